@@ -1,0 +1,72 @@
+/** The model manifest, format 1: what a model directory says of itself. Shared by model-build and the Worker. */
+import { z } from 'zod';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a lower-case hexadecimal sha256');
+const count = z.number().int().positive();
+/** Figures by corpus name, for example `{ wiki: 1.95 }`, in bits per byte. */
+const figures = z.record(z.string(), z.number().nonnegative());
+
+/** Model names and versions are path segments and R2 key segments. */
+export const ModelNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
+export const ModelVersionSchema = z.string().regex(/^[0-9]+\.[0-9]+\.[0-9]+$/);
+
+export const GenerationSchema = z.object({
+  maxTokens: count,
+  temperature: z.number().min(0).max(2),
+  topK: z.number().int().nonnegative(),
+  topP: z.number().gt(0).max(1),
+});
+
+export const ManifestSchema = z.object({
+  formatVersion: z.literal(1),
+  name: ModelNameSchema,
+  version: ModelVersionSchema,
+  description: z.string(),
+  /** Every file beside the manifest, by name. */
+  files: z.record(z.string().regex(/^[A-Za-z0-9._-]+$/), z.object({ bytes: count, sha256 })),
+  graph: z.object({
+    token: z.object({ input: z.string(), shape: z.tuple([z.literal(1)]) }),
+    logits: z.object({ output: z.string(), shape: z.tuple([z.literal(1), count]) }),
+    states: z.array(
+      z.object({ input: z.string(), output: z.string(), shape: z.tuple([z.literal(1), count]) }),
+    ),
+  }),
+  vocabulary: z.object({
+    size: count,
+    tokenizer: z.enum(['bpe', 'bytes']),
+    /** The token fed before any text: document start. */
+    startToken: z.number().int().nonnegative(),
+  }),
+  architecture: z.object({
+    /** One line for people, for example `gru 512x2, embedding 256`. */
+    summary: z.string(),
+    cell: z.string(),
+    parameters: count,
+    /** Work of one step, in multiply-accumulates: the unit of every budget. */
+    multiplyAccumulates: count,
+  }),
+  quantization: z.object({ weights: z.string(), worstTensor: z.string(), worstRelativeError: z.number() }),
+  generation: GenerationSchema,
+  recipe: z.object({ name: z.string(), sha256 }),
+  training: z.object({ tokens: z.number().nonnegative(), steps: z.number().int().nonnegative(), backend: z.string() }),
+  data: z.array(
+    z.object({ name: z.string(), licence: z.string(), origin: z.string(), bytes: count, sha256 }),
+  ),
+  /** Bits per byte by corpus, before and after quantization; `runtime` made the int8 figures. */
+  quality: z.object({
+    split: z.string(),
+    runtime: z.string(),
+    fp32: figures,
+    int8: figures,
+  }),
+});
+
+export type Manifest = z.infer<typeof ManifestSchema>;
+export type Generation = z.infer<typeof GenerationSchema>;
+
+/** `models/<name>/alias.json`: which version is served, and which one before it. */
+export const AliasSchema = z.object({
+  current: ModelVersionSchema,
+  previous: ModelVersionSchema.nullable(),
+});
+export type Alias = z.infer<typeof AliasSchema>;

@@ -1,0 +1,20 @@
+/** The seam between generation and every runtime: one token in, logits out, state carried. */
+
+/** One vector per state of the step graph, `[states][size]`. */
+export type State = Float32Array[];
+
+export interface StepModel {
+  /** Entries of the vocabulary; the length of the logits. */
+  readonly vocabulary: number;
+  /** Name of the runtime that runs this model, for fingerprints. */
+  readonly runtime: string;
+  /** The zero state that every document starts from. */
+  initialState(): State;
+  /**
+   * Feeds one token. Writes the next state into `state` (in place) and returns the logits,
+   * `[vocabulary]`, in a buffer that the model owns and overwrites on the next call.
+   */
+  step(token: number, state: State): Promise<Float32Array>;
+  /** Frees the runtime's memory. The model must not be used afterwards. */
+  dispose(): void;
+}
