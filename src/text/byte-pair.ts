@@ -1,0 +1,45 @@
+/** Byte-pair encoding of one run of text: its bytes, then the most urgent merge, again and again. */
+
+/** Merges of a vocabulary, looked up by the two neighbours. */
+export class BytePairEncoder {
+  readonly #byteTokens: Int32Array;
+  readonly #rankOf = new Map<number, number>();
+  readonly #merged: Int32Array;
+  readonly #vocabulary: number;
+
+  /**
+   * `byteTokens` is the token of each byte, `[256]`; `merges` are `[left, right, merged]` tokens, most urgent first;
+   * `vocabulary` is above every token.
+   */
+  constructor(
+    byteTokens: Int32Array,
+    merges: readonly (readonly [number, number, number])[],
+    vocabulary: number,
+  ) {
+    this.#byteTokens = byteTokens;
+    this.#vocabulary = vocabulary;
+    this.#merged = Int32Array.from(merges, (merge) => merge[2]);
+    merges.forEach(([left, right], rank) => {
+      this.#rankOf.set(left * vocabulary + right, rank);
+    });
+  }
+
+  /** Appends the tokens of one run. Quadratic in its length: runs are short. */
+  encodeInto(bytes: Uint8Array, tokens: number[]): void {
+    const parts: number[] = Array.from(bytes, (byte) => this.#byteTokens[byte]);
+    for (;;) {
+      let best = Number.POSITIVE_INFINITY;
+      let at = -1;
+      for (let i = 0; i + 1 < parts.length; i++) {
+        const rank = this.#rankOf.get(parts[i] * this.#vocabulary + parts[i + 1]);
+        if (rank !== undefined && rank < best) {
+          best = rank;
+          at = i;
+        }
+      }
+      if (at < 0) break;
+      parts.splice(at, 2, this.#merged[best]);
+    }
+    for (const part of parts) tokens.push(part);
+  }
+}

@@ -1,0 +1,45 @@
+/** The part of Hugging Face's tokenizer.json that Afterword writes and reads: byte-level BPE, nothing else. */
+import { z } from 'zod';
+
+/** Text of the one special token: the start of a document. It is never found in text, only put before it. */
+export const START_TOKEN = '<|document|>';
+
+const SplitSchema = z.object({
+  type: z.literal('Split'),
+  pattern: z.object({ Regex: z.string().min(1) }),
+  behavior: z.literal('Isolated'),
+  invert: z.literal(false),
+});
+
+const ByteLevelSchema = z.object({
+  type: z.literal('ByteLevel'),
+  add_prefix_space: z.literal(false),
+  use_regex: z.literal(false),
+});
+
+export const TokenizerFileSchema = z.object({
+  version: z.literal('1.0'),
+  added_tokens: z.tuple([
+    z.object({
+      id: z.number().int().nonnegative(),
+      content: z.literal(START_TOKEN),
+      special: z.literal(true),
+    }),
+  ]),
+  normalizer: z.null(),
+  pre_tokenizer: z.object({
+    type: z.literal('Sequence'),
+    pretokenizers: z.tuple([SplitSchema, ByteLevelSchema]),
+  }),
+  decoder: z.object({ type: z.literal('ByteLevel') }),
+  model: z.object({
+    type: z.literal('BPE'),
+    byte_fallback: z.literal(false),
+    /** Id of every piece, by its spelling in the byte alphabet, and of the start token, by its name. */
+    vocab: z.record(z.string(), z.number().int().nonnegative()),
+    /** Pairs of spellings, most urgent first. */
+    merges: z.array(z.tuple([z.string(), z.string()])),
+  }),
+});
+
+export type TokenizerFile = z.infer<typeof TokenizerFileSchema>;

@@ -1,0 +1,87 @@
+/** Text to tokens and back, without loss: any well-formed Unicode in, the same out. */
+import { BYTE_CHARACTERS, parseSpelling } from './byte-alphabet.ts';
+import { BytePairEncoder } from './byte-pair.ts';
+import { START_TOKEN, type TokenizerFile, TokenizerFileSchema } from './tokenizer-file.ts';
+import { splitText } from './words.ts';
+
+export interface Tokenizer {
+  /** Entries of the vocabulary, the start token included. */
+  readonly size: number;
+  /** The token that stands before every document. It has no text; `encode` never gives it. */
+  readonly startToken: number;
+  /** Tokens of a text, without a start token. A lone surrogate is read as U+FFFD. */
+  encode(text: string): number[];
+  /** Text of tokens. Bytes that are not UTF-8 come out as U+FFFD. */
+  decode(tokens: readonly number[]): string;
+  /** Bytes of one piece, perhaps part of a character; none for the start token. The caller must not write to them. */
+  bytesOf(token: number): Uint8Array;
+}
+
+/** Builds a tokenizer from the contents of a tokenizer.json. Throws a ZodError or RangeError that names what is wrong. */
+export function loadTokenizer(json: unknown): Tokenizer {
+  return new BytePairTokenizer(TokenizerFileSchema.parse(json));
+}
+
+class BytePairTokenizer implements Tokenizer {
+  readonly size: number;
+  readonly startToken: number;
+  readonly #pattern: RegExp;
+  readonly #bytes: Uint8Array[];
+  readonly #encoder: BytePairEncoder;
+  readonly #utf8 = new TextEncoder();
+
+  constructor(file: TokenizerFile) {
+    const { vocab, merges } = file.model;
+    this.startToken = file.added_tokens[0].id;
+    this.size = Object.keys(vocab).length;
+    this.#pattern = new RegExp(file.pre_tokenizer.pretokenizers[0].pattern.Regex, 'gu');
+    this.#bytes = new Array(this.size);
+    for (const [spelling, id] of Object.entries(vocab)) {
+      if (id >= this.size || this.#bytes[id] !== undefined) {
+        throw new RangeError(
+          `piece ${JSON.stringify(spelling)}: id ${id} is taken or not below ${this.size}`,
+        );
+      }
+      this.#bytes[id] = spelling === START_TOKEN ? new Uint8Array(0) : parseSpelling(spelling);
+    }
+    if (vocab[START_TOKEN] !== this.startToken) {
+      throw new RangeError(`${START_TOKEN}: id ${vocab[START_TOKEN]} in the vocabulary, ${this.startToken} added`);
+    }
+    const tokenOf = (spelling: string): number => {
+      const token = vocab[spelling];
+      if (token === undefined)
+        throw new RangeError(`piece ${JSON.stringify(spelling)} is not in the vocabulary`);
+      return token;
+    };
+    this.#encoder = new BytePairEncoder(
+      Int32Array.from(BYTE_CHARACTERS, tokenOf),
+      merges.map(([left, right]) => [tokenOf(left), tokenOf(right), tokenOf(left + right)] as const),
+      this.size,
+    );
+  }
+
+  encode(text: string): number[] {
+    const tokens: number[] = [];
+    for (const run of splitText(text, this.#pattern))
+      this.#encoder.encodeInto(this.#utf8.encode(run), tokens);
+    return tokens;
+  }
+
+  decode(tokens: readonly number[]): string {
+    const pieces = tokens.map((token) => this.bytesOf(token));
+    const bytes = new Uint8Array(pieces.reduce((total, piece) => total + piece.length, 0));
+    let at = 0;
+    for (const piece of pieces) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    return new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(bytes);
+  }
+
+  bytesOf(token: number): Uint8Array {
+    const bytes = this.#bytes[token];
+    if (bytes === undefined)
+      throw new RangeError(`token ${token} is not below the vocabulary of ${this.size}`);
+    return bytes;
+  }
+}
