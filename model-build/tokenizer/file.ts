@@ -1,6 +1,6 @@
 /** Writes tokenizer.json: the start token first, then the 256 bytes, then one piece a merge. */
 import { BYTE_CHARACTERS } from '../../src/text/byte-alphabet.ts';
-import { START_TOKEN, type TokenizerFile } from '../../src/text/tokenizer-file.ts';
+import { START_TOKEN } from '../../src/text/tokenizer-file.ts';
 import { SPLIT_PATTERN } from '../../src/text/words.ts';
 
 /** Tokens of the bytes follow the start token: byte b is token `FIRST_BYTE_TOKEN + b`. */
@@ -10,7 +10,8 @@ export const BASE_VOCABULARY = FIRST_BYTE_TOKEN + 256;
 
 /** The contents of a tokenizer.json with these merges (spelled in the byte alphabet, most urgent first). */
 export function tokenizerFile(merges: readonly (readonly [string, string])[]) {
-  const pieces = [START_TOKEN, ...BYTE_CHARACTERS, ...merges.map(([left, right]) => left + right)];
+  // A set: two merges may spell the same piece.
+  const pieces = new Set([START_TOKEN, ...BYTE_CHARACTERS, ...merges.map(([left, right]) => left + right)]);
   return {
     version: '1.0',
     truncation: null,
@@ -45,10 +46,10 @@ export function tokenizerFile(merges: readonly (readonly [string, string])[]) {
       fuse_unk: false,
       byte_fallback: false,
       ignore_merges: false,
-      vocab: Object.fromEntries(pieces.map((piece, id) => [piece, id])),
+      vocab: Object.fromEntries([...pieces].map((piece, id) => [piece, id])),
       merges: merges.map(([left, right]): [string, string] => [left, right]),
     },
-  } satisfies TokenizerFile & Record<string, unknown>;
+  };
 }
 
 /** Tokenizer kind `bytes`: no merges, one token a byte. */

@@ -24,8 +24,8 @@ export class BytePairEncoder {
     });
   }
 
-  /** Appends the tokens of one run. Quadratic in its length: runs are short. */
-  encodeInto(bytes: Uint8Array, tokens: number[]): void {
+  /** Tokens of one run. Quadratic in its length: runs are short. */
+  encode(bytes: Uint8Array): number[] {
     const parts: number[] = Array.from(bytes, (byte) => this.#byteTokens[byte]);
     for (;;) {
       let best = Number.POSITIVE_INFINITY;
@@ -37,9 +37,8 @@ export class BytePairEncoder {
           at = i;
         }
       }
-      if (at < 0) break;
+      if (at < 0) return parts;
       parts.splice(at, 2, this.#merged[best]);
     }
-    for (const part of parts) tokens.push(part);
   }
 }

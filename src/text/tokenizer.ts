@@ -17,9 +17,13 @@ export interface Tokenizer {
   bytesOf(token: number): Uint8Array;
 }
 
-/** Builds a tokenizer from the contents of a tokenizer.json. Throws a ZodError or RangeError that names what is wrong. */
-export function loadTokenizer(json: unknown): Tokenizer {
-  return new BytePairTokenizer(TokenizerFileSchema.parse(json));
+/**
+ * Builds a tokenizer from the contents of a tokenizer.json. `remembered` is how many different runs of text it may
+ * keep the tokens of: none for a prompt, a million for a corpus, where most words come again.
+ * Throws a ZodError or RangeError that names what is wrong.
+ */
+export function loadTokenizer(json: unknown, { remembered = 0 } = {}): Tokenizer {
+  return new BytePairTokenizer(TokenizerFileSchema.parse(json), remembered);
 }
 
 class BytePairTokenizer implements Tokenizer {
@@ -29,8 +33,11 @@ class BytePairTokenizer implements Tokenizer {
   readonly #bytes: Uint8Array[];
   readonly #encoder: BytePairEncoder;
   readonly #utf8 = new TextEncoder();
+  readonly #remembered: number;
+  readonly #known = new Map<string, readonly number[]>();
 
-  constructor(file: TokenizerFile) {
+  constructor(file: TokenizerFile, remembered: number) {
+    this.#remembered = remembered;
     const { vocab, merges } = file.model;
     this.startToken = file.added_tokens[0].id;
     this.size = Object.keys(vocab).length;
@@ -45,7 +52,9 @@ class BytePairTokenizer implements Tokenizer {
       this.#bytes[id] = spelling === START_TOKEN ? new Uint8Array(0) : parseSpelling(spelling);
     }
     if (vocab[START_TOKEN] !== this.startToken) {
-      throw new RangeError(`${START_TOKEN}: id ${vocab[START_TOKEN]} in the vocabulary, ${this.startToken} added`);
+      throw new RangeError(
+        `${START_TOKEN}: id ${vocab[START_TOKEN]} in the vocabulary, ${this.startToken} added`,
+      );
     }
     const tokenOf = (spelling: string): number => {
       const token = vocab[spelling];
@@ -62,8 +71,17 @@ class BytePairTokenizer implements Tokenizer {
 
   encode(text: string): number[] {
     const tokens: number[] = [];
-    for (const run of splitText(text, this.#pattern))
-      this.#encoder.encodeInto(this.#utf8.encode(run), tokens);
+    for (const run of splitText(text, this.#pattern)) {
+      for (const token of this.#encodeRun(run)) tokens.push(token);
+    }
+    return tokens;
+  }
+
+  #encodeRun(run: string): readonly number[] {
+    const known = this.#known.get(run);
+    if (known !== undefined) return known;
+    const tokens = this.#encoder.encode(this.#utf8.encode(run));
+    if (this.#known.size < this.#remembered) this.#known.set(run, tokens);
     return tokens;
   }
 

@@ -1,0 +1,41 @@
+/** Where corpora are found. They live outside the repository: `CORPORA` says where. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { CorpusError } from './errors.ts';
+
+const REPOSITORY = resolve(import.meta.dirname, '../..');
+
+/** One part of a mixture. */
+export interface Corpus {
+  name: string;
+  /** Paths of its files. */
+  files: string[];
+  /** Its weight in the mixture; the weights need not sum to one. */
+  share: number;
+}
+
+/** Folders that are searched, in order. */
+export function corpusFolders(setting = process.env.CORPORA): string[] {
+  if (setting) return [resolve(setting)];
+  return [resolve(REPOSITORY, '../shared/data'), resolve(REPOSITORY, 'corpora')];
+}
+
+/**
+ * Path of `NAME.SPLIT.txt` or `NAME.SPLIT.txt.xz`. Throws a CorpusError that says where it looked.
+ */
+export function findCorpus(
+  name: string,
+  split: 'train' | 'valid' | 'test',
+  folders = corpusFolders(),
+): string {
+  const names = [`${name}.${split}.txt`, `${name}.${split}.txt.xz`];
+  for (const folder of folders) {
+    for (const file of names) {
+      const path = resolve(folder, file);
+      if (existsSync(path)) return path;
+    }
+  }
+  throw new CorpusError(
+    `no ${names.join(' or ')} in ${folders.join(' or ')}; set CORPORA to the folder it is in`,
+  );
+}

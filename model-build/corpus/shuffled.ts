@@ -1,0 +1,13 @@
+/** A corpus in memory, in a seeded order of documents. */
+import type { Corpus } from './corpora.ts';
+import { readDocuments } from './documents.ts';
+import { randomStream, shuffle } from './random.ts';
+
+/** Every document of a corpus as UTF-8 bytes, shuffled. Takes as much memory as the text. */
+export async function loadShuffled(corpus: Corpus, seed: number): Promise<Buffer[]> {
+  const documents: Buffer[] = [];
+  for (const file of corpus.files) {
+    for await (const document of readDocuments(file)) documents.push(document);
+  }
+  return shuffle(documents, randomStream(`${seed} documents ${corpus.name}`));
+}
