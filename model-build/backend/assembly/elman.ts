@@ -1,0 +1,24 @@
+// Elman cell, one time step of a batch: h' = act(x W + b + h U). Activations: 0 linear, 1 tanh, 2 relu.
+import { splat, tanh4, tanhSlope } from './math';
+
+/** values [n]: x W + b + h U, overwritten with h'. n is a multiple of 4. */
+export function elmanForward(values: usize, n: i32, activation: i32): void {
+  const end = values + ((<usize>n) << 2);
+  if (activation == 0) return;
+  for (; values < end; values += 16) {
+    const x = v128.load(values);
+    v128.store(values, activation == 1 ? tanh4(x) : f32x4.max(x, splat(0.0)));
+  }
+}
+
+/** after [n]: h'. gradient [n]: d loss / d h' from above, plus carry [n] from the next step; overwritten with d loss / d (x W + b + h U). */
+export function elmanBackward(after: usize, gradient: usize, carry: usize, n: i32, activation: i32): void {
+  const bytes = (<usize>n) << 2;
+  for (let j: usize = 0; j < bytes; j += 16) {
+    const h = v128.load(after + j);
+    let d = f32x4.add(v128.load(gradient + j), v128.load(carry + j));
+    if (activation == 1) d = f32x4.mul(d, tanhSlope(h));
+    else if (activation == 2) d = v128.and(d, f32x4.gt(h, splat(0.0)));
+    v128.store(gradient + j, d);
+  }
+}

@@ -1,0 +1,22 @@
+/** AdamW in one pass over a weight and its moments, in place on the heap. */
+import type { Heap } from '../../backend/heap.ts';
+import { ADAM_EPSILON, type Ops } from '../ops.ts';
+
+export function optimizer(heap: Heap): Pick<Ops, 'squares' | 'update'> {
+  const k = heap.kernels;
+  return {
+    async squares(tensors) {
+      let sum = 0;
+      for (const tensor of tensors) sum += k.sumSquares!(heap.at(tensor), tensor.size);
+      return sum;
+    },
+    update({ weight, mean, square, average }, gradient, step) {
+      const rate = step.learningRate / (1 - step.beta1 ** step.count);
+      const correction = 1 / Math.sqrt(1 - step.beta2 ** step.count);
+      const addresses = [weight, gradient, mean, square, average].map((v) => heap.at(v));
+      const { clip, weightDecay, learningRate, beta1, beta2, averaging } = step;
+      const decay = learningRate * weightDecay;
+      k.adamw!(...addresses, weight.size, clip, rate, decay, beta1, beta2, correction, ADAM_EPSILON, averaging);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * The operations that networks are made of. Two makers: `composed` (tfjs operators, any backend, the oracle)
+ * and `fused` (our kernels on the wasm heap). Sequences are time-major, `[time, batch, ...]`;
+ * N stands for time * batch. All are differentiable in their tensors, except in states: backpropagation is truncated.
+ */
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Scalar } from '@tensorflow/tfjs';
+
+export const NORM_EPSILON = 1e-5;
+
+export type ElmanActivation = 'linear' | 'tanh' | 'relu';
+
+export interface Ops {
+  readonly kind: 'composed' | 'fused';
+  /** scale * table[ids]: `[N, embedding]` from `[vocabulary, embedding]` and int32 `[N]`. */
+  embed(table: Tensor2D, ids: Tensor1D, scale: number): Tensor2D;
+  /** x kernel + bias: `[N, outputs]`. */
+  dense(x: Tensor2D, kernel: Tensor2D, bias?: Tensor1D): Tensor2D;
+  /** Reset-after GRU. input `[T, B, 3H]` = x W + b, may be overwritten; h `[B, H]`; kernel `[H, 3H]`. */
+  gru(input: Tensor3D, h: Tensor2D, kernel: Tensor2D, bias: Tensor1D): { output: Tensor3D; h: Tensor2D };
+  /** LSTM. input `[T, B, 4H]`, may be overwritten. */
+  lstm(input: Tensor3D, h: Tensor2D, c: Tensor2D, kernel: Tensor2D): { output: Tensor3D; h: Tensor2D; c: Tensor2D };
+  /** Elman cell. input `[T, B, H]`, may be overwritten. */
+  elman(input: Tensor3D, h: Tensor2D, kernel: Tensor2D, activation: ElmanActivation): { output: Tensor3D; h: Tensor2D };
+  /** Gated linear recurrence. input `[T, B, 3H]` holds forget, input and output gates; `bound` is the least forget value. */
+  scan(input: Tensor3D, h: Tensor2D, bound: number): { output: Tensor3D; h: Tensor2D };
+  /** RMS norm with gain, `[N, width]`. */
+  norm(x: Tensor2D, gain: Tensor1D): Tensor2D;
+  /** x + mix (x one step before - x), `[T, B, width]`; `before` `[B, width]` is the step before the first. */
+  shift(x: Tensor3D, before: Tensor2D, mix: Tensor1D): { output: Tensor3D; last: Tensor2D };
+  /** silu(g) u from `[N, 2 width]`, which holds u, then g. */
+  gate(x: Tensor2D): Tensor2D;
+  /** Mean over N of -ln softmax(y table^T + bias)[target]. y `[N, embedding]`, targets int32 `[N]`. */
+  loss(y: Tensor2D, table: Tensor2D, bias: Tensor1D, targets: Tensor1D, gradients: boolean): Scalar;
+  /** Sum of squares of all tensors. */
+  squares(tensors: Tensor[]): Promise<number>;
+  /** One AdamW step on one weight, in place. */
+  update(slot: Slot, gradient: Tensor, step: UpdateStep): void;
+}
+
+/** A weight and what the optimizer remembers of it, all of one shape. */
+export interface Slot {
+  weight: import('@tensorflow/tfjs').Variable;
+  mean: import('@tensorflow/tfjs').Variable;
+  square: import('@tensorflow/tfjs').Variable;
+  average: import('@tensorflow/tfjs').Variable;
+}
+
+export interface UpdateStep {
+  /** Factor on the gradient, from clipping by global norm. */
+  clip: number;
+  learningRate: number;
+  /** 0 for vectors. */
+  weightDecay: number;
+  beta1: number;
+  beta2: number;
+  /** Count of steps, from 1, for bias correction. */
+  count: number;
+  /** Share of the new weight in the running average. */
+  averaging: number;
+}
+
+export const ADAM_EPSILON = 1e-8;
