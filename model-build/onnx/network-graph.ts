@@ -1,0 +1,122 @@
+/** The step graph of a network around its arithmetic: `(token, state_0, ...) -> (logits, next_state_0, ...)`. */
+import type { Graph } from '../../src/runtime/onnx/graph.ts';
+import type { NetworkSpec, Weights } from '../network/spec.ts';
+import type { Arithmetic } from './arithmetic.ts';
+import { GraphBuilder } from './builder.ts';
+import { CELL_STATES, silu } from './cells.ts';
+
+const EPSILON = 1e-5;
+
+/** Sizes of the states, in the order of the graph's inputs: each layer's cell states, then a residual block's last normalised input. */
+export function stateSizes(spec: NetworkSpec): number[] {
+  return spec.cells.flatMap((cell) => [
+    ...new Array<number>(CELL_STATES[cell]).fill(spec.hidden),
+    ...(spec.block === 'residual' ? [spec.embedding] : []),
+  ]);
+}
+
+/**
+ * Writes the whole graph. `vectors` holds the gains and shifts that residual blocks use outside of products.
+ * Every `next_state_i` has the shape of its `state_i`, `[1, size]`.
+ */
+export function networkGraph(
+  spec: NetworkSpec,
+  vectors: Weights,
+  arithmeticOf: (builder: GraphBuilder) => Arithmetic,
+): Graph {
+  const builder = new GraphBuilder('step');
+  const arithmetic = arithmeticOf(builder);
+  const token = builder.input({ name: 'token', type: 'int32', shape: [1] });
+  const sizes = stateSizes(spec);
+  for (const [i, size] of sizes.entries()) {
+    builder.input({ name: `state_${i}`, type: 'float32', shape: [1, size] });
+  }
+  const blocks = new BlockWriter(builder, arithmetic, spec, vectors);
+  let x = arithmetic.embed(token);
+  for (let layer = 0; layer < spec.cells.length; layer++) {
+    x = spec.block === 'residual' ? blocks.residual(layer, x) : blocks.cell(layer, x);
+  }
+  const y =
+    spec.block === 'residual'
+      ? blocks.norm(x, 'output.norm.gain', 'output')
+      : arithmetic.product(x, 'output.kernel', 'output', 'output.bias');
+  arithmetic.logits(y);
+  builder.output({ name: 'logits', type: 'float32', shape: [1, spec.vocabulary] });
+  for (const [i, size] of sizes.entries()) {
+    builder.output({ name: `next_state_${i}`, type: 'float32', shape: [1, size] });
+  }
+  return builder.build();
+}
+
+class BlockWriter {
+  #states = 0;
+
+  private readonly builder: GraphBuilder;
+  private readonly arithmetic: Arithmetic;
+  private readonly spec: NetworkSpec;
+  private readonly vectors: Weights;
+
+  constructor(builder: GraphBuilder, arithmetic: Arithmetic, spec: NetworkSpec, vectors: Weights) {
+    this.builder = builder;
+    this.arithmetic = arithmetic;
+    this.spec = spec;
+    this.vectors = vectors;
+  }
+
+  /** The bare cell of `layer` on `input`; takes the next states in turn. */
+  cell(layer: number, input: string): string {
+    const { builder, arithmetic, spec } = this;
+    const indices = Array.from({ length: CELL_STATES[spec.cells[layer]] }, () => this.#states++);
+    return arithmetic.cell({
+      builder,
+      arithmetic,
+      name: `layer${layer}`,
+      layer,
+      hidden: spec.hidden,
+      input,
+      states: indices.map((i) => `state_${i}`),
+      nextStates: indices.map((i) => `next_state_${i}`),
+    });
+  }
+
+  /** Normalised token shift, cell, merge; then a normalised gated feed-forward. Both add to the stream `x`, `[1, embedding]`. */
+  residual(layer: number, x: string): string {
+    const { builder, arithmetic, spec } = this;
+    const name = `layer${layer}`;
+    const inner = spec.feedForward ?? 2 * spec.embedding;
+    const shiftState = this.#states + CELL_STATES[spec.cells[layer]];
+    const n = this.norm(x, `${name}.norm.gain`, `next_state_${shiftState}`);
+    const change = builder.op('Sub', `${name}.change`, [`state_${shiftState}`, n]);
+    const shifted = builder.op('Mul', `${name}.shifted`, [change, this.vector(`${name}.shift`)]);
+    const cell = this.cell(layer, builder.op('Add', `${name}.mix`, [n, shifted]));
+    this.#states++;
+    const merged = arithmetic.product(cell, `${name}.merge.kernel`, `${name}.merged`);
+    const middle = builder.op('Add', `${name}.middle`, [merged, x]);
+    const q = this.norm(middle, `${name}.feed.norm.gain`, `${name}.feed.norm`);
+    const up = arithmetic.product(q, `${name}.feed.up.kernel`, `${name}.feed.up`);
+    const [u, g] = builder.split(up, [`${name}.feed.value`, `${name}.feed.gate`], [inner, inner]);
+    const gated = builder.op('Mul', `${name}.feed.gated`, [silu(builder, g, `${name}.feed.silu`), u]);
+    const down = arithmetic.product(gated, `${name}.feed.down.kernel`, `${name}.feed.down`);
+    return builder.op('Add', `${name}.stream`, [down, middle]);
+  }
+
+  /** `x / sqrt(mean(x^2) + epsilon) * gain`, in the six operators that onnxruntime fuses into one. */
+  norm(x: string, gain: string, output: string): string {
+    const { builder } = this;
+    const name = gain.replace(/\.gain$/, '');
+    const square = builder.op('Pow', `${name}.square`, [x, builder.scalar('two', 2)]);
+    const mean = builder.op('ReduceMean', `${name}.mean`, [square], {
+      axes: { type: 'ints', value: [-1] },
+      keepdims: { type: 'int', value: 1 },
+    });
+    const safe = builder.op('Add', `${name}.safe`, [mean, builder.scalar('epsilon', EPSILON)]);
+    const root = builder.op('Sqrt', `${name}.root`, [safe]);
+    const unit = builder.op('Div', `${name}.unit`, [x, root]);
+    return builder.op('Mul', output, [unit, this.vector(gain)]);
+  }
+
+  /** The constant of a vector weight, `[size]`. */
+  private vector(name: string): string {
+    return this.builder.floats(name, this.vectors.get(name)!.values);
+  }
+}

@@ -1,0 +1,79 @@
+/** Models with random weights: everything real but the learning. The files are those of a trained model's version. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  type NetworkSpec,
+  NetworkSpecSchema,
+  type Weights,
+  weightShapes,
+} from '../../model-build/network/spec.ts';
+import { stepGraph } from '../../model-build/onnx/step-graph.ts';
+import { modelFiles, sha256 } from '../../model-build/publish/manifest.ts';
+import { writeModel } from '../../model-build/publish/write-model.ts';
+import { quantize } from '../../model-build/quantize/quantize.ts';
+import { quantizationReport } from '../../model-build/quantize/report.ts';
+import { bytesTokenizerFile } from '../../model-build/tokenizer/file.ts';
+
+/** A small GRU over bytes: start token 0, then the 256 bytes. */
+export const RANDOM_SPEC: NetworkSpec = NetworkSpecSchema.parse({
+  vocabulary: 257,
+  embedding: 16,
+  cells: ['gru'],
+  hidden: 32,
+});
+
+/** Numbers in 0..1, the same for the same seed (mulberry32). */
+export function randomNumbers(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Weights large enough that states move and gates leave their middle. */
+export function randomWeights(spec: NetworkSpec, seed: number): Weights {
+  const random = randomNumbers(seed);
+  const weights: Weights = new Map();
+  for (const [name, shape] of weightShapes(spec)) {
+    const size = shape.reduce((product, n) => product * n, 1);
+    const reach = shape.length === 2 && name !== 'table' ? Math.sqrt(3 / shape[0]) : 1;
+    weights.set(name, {
+      shape,
+      values: Float32Array.from({ length: size }, () => reach * (2 * random() - 1)),
+    });
+  }
+  return weights;
+}
+
+/** Files of version 1.0.0 of model `random`, the manifest last. */
+export function randomModelFiles(seed = 1, spec: NetworkSpec = RANDOM_SPEC): Map<string, Uint8Array> {
+  const weights = randomWeights(spec, seed);
+  const quantized = quantize(spec, weights);
+  return modelFiles({
+    name: 'random',
+    version: '1.0.0',
+    description: 'Random weights: a model for tests that knows nothing.',
+    spec,
+    onnx: stepGraph(spec, quantized),
+    tokenizer: { kind: 'bytes', startToken: 0, file: bytesTokenizerFile() },
+    quantization: quantizationReport(weights, quantized),
+    generation: { maxTokens: 16, temperature: 0.7, topK: 40, topP: 0.95 },
+    recipe: { name: 'random', sha256: sha256(new TextEncoder().encode(JSON.stringify({ spec, seed }))) },
+    training: { tokens: 0, steps: 0, backend: 'none' },
+    data: [],
+    quality: { split: 'none', runtime: 'none', fp32: {}, int8: {} },
+    samples: [],
+  });
+}
+
+/** Writes `<models>/random/1.0.0/` and `<models>/random/alias.json`; returns the version's directory. */
+export async function writeRandomModel(models: string, seed = 1): Promise<string> {
+  const dir = join(models, 'random', '1.0.0');
+  await mkdir(dirname(dir), { recursive: true });
+  await writeModel(dir, randomModelFiles(seed));
+  await writeFile(join(dirname(dir), 'alias.json'), '{"current":"1.0.0","previous":null}\n');
+  return dir;
+}
