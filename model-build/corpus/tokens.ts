@@ -1,0 +1,155 @@
+/** Token files: a mixture of corpora, encoded once and kept on disk for training. */
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { endianness } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import type { Corpus } from './corpora.ts';
+import { readDocuments } from './documents.ts';
+import { encodeDocument, REMEMBERED_RUNS } from './encode.ts';
+import { CorpusError } from './errors.ts';
+import { type MixturePart, mixDocuments } from './mixture.ts';
+import { type EncodedDocument, type EncodingListener, encodeCorpus } from './token-source.ts';
+
+/** Part of the key of every token file: a change of the order or the encoding of documents gets a new number. */
+const LAYOUT = 1;
+
+export interface TokenRequest {
+  /** Contents of a tokenizer.json. */
+  tokenizerJson: unknown;
+  corpora: readonly Corpus[];
+  /** Tokens wanted; the file holds at least so many, and ends with a whole document. */
+  tokens: number;
+  seed: number;
+  /** Folder of the token files. */
+  cacheDir: string;
+  onProgress?: EncodingListener;
+}
+
+const TokenFileSchema = z.object({
+  tokens: z.number().int(),
+  bytes: z.number().int(),
+  documents: z.number().int(),
+  /** Times each corpus was begun: above 1, a short corpus was repeated to keep its share. */
+  epochs: z.record(z.string(), z.number().int()),
+  /** sha256 of each file that was read, by its corpus: for the model's card. */
+  sources: z.record(z.string(), z.array(z.object({ sha256: z.string(), bytes: z.number() }))),
+});
+
+/** A token file and what it holds. */
+export type TokenFile = z.infer<typeof TokenFileSchema> & {
+  /** Little-endian 16-bit tokens. Documents follow one another, each with its start token first. */
+  path: string;
+};
+
+/**
+ * Encodes a mixture for training, or finds it already encoded. Documents are shuffled with the seed and interleaved so
+ * that each corpus has its share of the tokens throughout: lanes may be cut as contiguous stretches of the file.
+ */
+export async function prepareTokens(request: TokenRequest): Promise<TokenFile> {
+  const { tokenizerJson, corpora, tokens, seed, cacheDir } = request;
+  const sources = await hashSources(corpora);
+  const mixture = corpora.map(({ name, share }) => ({ name, share, sources: sources[name] }));
+  const key = sha256(JSON.stringify([LAYOUT, tokenizerJson, mixture, tokens, seed]));
+  const path = join(cacheDir, `${key.slice(0, 16)}.tokens`);
+  const notes = `${path}.json`;
+  // The notes are written last: where they are, the tokens are whole.
+  if (existsSync(notes)) return { path, ...TokenFileSchema.parse(JSON.parse(await readFile(notes, 'utf8'))) };
+  await mkdir(cacheDir, { recursive: true });
+  const file = { ...(await writeTokens(path, request)), sources };
+  await writeFile(`${notes}.tmp`, `${JSON.stringify(file, null, 1)}\n`);
+  await rename(`${notes}.tmp`, notes);
+  return { path, ...file };
+}
+
+/** Tokens of a file that `prepareTokens` wrote, `[tokens]`. */
+export async function readTokens(file: Pick<TokenFile, 'path' | 'tokens'>): Promise<Uint16Array> {
+  const bytes = await readFile(file.path);
+  if (bytes.length !== 2 * file.tokens) {
+    throw new CorpusError(
+      `${file.path}: ${bytes.length} bytes; wanted ${2 * file.tokens}; delete it and run again`,
+    );
+  }
+  if (endianness() === 'BE') bytes.swap16();
+  return new Uint16Array(bytes.buffer, bytes.byteOffset, file.tokens);
+}
+
+/** Documents of held-out files, in order, for bits per byte: at most `limitBytes` of text, by whole documents. */
+export async function readValidation({
+  tokenizerJson,
+  files,
+  limitBytes = Number.POSITIVE_INFINITY,
+}: {
+  tokenizerJson: unknown;
+  files: readonly string[];
+  limitBytes?: number;
+}): Promise<EncodedDocument[]> {
+  const tokenizer = loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS });
+  const documents: EncodedDocument[] = [];
+  let total = 0;
+  for (const file of files) {
+    for await (const document of readDocuments(file)) {
+      if (total > 0 && total + document.length > limitBytes) return documents;
+      total += document.length;
+      documents.push({ tokens: encodeDocument(document, tokenizer), bytes: document.length });
+    }
+  }
+  return documents;
+}
+
+async function writeTokens(path: string, { tokenizerJson, corpora, tokens, seed, onProgress }: TokenRequest) {
+  const tokenizer = loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS });
+  const shares = corpora.reduce((sum, corpus) => sum + corpus.share, 0);
+  const parts = [];
+  for (const corpus of corpora) {
+    const wanted = (tokens * corpus.share) / shares;
+    parts.push({ ...corpus, source: await encodeCorpus(corpus, { tokenizer, wanted, seed, onProgress }) });
+  }
+  const totals = await writeMixture(path, parts, tokens);
+  return { ...totals, epochs: Object.fromEntries(parts.map(({ name, source }) => [name, source.epochs])) };
+}
+
+/** Writes to a temporary file first, so that a file that is there is whole. */
+async function writeMixture(path: string, parts: readonly MixturePart[], wanted: number) {
+  const totals = { tokens: 0, bytes: 0, documents: 0 };
+  const file = await open(`${path}.tmp`, 'w');
+  try {
+    for (const { tokens, bytes } of mixDocuments(parts, wanted)) {
+      const words = Buffer.from(tokens.slice().buffer);
+      await file.writeFile(endianness() === 'BE' ? words.swap16() : words);
+      totals.tokens += tokens.length;
+      totals.bytes += bytes;
+      totals.documents++;
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.tmp`, path);
+  return totals;
+}
+
+async function hashSources(corpora: readonly Corpus[]) {
+  const sources: Record<string, { sha256: string; bytes: number }[]> = {};
+  for (const { name, files } of corpora) {
+    sources[name] = [];
+    for (const file of files) sources[name].push(await hashFile(file));
+  }
+  return sources;
+}
+
+async function hashFile(path: string) {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path)) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { sha256: hash.digest('hex'), bytes };
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
