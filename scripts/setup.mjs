@@ -21,7 +21,16 @@ const wanted = createHash('sha256')
   .update(`${process.platform}-${process.arch}`)
   .digest('hex');
 
-const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
+/** A small file's text; undefined where there is none. */
+function read(path) {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 const isInstalled = () => read(stamp) === wanted;
 
 /** Whether a process of the lock still lives; one that belongs to somebody else does. */
@@ -48,7 +57,7 @@ function writeLock(pids, place) {
 /** Tries once to own the lock. A lock whose processes are all dead is taken away first. */
 async function takeLock() {
   const owners = read(lock);
-  if (owners && owners.split(' ').some((pid) => isAlive(Number(pid)))) return false;
+  if (owners?.split(' ').some((pid) => isAlive(Number(pid)))) return false;
   if (owners) rmSync(lock, { force: true });
   try {
     writeLock([process.pid], linkSync); // fails if another was faster
