@@ -53,7 +53,10 @@ export const composedOps: Ops = {
   lstm(input, h, c, kernel) {
     const { output, states } = unroll(input, [h, c], (x, [h, c]) => {
       const [i, f, g, o] = tf.split(tf.add(x, tf.matMul(h!, kernel)), 4, 1) as [
-        tf.Tensor2D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D,
+        tf.Tensor2D,
+        tf.Tensor2D,
+        tf.Tensor2D,
+        tf.Tensor2D,
       ];
       const cell = tf.add(tf.mul(tf.sigmoid(f), c!), tf.mul(tf.sigmoid(i), tf.tanh(g))) as tf.Tensor2D;
       const next = tf.mul(tf.sigmoid(o), tf.tanh(cell)) as tf.Tensor2D;
@@ -91,7 +94,8 @@ export const composedOps: Ops = {
     const [time, batch, width] = x.shape;
     const rows = tf.reshape(x, [time * batch, width]) as tf.Tensor2D;
     const last = tf.slice(rows, [(time - 1) * batch, 0], [batch, width]);
-    const earlier = time > 1 ? tf.concat([before, tf.slice(rows, [0, 0], [(time - 1) * batch, width])]) : before;
+    const earlier =
+      time > 1 ? tf.concat([before, tf.slice(rows, [0, 0], [(time - 1) * batch, width])]) : before;
     const output = tf.add(rows, tf.mul(tf.sub(earlier, rows), mix));
     return { output: tf.reshape(output, x.shape), last: tf.keep(last) };
   },

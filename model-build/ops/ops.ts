@@ -3,7 +3,7 @@
  * and `fused` (our kernels on the wasm heap). Sequences are time-major, `[time, batch, ...]`;
  * N stands for time * batch. All are differentiable in their tensors, except in states: backpropagation is truncated.
  */
-import type { Tensor, Tensor1D, Tensor2D, Tensor3D, Scalar } from '@tensorflow/tfjs';
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 
 export const NORM_EPSILON = 1e-5;
 
@@ -18,9 +18,19 @@ export interface Ops {
   /** Reset-after GRU. input `[T, B, 3H]` = x W + b, may be overwritten; h `[B, H]`; kernel `[H, 3H]`. */
   gru(input: Tensor3D, h: Tensor2D, kernel: Tensor2D, bias: Tensor1D): { output: Tensor3D; h: Tensor2D };
   /** LSTM. input `[T, B, 4H]`, may be overwritten. */
-  lstm(input: Tensor3D, h: Tensor2D, c: Tensor2D, kernel: Tensor2D): { output: Tensor3D; h: Tensor2D; c: Tensor2D };
+  lstm(
+    input: Tensor3D,
+    h: Tensor2D,
+    c: Tensor2D,
+    kernel: Tensor2D,
+  ): { output: Tensor3D; h: Tensor2D; c: Tensor2D };
   /** Elman cell. input `[T, B, H]`, may be overwritten. */
-  elman(input: Tensor3D, h: Tensor2D, kernel: Tensor2D, activation: ElmanActivation): { output: Tensor3D; h: Tensor2D };
+  elman(
+    input: Tensor3D,
+    h: Tensor2D,
+    kernel: Tensor2D,
+    activation: ElmanActivation,
+  ): { output: Tensor3D; h: Tensor2D };
   /** Gated linear recurrence. input `[T, B, 3H]` holds forget, input and output gates; `bound` is the least forget value. */
   scan(input: Tensor3D, h: Tensor2D, bound: number): { output: Tensor3D; h: Tensor2D };
   /** RMS norm with gain, `[N, width]`. */

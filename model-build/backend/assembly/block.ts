@@ -3,7 +3,13 @@ import { sigmoid4, splat, sum4 } from './math';
 
 /** y = x gain / rms(x), rows [rows, width]; scale [rows] keeps 1 / rms for the backward pass. */
 export function normForward(
-  x: usize, gain: usize, y: usize, scale: usize, rows: i32, width: i32, epsilon: f32,
+  x: usize,
+  gain: usize,
+  y: usize,
+  scale: usize,
+  rows: i32,
+  width: i32,
+  epsilon: f32,
 ): void {
   const row = (<usize>width) << 2;
   for (let n = 0; n < rows; n++) {
@@ -24,7 +30,14 @@ export function normForward(
 
 /** dx from dy, and dGain added to. */
 export function normBackward(
-  x: usize, gain: usize, dy: usize, scale: usize, dx: usize, dGain: usize, rows: i32, width: i32,
+  x: usize,
+  gain: usize,
+  dy: usize,
+  scale: usize,
+  dx: usize,
+  dGain: usize,
+  rows: i32,
+  width: i32,
 ): void {
   const row = (<usize>width) << 2;
   for (let n = 0; n < rows; n++) {
@@ -63,7 +76,15 @@ export function shiftForward(x: usize, before: usize, shift: usize, y: usize, ro
 
 /** dx = dy (1 - shift) + later shift, where `later` is dy of one time step later (0 for the last); dShift added to. */
 export function shiftBackward(
-  x: usize, before: usize, shift: usize, dy: usize, later: usize, dx: usize, dShift: usize, rows: i32, width: i32,
+  x: usize,
+  before: usize,
+  shift: usize,
+  dy: usize,
+  later: usize,
+  dx: usize,
+  dShift: usize,
+  rows: i32,
+  width: i32,
 ): void {
   const row = (<usize>width) << 2;
   for (let n = 0; n < rows; n++) {

@@ -2,7 +2,14 @@
 
 /** Element (i, k) of A lies at a + 4 (i aRow + k aColumn); B is [k, n] and C [m, n], both dense. */
 export function gemm(
-  a: usize, aRow: i32, aColumn: i32, b: usize, c: usize, m: i32, n: i32, depth: i32,
+  a: usize,
+  aRow: i32,
+  aColumn: i32,
+  b: usize,
+  c: usize,
+  m: i32,
+  n: i32,
+  depth: i32,
 ): void {
   const up = (<usize>aRow) << 2;
   const along = (<usize>aColumn) << 2;
@@ -15,17 +22,22 @@ export function gemm(
     for (let j = 0; j < wide; j += 8) {
       const at = (<usize>j) << 2;
       let p = c0 + at;
-      let s00 = v128.load(p), s01 = v128.load(p, 16);
+      let s00 = v128.load(p),
+        s01 = v128.load(p, 16);
       p += row;
-      let s10 = v128.load(p), s11 = v128.load(p, 16);
+      let s10 = v128.load(p),
+        s11 = v128.load(p, 16);
       p += row;
-      let s20 = v128.load(p), s21 = v128.load(p, 16);
+      let s20 = v128.load(p),
+        s21 = v128.load(p, 16);
       p += row;
-      let s30 = v128.load(p), s31 = v128.load(p, 16);
+      let s30 = v128.load(p),
+        s31 = v128.load(p, 16);
       let x = a0;
       let y = b + at;
       for (let k = 0; k < depth; k++) {
-        const b0 = v128.load(y), b1 = v128.load(y, 16);
+        const b0 = v128.load(y),
+          b1 = v128.load(y, 16);
         let v = v128.load32_splat(x);
         s00 = f32x4.add(s00, f32x4.mul(v, b0));
         s01 = f32x4.add(s01, f32x4.mul(v, b1));

@@ -8,7 +8,14 @@ import { sigmoid4, sigmoidSlope, splat, tanh4, tanhSlope } from './math';
  * after   [batch, H]   (1-z) n + z h
  * H is a multiple of 4.
  */
-export function gruForward(input: usize, state: usize, before: usize, after: usize, batch: i32, hidden: i32): void {
+export function gruForward(
+  input: usize,
+  state: usize,
+  before: usize,
+  after: usize,
+  batch: i32,
+  hidden: i32,
+): void {
   const row = (<usize>hidden) << 2;
   for (let b = 0; b < batch; b++) {
     for (let j: usize = 0; j < row; j += 16) {
@@ -36,7 +43,13 @@ export function gruForward(input: usize, state: usize, before: usize, after: usi
  * carry    [batch, H]   in: d loss / d h' from the next step; out: dh z (the caller adds d state . U^T)
  */
 export function gruBackward(
-  gates: usize, state: usize, before: usize, dAfter: usize, carry: usize, batch: i32, hidden: i32,
+  gates: usize,
+  state: usize,
+  before: usize,
+  dAfter: usize,
+  carry: usize,
+  batch: i32,
+  hidden: i32,
 ): void {
   const row = (<usize>hidden) << 2;
   for (let b = 0; b < batch; b++) {

@@ -1,6 +1,7 @@
 // Training kernels on the heap of tfjs's wasm backend. No static data: that memory is not ours.
-export { elmanBackward, elmanForward } from './elman';
+
 export { feedBackward, feedForward, normBackward, normForward, shiftBackward, shiftForward } from './block';
+export { elmanBackward, elmanForward } from './elman';
 export { gemm, transpose } from './gemm';
 export { gruBackward, gruForward } from './gru';
 export { lstmBackward, lstmForward } from './lstm';

@@ -8,7 +8,14 @@ import { sigmoid4, sigmoidSlope, tanh4, tanhSlope } from './math';
  * after   [batch, H]   o tanh(cell)
  * H is a multiple of 4.
  */
-export function lstmForward(gates: usize, before: usize, cell: usize, after: usize, batch: i32, hidden: i32): void {
+export function lstmForward(
+  gates: usize,
+  before: usize,
+  cell: usize,
+  after: usize,
+  batch: i32,
+  hidden: i32,
+): void {
   const row = (<usize>hidden) << 2;
   for (let b = 0; b < batch; b++) {
     for (let j: usize = 0; j < row; j += 16) {
@@ -40,7 +47,14 @@ export function lstmForward(gates: usize, before: usize, cell: usize, after: usi
  * cellCarry  [batch, H]   in: d loss / d c from the next step; out: the same for the step before
  */
 export function lstmBackward(
-  gates: usize, before: usize, cell: usize, dAfter: usize, carry: usize, cellCarry: usize, batch: i32, hidden: i32,
+  gates: usize,
+  before: usize,
+  cell: usize,
+  dAfter: usize,
+  carry: usize,
+  cellCarry: usize,
+  batch: i32,
+  hidden: i32,
 ): void {
   const row = (<usize>hidden) << 2;
   for (let b = 0; b < batch; b++) {

@@ -1,12 +1,12 @@
 // Four lanes of float32 at a time. exp is Cephes' expf: about 2 units in the last place over [-87, 88].
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function splat(x: f32): v128 {
   return f32x4.splat(x);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function exp4(x: v128): v128 {
   x = f32x4.max(f32x4.min(x, splat(88.0)), splat(-87.0));
@@ -24,13 +24,13 @@ export function exp4(x: v128): v128 {
   return f32x4.mul(p, e);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function sigmoid4(x: v128): v128 {
   return f32x4.div(splat(1.0), f32x4.add(splat(1.0), exp4(f32x4.neg(x))));
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function tanh4(x: v128): v128 {
   // 1 - 2/(1+e^2x): exact at the ends; error near zero is absolute, about 1e-7.
@@ -38,18 +38,18 @@ export function tanh4(x: v128): v128 {
 }
 
 /** 1 - s*s and s*(1 - s): slopes of tanh and sigmoid from their values. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function tanhSlope(y: v128): v128 {
   return f32x4.sub(splat(1.0), f32x4.mul(y, y));
 }
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function sigmoidSlope(y: v128): v128 {
   return f32x4.mul(y, f32x4.sub(splat(1.0), y));
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline
 export function sum4(x: v128): f32 {
   return (

@@ -15,14 +15,29 @@ export function sumSquares(x: usize, n: i32): f64 {
  * `correction` is 1 / sqrt(1 - beta2^t); `decay` is learning rate times weight decay.
  */
 export function adamw(
-  weight: usize, gradient: usize, mean: usize, square: usize, average: usize, n: i32,
-  clip: f32, rate: f32, decay: f32, beta1: f32, beta2: f32, correction: f32, epsilon: f32, averaging: f32,
+  weight: usize,
+  gradient: usize,
+  mean: usize,
+  square: usize,
+  average: usize,
+  n: i32,
+  clip: f32,
+  rate: f32,
+  decay: f32,
+  beta1: f32,
+  beta2: f32,
+  correction: f32,
+  epsilon: f32,
+  averaging: f32,
 ): void {
   const bytes = (<usize>n) << 2;
   const whole = bytes & ~15;
   for (let j: usize = 0; j < whole; j += 16) {
     const g = f32x4.mul(v128.load(gradient + j), f32x4.splat(clip));
-    const m = f32x4.add(f32x4.mul(v128.load(mean + j), f32x4.splat(beta1)), f32x4.mul(g, f32x4.splat(1 - beta1)));
+    const m = f32x4.add(
+      f32x4.mul(v128.load(mean + j), f32x4.splat(beta1)),
+      f32x4.mul(g, f32x4.splat(1 - beta1)),
+    );
     const s = f32x4.add(
       f32x4.mul(v128.load(square + j), f32x4.splat(beta2)),
       f32x4.mul(f32x4.mul(g, g), f32x4.splat(1 - beta2)),

@@ -11,7 +11,8 @@ export function addRows(x: usize, sums: usize, rows: i32, width: i32): void {
   const row = (<usize>width) << 2;
   const whole = (<usize>(width & ~3)) << 2;
   for (let n = 0; n < rows; n++) {
-    for (let j: usize = 0; j < whole; j += 16) v128.store(sums + j, f32x4.add(v128.load(sums + j), v128.load(x + j)));
+    for (let j: usize = 0; j < whole; j += 16)
+      v128.store(sums + j, f32x4.add(v128.load(sums + j), v128.load(x + j)));
     for (let j = whole; j < row; j += 4) store<f32>(sums + j, load<f32>(sums + j) + load<f32>(x + j));
     x += row;
   }
@@ -23,7 +24,8 @@ export function gatherRows(table: usize, ids: usize, y: usize, rows: i32, width:
   const whole = (<usize>(width & ~3)) << 2;
   for (let n = 0; n < rows; n++) {
     const from = table + <usize>load<i32>(ids + ((<usize>n) << 2)) * row;
-    for (let j: usize = 0; j < whole; j += 16) v128.store(y + j, f32x4.mul(v128.load(from + j), f32x4.splat(scale)));
+    for (let j: usize = 0; j < whole; j += 16)
+      v128.store(y + j, f32x4.mul(v128.load(from + j), f32x4.splat(scale)));
     for (let j = whole; j < row; j += 4) store<f32>(y + j, load<f32>(from + j) * scale);
     y += row;
   }

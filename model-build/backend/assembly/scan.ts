@@ -6,7 +6,13 @@ import { sigmoid4, sigmoidSlope, splat } from './math';
  * gates  [batch, 3H]  x W + b, kept for the backward pass; before, after, output [batch, H]. H is a multiple of 4.
  */
 export function scanForward(
-  gates: usize, before: usize, after: usize, output: usize, batch: i32, hidden: i32, bound: f32,
+  gates: usize,
+  before: usize,
+  after: usize,
+  output: usize,
+  batch: i32,
+  hidden: i32,
+  bound: f32,
 ): void {
   const row = (<usize>hidden) << 2;
   for (let b = 0; b < batch; b++) {
@@ -33,7 +39,14 @@ export function scanForward(
  * carry    [batch, H]   in: d loss / d h' from the next step; out: d loss / d h
  */
 export function scanBackward(
-  gates: usize, before: usize, after: usize, dOutput: usize, carry: usize, batch: i32, hidden: i32, bound: f32,
+  gates: usize,
+  before: usize,
+  after: usize,
+  dOutput: usize,
+  carry: usize,
+  batch: i32,
+  hidden: i32,
+  bound: f32,
 ): void {
   const row = (<usize>hidden) << 2;
   for (let b = 0; b < batch; b++) {

@@ -11,7 +11,14 @@ import { exp4, splat, sum4 } from './math';
  * Any vocabulary: the tail past a multiple of 4 goes lane by lane.
  */
 export function softmaxLoss(
-  logits: usize, bias: usize, dBias: usize, targets: usize, parts: usize, rows: i32, vocabulary: i32, scale: f32,
+  logits: usize,
+  bias: usize,
+  dBias: usize,
+  targets: usize,
+  parts: usize,
+  rows: i32,
+  vocabulary: i32,
+  scale: f32,
 ): void {
   const whole = (<usize>(vocabulary & ~3)) << 2;
   const row = (<usize>vocabulary) << 2;

@@ -88,14 +88,39 @@ export function layers(heap: Heap): Pick<Ops, 'embed' | 'dense' | 'norm' | 'shif
           const dx = heap.empty([time, batch, width]);
           const dm = heap.zeros([width]);
           const [px, pm, pb, pd, px2, pdm] = at(x, m, before, dy, dx, dm) as [
-            number, number, number, number, number, number,
+            number,
+            number,
+            number,
+            number,
+            number,
+            number,
           ];
           // Three stretches: the first step looks back to `before`, the last has no later step.
           const end = (time - 1) * bytes;
           if (time > 1) k.shiftBackward!(px, pb, pm, pd, pd + bytes, px2, pdm, batch, width);
           if (time > 2)
-            k.shiftBackward!(px + bytes, px, pm, pd + bytes, pd + 2 * bytes, px2 + bytes, pdm, (time - 2) * batch, width);
-          k.shiftBackward!(px + end, time > 1 ? px + end - bytes : pb, pm, pd + end, 0, px2 + end, pdm, batch, width);
+            k.shiftBackward!(
+              px + bytes,
+              px,
+              pm,
+              pd + bytes,
+              pd + 2 * bytes,
+              px2 + bytes,
+              pdm,
+              (time - 2) * batch,
+              width,
+            );
+          k.shiftBackward!(
+            px + end,
+            time > 1 ? px + end - bytes : pb,
+            pm,
+            pd + end,
+            0,
+            px2 + end,
+            pdm,
+            batch,
+            width,
+          );
           return [dx, dm];
         };
         return { value: out, gradFunc };

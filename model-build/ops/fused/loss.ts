@@ -22,7 +22,11 @@ export function softmax(heap: Heap): Pick<Ops, 'loss'> {
         const de = gradients ? heap.zeros([vocabulary, width]) : heap.zeros([1]);
         const db = heap.zeros([vocabulary]);
         const [py, pe, pl, pd, pde] = [y, e, logits, dy, de].map((v) => heap.at(v)) as [
-          number, number, number, number, number,
+          number,
+          number,
+          number,
+          number,
+          number,
         ];
         const pdb = gradients ? heap.at(db) : 0;
         let sum = 0;

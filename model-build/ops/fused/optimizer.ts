@@ -16,7 +16,18 @@ export function optimizer(heap: Heap): Pick<Ops, 'squares' | 'update'> {
       const addresses = [weight, gradient, mean, square, average].map((v) => heap.at(v));
       const { clip, weightDecay, learningRate, beta1, beta2, averaging } = step;
       const decay = learningRate * weightDecay;
-      k.adamw!(...addresses, weight.size, clip, rate, decay, beta1, beta2, correction, ADAM_EPSILON, averaging);
+      k.adamw!(
+        ...addresses,
+        weight.size,
+        clip,
+        rate,
+        decay,
+        beta1,
+        beta2,
+        correction,
+        ADAM_EPSILON,
+        averaging,
+      );
     },
   };
 }

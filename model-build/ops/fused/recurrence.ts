@@ -64,7 +64,8 @@ export function recurrences(heap: Heap): Pick<Ops, 'gru' | 'lstm' | 'elman' | 's
           for (let t = time - 1; t >= 0; t--) {
             const before = t === 0 ? heap.at(h) : po! + (t - 1) * narrow;
             k.gruBackward!(px! + t * wide, ps! + t * wide, before, pd! + t * narrow, pc!, batch, hidden);
-            if (t > 0) heap.gemm(ps! + t * wide, pu!, pc!, batch, hidden, gates, { transposeB: true, beta: 1 });
+            if (t > 0)
+              heap.gemm(ps! + t * wide, pu!, pc!, batch, hidden, gates, { transposeB: true, beta: 1 });
           }
           k.addRows!(ps!, heap.at(db), time * batch, gates);
           return [x.clone(), stateKernelGradient(heap, h, out, ps!, gates), db];
@@ -97,7 +98,14 @@ export function recurrences(heap: Heap): Pick<Ops, 'gru' | 'lstm' | 'elman' | 's
         lastC = lastStep(heap, cells);
         save([x, cells, out, u, h, c]);
         const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-          const [x, cells, out, u, h, c] = saved as [tf.Tensor, tf.Tensor, tf.Tensor3D, tf.Tensor, tf.Tensor, tf.Tensor];
+          const [x, cells, out, u, h, c] = saved as [
+            tf.Tensor,
+            tf.Tensor,
+            tf.Tensor3D,
+            tf.Tensor,
+            tf.Tensor,
+            tf.Tensor,
+          ];
           const carry = heap.zeros([batch, hidden]);
           const cellCarry = heap.zeros([batch, hidden]);
           const [px, pc, pu, pd, pk] = [x, cells, u, dy, carry].map((v) => heap.at(v)) as number[];

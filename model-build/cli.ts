@@ -1,0 +1,20 @@
+/** `npm run model -- <command>`: one command a file in commands/. */
+import { program } from 'commander';
+import { trainCommand } from './commands/train.ts';
+import { Interrupted } from './train/run.ts';
+
+program
+  .name('npm run model --')
+  .description('Train, export, quantize, prove and publish small language models')
+  .addCommand(trainCommand);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof Interrupted) {
+    console.error(error.message);
+    process.exit(130);
+  }
+  console.error(process.env.DEBUG ? error : `error: ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+}

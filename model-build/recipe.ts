@@ -1,0 +1,78 @@
+/** A recipe: everything that decides a model. Same recipe, same corpora, same backend: same model. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { GenerationSchema, ModelNameSchema, ModelVersionSchema } from '../src/contract/manifest.ts';
+import { BACKENDS } from './backend/names.ts';
+import { NetworkSpecSchema } from './network/spec.ts';
+
+const count = z.number().int().positive();
+const share = z.number().min(0).max(1);
+
+export const TrainingSchema = z.strictObject({
+  backend: z.enum(BACKENDS).default('auto'),
+  /** Tokens to see in all; with the batch and the window it gives the number of steps. */
+  tokens: count,
+  /** Lanes read side by side, each a contiguous stretch of the text. */
+  batch: count,
+  /** Tokens of a lane in one step: how far gradients reach back. */
+  window: count,
+  learningRate: z.number().positive(),
+  /** Steps of linear warm-up. */
+  warmup: count,
+  /** From this share of the run on, the rate falls in a straight line to zero. */
+  decayFrom: share.default(0.6),
+  /** On matrices only. */
+  weightDecay: z.number().nonnegative().default(0.05),
+  beta1: share.default(0.9),
+  beta2: share.default(0.98),
+  /** Largest norm of all gradients together. */
+  clip: z.number().positive().default(1),
+  /** Decay of the running average of the weights, which is what ships. */
+  averaging: share.default(0.999),
+  /** Chance that a lane starts a window from the zero state. */
+  reset: share.default(0.02),
+  /** In steps. */
+  checkpointEvery: count.default(100),
+  validateEvery: count.default(250),
+});
+
+export const RecipeSchema = z.strictObject({
+  name: ModelNameSchema,
+  version: ModelVersionSchema,
+  description: z.string(),
+  seed: z.number().int().nonnegative(),
+  tokenizer: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('bpe'), vocabulary: z.number().int().min(258), sampleBytes: count }),
+    z.strictObject({ kind: z.literal('bytes') }),
+  ]),
+  /**
+   * The mixture: a corpus is a name looked up in CORPORA as `<corpus>.train.txt[.xz]`, or a path to a file;
+   * shares are of tokens and need not add up to 1.
+   */
+  data: z
+    .array(
+      z.strictObject({
+        corpus: z.string(),
+        share: z.number().positive(),
+        licence: z.string(),
+        origin: z.string(),
+      }),
+    )
+    .min(1),
+  network: NetworkSpecSchema.omit({ vocabulary: true }),
+  training: TrainingSchema,
+  generation: GenerationSchema.default({ maxTokens: 16, temperature: 0.4, topK: 40, topP: 0.95 }),
+});
+
+export type Recipe = z.infer<typeof RecipeSchema>;
+export type TrainingPlan = z.infer<typeof TrainingSchema>;
+
+/** Checks a recipe; throws a ZodError that names the field. */
+export const recipe = (input: z.input<typeof RecipeSchema>): Recipe => RecipeSchema.parse(input);
+
+/** Steps of a run. */
+export const stepsOf = ({ tokens, batch, window }: TrainingPlan): number =>
+  Math.max(1, Math.floor(tokens / (batch * window)));
+
+/** Changes when, and only when, the recipe's content does. */
+export const recipeHash = (r: Recipe): string => createHash('sha256').update(JSON.stringify(r)).digest('hex');

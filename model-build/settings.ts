@@ -1,0 +1,12 @@
+/** Folders that model-build works in, from the environment. */
+import { resolve } from 'node:path';
+
+const REPOSITORY = resolve(import.meta.dirname, '..');
+
+/** Where runs keep tokenizers, token files and checkpoints: `RUNS`, or runs/ in the repository. */
+export const runsFolder = (): string => resolve(process.env.RUNS ?? resolve(REPOSITORY, 'runs'));
+
+/** Where finished models go. */
+export const modelsFolder = (): string => resolve(process.env.MODELS ?? resolve(REPOSITORY, 'models'));
+
+export const recipesFolder = (): string => resolve(REPOSITORY, 'model-build/recipes');

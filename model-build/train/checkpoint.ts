@@ -1,0 +1,85 @@
+/** A training run on disk: enough to go on as if it had never stopped. */
+import { existsSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import type { Lanes } from './lanes.ts';
+import { type ArrayEntry, readSafetensors, writeSafetensors } from './safetensors.ts';
+import type { Trainer } from './trainer.ts';
+
+const ProgressSchema = z.object({
+  recipe: z.string(),
+  step: z.number().int().nonnegative(),
+  position: z.number().int().nonnegative(),
+  random: z.array(z.number().int().nonnegative()).length(4),
+  rateFactor: z.number().positive(),
+  /** Seconds of training so far, over all stretches of the run. */
+  seconds: z.number().nonnegative(),
+});
+export type Progress = z.infer<typeof ProgressSchema>;
+
+const PARTS = ['weight', 'mean', 'square', 'average'] as const;
+const KEY = 'progress';
+
+/** Writes weights, moments, averages, carried states and where the run stands; whole or not at all. */
+export async function saveCheckpoint(
+  path: string,
+  trainer: Trainer,
+  lanes: Lanes,
+  recipe: string,
+  seconds: number,
+): Promise<void> {
+  const arrays: ArrayEntry[] = [];
+  const add = async (name: string, tensor: tf.Tensor) =>
+    arrays.push({ name, shape: tensor.shape, values: (await tensor.data()) as Float32Array });
+  for (const [name, slot] of trainer.slots)
+    for (const part of PARTS) await add(`${part}/${name}`, slot[part]);
+  for (const [i, layer] of trainer.states.entries())
+    for (const [j, state] of layer.entries()) await add(`state/${i}.${j}`, state);
+  const progress: Progress = {
+    recipe,
+    step: trainer.step,
+    position: lanes.position,
+    random: [...trainer.random.state],
+    rateFactor: trainer.rateFactor,
+    seconds,
+  };
+  await writeSafetensors(path, arrays, { [KEY]: JSON.stringify(progress) });
+}
+
+/**
+ * Restores trainer and lanes; undefined when there is no checkpoint.
+ * Throws when it belongs to another recipe, or is damaged.
+ */
+export async function loadCheckpoint(
+  path: string,
+  trainer: Trainer,
+  lanes: Lanes,
+  recipe: string,
+): Promise<Progress | undefined> {
+  if (!existsSync(path)) return undefined;
+  const { arrays, metadata } = await readSafetensors(path);
+  const progress = ProgressSchema.parse(JSON.parse(metadata[KEY] ?? 'null'));
+  if (progress.recipe !== recipe)
+    throw new Error(
+      `${path} belongs to another recipe (${progress.recipe.slice(0, 12)}, wanted ${recipe.slice(0, 12)}): ` +
+        "give the changed recipe a new version, or delete the run's folder",
+    );
+  const take = (name: string, shape: number[]) => {
+    const entry = arrays.get(name);
+    if (!entry || entry.shape.join() !== shape.join())
+      throw new Error(`${path}: no array ${name} of shape [${shape}]`);
+    return tf.tensor(entry.values as Float32Array, shape);
+  };
+  for (const [name, slot] of trainer.slots)
+    for (const part of PARTS) tf.tidy(() => slot[part].assign(take(`${part}/${name}`, slot[part].shape)));
+  const states = trainer.states.map((layer, i) =>
+    layer.map((state, j) => take(`state/${i}.${j}`, state.shape) as tf.Tensor2D),
+  );
+  tf.dispose(trainer.states);
+  trainer.states = states;
+  trainer.step = progress.step;
+  trainer.rateFactor = progress.rateFactor;
+  trainer.random.state.set(progress.random);
+  lanes.position = progress.position;
+  return progress;
+}

@@ -1,0 +1,100 @@
+/** From a recipe's corpora to tokens: the tokenizer, the training text, the held-out text. Each is kept and reused. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Corpus, findCorpus } from '../corpus/corpora.ts';
+import type { EncodingListener } from '../corpus/token-source.ts';
+import { prepareTokens, readTokens, readValidation, type TokenFile } from '../corpus/tokens.ts';
+import type { Recipe } from '../recipe.ts';
+import { bytesTokenizerFile } from '../tokenizer/file.ts';
+import { trainTokenizer } from '../tokenizer/train.ts';
+import type { TrainingText } from './run.ts';
+
+/** Held-out text that steers a run, a corpus. */
+const VALIDATION_BYTES = 150_000;
+
+export interface Prepared {
+  tokenizerJson: unknown;
+  file: TokenFile;
+  text: TrainingText;
+  validation: Map<string, TrainingText>;
+}
+
+/** Files of a corpus of a recipe: a path to a file, or a name looked up in CORPORA. */
+export const corpusFile = (corpus: string, split: 'train' | 'valid' | 'test'): string =>
+  /\.txt(\.xz)?$/.test(corpus) ? resolve(corpus) : findCorpus(corpus, split);
+
+export async function prepare(
+  recipe: Recipe,
+  cacheDir: string,
+  say: (line: string) => void,
+): Promise<Prepared> {
+  const corpora: Corpus[] = recipe.data.map(({ corpus, share }) => ({
+    name: corpus,
+    files: [corpusFile(corpus, 'train')],
+    share,
+  }));
+  const tokenizerJson = await tokenizerOf(recipe, corpora, cacheDir, say);
+  const file = await prepareTokens({
+    tokenizerJson,
+    corpora,
+    tokens: recipe.training.tokens + recipe.training.batch,
+    seed: recipe.seed,
+    cacheDir,
+    onProgress: progressLines(say),
+  });
+  const text = { tokens: await readTokens(file), bytes: file.bytes };
+  const validation = new Map<string, TrainingText>();
+  for (const { corpus } of recipe.data) {
+    if (/\.txt(\.xz)?$/.test(corpus)) continue;
+    const files = [corpusFile(corpus, 'valid')];
+    const documents = await readValidation({ tokenizerJson, files, limitBytes: VALIDATION_BYTES });
+    validation.set(
+      corpus,
+      join16(
+        documents.map((document) => document.tokens),
+        documents,
+      ),
+    );
+  }
+  return { tokenizerJson, file, text, validation };
+}
+
+function join16(parts: ArrayLike<number>[], documents: { bytes: number }[]): TrainingText {
+  const tokens = new Uint16Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    tokens.set(part, at);
+    at += part.length;
+  }
+  return { tokens, bytes: documents.reduce((sum, document) => sum + document.bytes, 0) };
+}
+
+/** Trains the tokenizer once for a choice of corpora, vocabulary and seed. */
+async function tokenizerOf(recipe: Recipe, corpora: Corpus[], cacheDir: string, say: (line: string) => void) {
+  if (recipe.tokenizer.kind === 'bytes') return bytesTokenizerFile();
+  const { vocabulary, sampleBytes } = recipe.tokenizer;
+  const parts = corpora.map(({ name, share }) => [name, share]);
+  const key = createHash('sha256')
+    .update(JSON.stringify([parts, vocabulary, sampleBytes, recipe.seed]))
+    .digest('hex');
+  const path = join(cacheDir, `tokenizer-${key.slice(0, 16)}.json`);
+  if (existsSync(path)) return JSON.parse(await readFile(path, 'utf8')) as unknown;
+  say(`training a tokenizer of ${vocabulary} pieces on ${(sampleBytes / 1e6).toFixed(0)} MB`);
+  const file = await trainTokenizer({ corpora, vocabulary, sampleBytes, seed: recipe.seed });
+  await mkdir(cacheDir, { recursive: true });
+  await writeFile(`${path}.tmp`, JSON.stringify(file));
+  await rename(`${path}.tmp`, path);
+  return file as unknown;
+}
+
+/** A line for every tenth of a corpus. */
+function progressLines(say: (line: string) => void): EncodingListener {
+  let last = '';
+  return ({ corpus, tokens, wanted }) => {
+    const line = `encoding ${corpus}: ${10 * Math.floor((10 * tokens) / wanted)} %`;
+    if (line !== last) say(line);
+    last = line;
+  };
+}

@@ -1,0 +1,154 @@
+/** A training run in its folder: resumes where it stood, validates, samples, saves, and survives being cut off. */
+
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { openBackend } from '../backend/index.ts';
+import type { NetworkSpec } from '../network/spec.ts';
+import { type Recipe, recipeHash, stepsOf } from '../recipe.ts';
+import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { Lanes } from './lanes.ts';
+import { progress } from './progress.ts';
+import { ExplosionError, Trainer } from './trainer.ts';
+
+/** After a number that is not finite: back to the last checkpoint at half the rate, at most so often. */
+const MOST_ROLLBACKS = 3;
+const VALIDATION_LANES = 16;
+const SAMPLE_TOKENS = 40;
+
+export interface TrainingText {
+  tokens: Uint16Array;
+  /** UTF-8 bytes that the tokens stand for. */
+  bytes: number;
+}
+
+export interface RunInput {
+  /** Folder of the run: checkpoint and log. */
+  dir: string;
+  recipe: Recipe;
+  tokenizerJson: unknown;
+  text: TrainingText;
+  /** Held-out text by corpus. */
+  validation: Map<string, TrainingText>;
+  /** Prompt of the samples that are shown while training. */
+  prompt: string;
+}
+
+export interface FinishedRun {
+  trainer: Trainer;
+  spec: NetworkSpec;
+  backend: string;
+  seconds: number;
+}
+
+const bitsPerByte = (nats: number, text: TrainingText) =>
+  ((nats / Math.LN2) * text.tokens.length) / text.bytes;
+
+/** Trains to the end of the recipe. On SIGINT or SIGTERM it saves and rejects with `Interrupted`. */
+export async function runTraining(input: RunInput): Promise<FinishedRun> {
+  const { dir, recipe, text, validation } = input;
+  const plan = recipe.training;
+  await mkdir(dir, { recursive: true });
+  const tokenizer = loadTokenizer(input.tokenizerJson);
+  const backend = await openBackend(plan.backend);
+  const spec: NetworkSpec = { ...recipe.network, vocabulary: tokenizer.size };
+  const trainer = new Trainer(backend.ops, spec, plan, recipe.seed, tokenizer.startToken);
+  const lanes = new Lanes(text.tokens, plan.batch, plan.window);
+  const checkpoint = join(dir, 'checkpoint.safetensors');
+  const log = join(dir, 'log.jsonl');
+  const hash = recipeHash(recipe);
+  const restored = await loadCheckpoint(checkpoint, trainer, lanes, hash);
+  await forgetAfter(log, trainer.step);
+  let seconds = restored?.seconds ?? 0;
+  const steps = stepsOf(plan);
+  const window = plan.batch * plan.window;
+  const bar = progress(steps * window, trainer.step * window, 'tokens');
+  bar.say(
+    `${backend.description}\n${restored ? `resumed at step ${trainer.step}` : 'started'} of ${steps} steps`,
+  );
+
+  let interrupted = false;
+  const interrupt = () => {
+    interrupted = true;
+  };
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  let rollbacks = 0;
+  let smooth = 0;
+  let clock = performance.now();
+  const tick = () => {
+    const now = performance.now();
+    seconds += (now - clock) / 1000;
+    clock = now;
+  };
+  const save = async () => {
+    tick();
+    await saveCheckpoint(checkpoint, trainer, lanes, hash, seconds);
+  };
+
+  while (trainer.step < steps && !interrupted) {
+    try {
+      const { step, loss, norm } = await trainer.train(lanes);
+      smooth = smooth === 0 ? loss : 0.98 * smooth + 0.02 * loss;
+      await appendFile(log, `${JSON.stringify({ step, loss, norm })}\n`);
+      bar.update(
+        trainer.step * window,
+        `loss ${smooth.toFixed(3)}  bits/byte ${bitsPerByte(smooth, text).toFixed(3)}`,
+      );
+    } catch (error) {
+      if (!(error instanceof ExplosionError) || ++rollbacks > MOST_ROLLBACKS) throw error;
+      const factor = trainer.rateFactor / 2;
+      const back = await loadCheckpoint(checkpoint, trainer, lanes, hash);
+      if (!back) throw error;
+      trainer.rateFactor = factor;
+      bar.say(`${error.message}: back to step ${trainer.step} at ${factor} of the rate`);
+      continue;
+    }
+    if (trainer.step % plan.validateEvery === 0 || trainer.step === steps) {
+      const figures: Record<string, number> = {};
+      for (const [corpus, held] of validation) figures[corpus] = await validate(trainer, held, plan.window);
+      const shown = Object.entries(figures).map(([corpus, bits]) => `${corpus} ${bits.toFixed(3)}`);
+      const drawn = await trainer.sample(
+        [tokenizer.startToken, ...tokenizer.encode(input.prompt)],
+        SAMPLE_TOKENS,
+        recipe.seed,
+      );
+      const sample = tokenizer.decode(drawn);
+      bar.say(
+        `step ${trainer.step}  bits/byte: ${shown.join('  ')}\n  ${input.prompt}${sample.replaceAll('\n', ' / ')}`,
+      );
+      await appendFile(log, `${JSON.stringify({ step: trainer.step - 1, validation: figures, sample })}\n`);
+    }
+    if (trainer.step % plan.checkpointEvery === 0) await save();
+  }
+  await save();
+  bar.stop();
+  process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt);
+  if (interrupted)
+    throw new Interrupted(`saved at step ${trainer.step} of ${steps}; the same command goes on from there`);
+  return { trainer, spec, backend: backend.description, seconds };
+}
+
+/** Somebody stopped the run; it is saved. */
+export class Interrupted extends Error {}
+
+async function validate(trainer: Trainer, held: TrainingText, window: number): Promise<number> {
+  const batch = Math.max(1, Math.min(VALIDATION_LANES, Math.floor((held.tokens.length - 1) / window)));
+  const lanes = new Lanes(held.tokens, batch, Math.min(window, held.tokens.length - 1));
+  const windows = Math.max(1, Math.floor((held.tokens.length - 1) / batch / window));
+  return bitsPerByte(await trainer.validate(lanes, batch, windows), held);
+}
+
+/** Drops what the log says of steps that will be done again. */
+async function forgetAfter(log: string, step: number): Promise<void> {
+  if (!existsSync(log)) return;
+  const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => {
+    try {
+      return (JSON.parse(line) as { step: number }).step < step;
+    } catch {
+      // Half a line, from a cut in the middle of a write.
+      return false;
+    }
+  });
+  await writeFile(log, lines.map((line) => `${line}\n`).join(''));
+}

@@ -1,0 +1,14 @@
+import { stepsOf, type TrainingPlan } from '../recipe.ts';
+
+/** Learning rate of a step (from 0): linear warm-up, constant, then a straight line to zero. */
+export function learningRate(plan: TrainingPlan, step: number): number {
+  const steps = stepsOf(plan);
+  const warm = Math.min(1, (step + 1) / plan.warmup);
+  const start = plan.decayFrom * steps;
+  const decay = step < start ? 1 : (steps - step) / (steps - start);
+  return plan.learningRate * Math.min(warm, decay);
+}
+
+/** Share of the new weights in their running average: large at first, so that the start is soon forgotten. */
+export const averagingShare = (plan: TrainingPlan, step: number): number =>
+  1 - Math.min(plan.averaging, (1 + step) / (10 + step));

@@ -1,0 +1,207 @@
+/** One network in training: weights, optimizer, carried states. Knows nothing of files or of progress bars. */
+import * as tf from '@tensorflow/tfjs';
+import { forward, type States, type Variables, zeroStates } from '../network/forward.ts';
+import { initialWeights } from '../network/initial.ts';
+import type { NetworkSpec, Weights } from '../network/spec.ts';
+import type { Ops, Slot } from '../ops/ops.ts';
+import type { TrainingPlan } from '../recipe.ts';
+import type { Lanes } from './lanes.ts';
+import { Random } from './random.ts';
+import { averagingShare, learningRate } from './schedule.ts';
+
+export interface StepReport {
+  step: number;
+  /** Mean nats a token, before the update. */
+  loss: number;
+  /** Norm of all gradients together, before clipping. */
+  norm: number;
+}
+
+/** Raised when a loss or a gradient is not a finite number; nothing was updated. */
+export class ExplosionError extends Error {
+  readonly step: number;
+  readonly tensor: string;
+  constructor(step: number, tensor: string) {
+    super(`step ${step}: ${tensor} is not finite; lower training.learningRate or training.clip`);
+    this.step = step;
+    this.tensor = tensor;
+  }
+}
+
+export class Trainer {
+  readonly spec: NetworkSpec;
+  readonly ops: Ops;
+  readonly slots = new Map<string, Slot>();
+  readonly #plan: TrainingPlan;
+  readonly #startToken: number;
+  readonly random: Random;
+  states: States;
+  /** Steps done. */
+  step = 0;
+  /** Lowers the whole schedule after an explosion. */
+  rateFactor = 1;
+
+  constructor(ops: Ops, spec: NetworkSpec, plan: TrainingPlan, seed: number, startToken: number) {
+    this.ops = ops;
+    this.spec = spec;
+    this.#plan = plan;
+    this.#startToken = startToken;
+    this.random = new Random(seed + 1);
+    this.states = zeroStates(spec, plan.batch);
+    for (const [name, { shape, values }] of initialWeights(spec, seed)) {
+      const weight = tf.variable(tf.tensor(values, shape));
+      const zeros = () => tf.variable(tf.zeros(shape));
+      const average = tf.variable(tf.tensor(values, shape));
+      this.slots.set(name, { weight, mean: zeros(), square: zeros(), average });
+    }
+  }
+
+  #variables(part: 'weight' | 'average'): Variables {
+    return new Map([...this.slots].map(([name, slot]) => [name, slot[part]]));
+  }
+
+  /** One window of the lanes: forward, backward, clip, update. Throws ExplosionError. */
+  async train(lanes: Lanes): Promise<StepReport> {
+    const plan = this.#plan;
+    const { ids, targets } = lanes.next();
+    this.#resetLanes(ids);
+    const tensors = [tf.tensor1d(ids, 'int32'), tf.tensor1d(targets, 'int32')] as const;
+    const variables = this.#variables('weight');
+    const names = [...variables.keys()];
+    let after!: States;
+    const { value, grads } = tf.variableGrads(() => {
+      const run = forward(this.ops, this.spec, variables, tensors[0], plan.batch, this.states);
+      after = run.states;
+      const table = variables.get('table') as unknown as tf.Tensor2D;
+      const bias = variables.get('logits.bias') as unknown as tf.Tensor1D;
+      return this.ops.loss(run.y, table, bias, tensors[1], true);
+    }, [...variables.values()]);
+    const gradients = names.map((name) => grads[variables.get(name)!.name]!);
+    const loss = (await value.data())[0]!;
+    const norm = Math.sqrt(await this.ops.squares(gradients));
+    const report = { step: this.step, loss, norm };
+    if (!Number.isFinite(loss)) throw new ExplosionError(this.step, 'the loss');
+    if (!Number.isFinite(norm)) throw new ExplosionError(this.step, await this.#worst(names, gradients));
+    const update = {
+      clip: Math.min(1, plan.clip / norm),
+      learningRate: this.rateFactor * learningRate(plan, this.step),
+      beta1: plan.beta1,
+      beta2: plan.beta2,
+      count: this.step + 1,
+      averaging: averagingShare(plan, this.step),
+    };
+    names.forEach((name, i) => {
+      const gradient = gradients[i]!;
+      const weightDecay = gradient.rank > 1 ? plan.weightDecay : 0;
+      this.ops.update(this.slots.get(name)!, gradient, { ...update, weightDecay });
+    });
+    tf.dispose([this.states, grads, value, ...tensors]);
+    this.states = after;
+    this.step++;
+    return report;
+  }
+
+  /** Zero state for lanes that begin a document here, and for a few others: documents start from zero when served. */
+  #resetLanes(ids: Int32Array): void {
+    const { batch, reset } = this.#plan;
+    const keep = new Float32Array(batch);
+    for (let lane = 0; lane < batch; lane++)
+      keep[lane] = this.random.uniform() < reset || ids[lane] === this.#startToken ? 0 : 1;
+    if (keep.every((v) => v === 1)) return;
+    const mask = tf.tensor2d(keep, [batch, 1]);
+    const masked = this.states.map((layer) => layer.map((state) => tf.mul(state, mask) as tf.Tensor2D));
+    tf.dispose([this.states, mask]);
+    this.states = masked;
+  }
+
+  async #worst(names: string[], gradients: tf.Tensor[]): Promise<string> {
+    for (let i = 0; i < names.length; i++)
+      if (!Number.isFinite(await this.ops.squares([gradients[i]!]))) return `the gradient of ${names[i]}`;
+    return 'the sum of the gradients';
+  }
+
+  /** Mean nats a token over whole windows of the lanes, with the averaged weights, from zero states. */
+  async validate(lanes: Lanes, batch: number, windows: number): Promise<number> {
+    const variables = this.#variables('average');
+    const table = variables.get('table') as unknown as tf.Tensor2D;
+    const bias = variables.get('logits.bias') as unknown as tf.Tensor1D;
+    let states = zeroStates(this.spec, batch);
+    let sum = 0;
+    lanes.position = 0;
+    for (let i = 0; i < windows; i++) {
+      const { ids, targets } = lanes.next();
+      const { loss, after } = tf.tidy(() => {
+        const run = forward(this.ops, this.spec, variables, tf.tensor1d(ids, 'int32'), batch, states);
+        const loss = this.ops.loss(run.y, table, bias, tf.tensor1d(targets, 'int32'), false);
+        return { loss, after: run.states };
+      });
+      sum += (await loss.data())[0]!;
+      tf.dispose([states, loss]);
+      states = after;
+    }
+    tf.dispose(states);
+    return sum / windows;
+  }
+
+  /** Logits `[vocabulary]` after each token, teacher-forced from the zero state, with the averaged weights. */
+  async logits(tokens: readonly number[]): Promise<Float32Array[]> {
+    const rows = tf.tidy(() => {
+      const variables = this.#variables('average');
+      const states = zeroStates(this.spec, 1);
+      const run = forward(this.ops, this.spec, variables, tf.tensor1d([...tokens], 'int32'), 1, states);
+      tf.dispose(run.states);
+      const logits = tf.matMul(run.y, variables.get('table') as unknown as tf.Tensor2D, false, true);
+      return tf.add(logits, variables.get('logits.bias') as tf.Tensor);
+    });
+    const flat = (await rows.data()) as Float32Array;
+    rows.dispose();
+    const size = this.spec.vocabulary;
+    return tokens.map((_, i) => flat.slice(i * size, (i + 1) * size));
+  }
+
+  /** The averaged weights: what ships. */
+  async weights(): Promise<Weights> {
+    const weights: Weights = new Map();
+    for (const [name, { average }] of this.slots)
+      weights.set(name, { shape: average.shape, values: (await average.data()) as Float32Array });
+    return weights;
+  }
+
+  /** Tokens after `prompt`, drawn at a temperature from the `topK` likeliest, with the averaged weights. */
+  async sample(
+    prompt: readonly number[],
+    count: number,
+    seed: number,
+    temperature = 0.8,
+    topK = 40,
+  ): Promise<number[]> {
+    const variables = this.#variables('average');
+    const random = new Random(seed);
+    const drawn: number[] = [];
+    let states = zeroStates(this.spec, 1);
+    for (let i = 0; drawn.length < count; i++) {
+      const token = i < prompt.length ? prompt[i]! : drawn.at(-1)!;
+      const { logits, after } = tf.tidy(() => {
+        const run = forward(this.ops, this.spec, variables, tf.tensor1d([token], 'int32'), 1, states);
+        const product = tf.matMul(run.y, variables.get('table') as unknown as tf.Tensor2D, false, true);
+        return { logits: tf.add(product, variables.get('logits.bias') as tf.Tensor), after: run.states };
+      });
+      const values = (await logits.data()) as Float32Array;
+      tf.dispose([states, logits]);
+      states = after;
+      if (i < prompt.length - 1) continue;
+      const best = [...values.keys()].sort((a, b) => values[b]! - values[a]!).slice(0, topK);
+      const odds = best.map((id) => Math.exp((values[id]! - values[best[0]!]!) / temperature));
+      let coin = random.uniform() * odds.reduce((a, b) => a + b);
+      const choice = odds.findIndex((p) => (coin -= p) < 0);
+      drawn.push(best[Math.max(0, choice)]!);
+    }
+    tf.dispose(states);
+    return drawn;
+  }
+
+  dispose(): void {
+    for (const slot of this.slots.values()) tf.dispose([slot.weight, slot.mean, slot.square, slot.average]);
+    tf.dispose(this.states);
+  }
+}
