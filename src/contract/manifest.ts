@@ -48,7 +48,11 @@ export const ManifestSchema = z.object({
   quantization: z.object({ weights: z.string(), worstTensor: z.string(), worstRelativeError: z.number() }),
   generation: GenerationSchema,
   recipe: z.object({ name: z.string(), sha256 }),
-  training: z.object({ tokens: z.number().nonnegative(), steps: z.number().int().nonnegative(), backend: z.string() }),
+  training: z.object({
+    tokens: z.number().nonnegative(),
+    steps: z.number().int().nonnegative(),
+    backend: z.string(),
+  }),
   data: z.array(
     z.object({ name: z.string(), licence: z.string(), origin: z.string(), bytes: count, sha256 }),
   ),

@@ -1,0 +1,53 @@
+/** The one place that talks to R2. Keys are the layout of `models/`: `<name>/alias.json`, `<name>/<version>/<file>`. */
+import { AppError } from '../errors.ts';
+
+export interface StoredText {
+  text: string;
+  etag: string;
+}
+
+export interface Bucket {
+  /** Bytes of an object; null when there is none. */
+  read(key: string): Promise<Uint8Array | null>;
+  /** Text of an object; null when there is none, `unchanged` when its etag is still `knownEtag`. */
+  readText(key: string, knownEtag?: string): Promise<StoredText | 'unchanged' | null>;
+  /** First segments of all keys: the names of the models. */
+  names(): Promise<string[]>;
+}
+
+/** Every method throws `storage_unavailable` when R2 does. */
+export function createBucket(r2: R2Bucket): Bucket {
+  return {
+    read: (key) =>
+      guarded(key, async () => {
+        const object = await r2.get(key);
+        return object === null ? null : new Uint8Array(await object.arrayBuffer());
+      }),
+    readText: (key, knownEtag) =>
+      guarded(key, async () => {
+        const object = await r2.get(key, { onlyIf: knownEtag ? { etagDoesNotMatch: knownEtag } : undefined });
+        if (object === null) return null;
+        // A failed condition answers the object without its body.
+        return 'body' in object ? { text: await object.text(), etag: object.etag } : 'unchanged';
+      }),
+    names: () =>
+      guarded('', async () => {
+        const names: string[] = [];
+        let cursor: string | undefined;
+        do {
+          const page = await r2.list({ delimiter: '/', cursor });
+          names.push(...page.delimitedPrefixes.map((prefix) => prefix.slice(0, -1)));
+          cursor = page.truncated ? page.cursor : undefined;
+        } while (cursor !== undefined);
+        return names;
+      }),
+  };
+}
+
+async function guarded<T>(key: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    throw new AppError('storage_unavailable', `The model store did not answer for "${key}".`, { cause });
+  }
+}

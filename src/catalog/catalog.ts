@@ -1,0 +1,192 @@
+/** From a model's name to a model that is ready to run, whatever state the store is in. */
+import { type Alias, type Manifest, ModelNameSchema } from '../contract/manifest.ts';
+import type { StepModel } from '../contract/step-model.ts';
+import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
+import { Aliases } from './aliases.ts';
+import { readArtefact, readManifest } from './artefact.ts';
+import type { Bucket } from './bucket.ts';
+import { checkGraphMatches } from './graph-check.ts';
+import { type Lease, Residents } from './residents.ts';
+
+export interface LoadedModel {
+  manifest: Manifest;
+  tokenizer: Tokenizer;
+  model: StepModel;
+  dispose(): void;
+}
+
+/** Why another version than the alias's current one is served. */
+export interface Fallback {
+  broken: string;
+  reason: string;
+}
+
+export interface Description {
+  manifest: Manifest;
+  alias: Alias;
+  fallback: Fallback | null;
+}
+
+export interface CatalogDependencies {
+  bucket: Bucket;
+  /** Opens verified bytes in a runtime. */
+  open(onnx: Uint8Array, manifest: Manifest): Promise<StepModel>;
+  /** Bytes and models that may be resident at once. */
+  limits: { bytes: number; entries: number };
+  aliasTtlMs: number;
+  /** Milliseconds. */
+  now(): number;
+  /** Waits a few milliseconds. */
+  wait(): Promise<void>;
+  log: Log;
+}
+
+/** Hands a promise to the platform, so that it goes on when the request that began it is cancelled. */
+export type KeepAlive = (work: Promise<unknown>) => void;
+
+/**
+ * Memory that a model takes, as a multiple of its files: the int8 table is held twice (rows for the embedding, columns
+ * for the product), the weights once as bytes while they are opened, the tokenizer as maps.
+ */
+const MEMORY_PER_FILE_BYTE = 3;
+
+export class Catalog {
+  readonly #dependencies: CatalogDependencies;
+  readonly #aliases: Aliases;
+  readonly #residents: Residents<LoadedModel>;
+  /** By model name: the version that would not load, until when it is left alone, in ms. */
+  readonly #broken = new Map<string, Fallback & { untilMs: number }>();
+
+  constructor(dependencies: CatalogDependencies) {
+    const { bucket, aliasTtlMs, now, limits, wait } = dependencies;
+    this.#dependencies = dependencies;
+    this.#aliases = new Aliases(bucket, aliasTtlMs, now);
+    this.#residents = new Residents(limits, wait);
+  }
+
+  /** `<name>/<version>` of what is loaded. */
+  resident(): string[] {
+    return this.#residents.keys();
+  }
+
+  names(): Promise<string[]> {
+    return this.#dependencies.bucket.names();
+  }
+
+  /**
+   * A lease on the served version of a model: the current one, else the one that this isolate already holds, else the
+   * previous one. Throws `model_not_found`, and the current version's own failure when none of them loads.
+   */
+  async acquire(name: string, keepAlive: KeepAlive): Promise<Lease<LoadedModel>> {
+    const alias = await this.#alias(name);
+    const [current, ...others] = this.#candidates(name, alias);
+    if (this.#brokenNow(name)?.broken !== current || others.length === 0) {
+      try {
+        const lease = await this.#load(name, current, keepAlive);
+        this.#broken.delete(name);
+        return lease;
+      } catch (error) {
+        if (!isModelFault(error) || others.length === 0) throw error;
+        return await this.#fallBack(name, current, others, error, keepAlive);
+      }
+    }
+    return await this.#fallBack(name, current, others, undefined, keepAlive);
+  }
+
+  /** What is served under a name, from its manifest. Throws as `acquire` does. */
+  async describe(name: string): Promise<Description> {
+    const alias = await this.#alias(name);
+    const broken = this.#brokenNow(name);
+    const { bucket } = this.#dependencies;
+    if (alias.previous !== null) {
+      const { previous } = alias;
+      const fallBack = async (fallback: Fallback) => ({
+        manifest: await readManifest(bucket, name, previous),
+        alias,
+        fallback,
+      });
+      if (broken?.broken === alias.current) return fallBack({ broken: broken.broken, reason: broken.reason });
+      try {
+        return { manifest: await readManifest(bucket, name, alias.current), alias, fallback: null };
+      } catch (error) {
+        if (!isModelFault(error)) throw error;
+        return fallBack({ broken: alias.current, reason: error.message });
+      }
+    }
+    return { manifest: await readManifest(bucket, name, alias.current), alias, fallback: null };
+  }
+
+  async #alias(name: string): Promise<Alias> {
+    const alias = ModelNameSchema.safeParse(name).success ? await this.#aliases.read(name) : null;
+    if (alias === null) {
+      throw new AppError('model_not_found', `There is no model "${name.slice(0, 64)}".`, { param: 'model' });
+    }
+    return alias;
+  }
+
+  #candidates(name: string, { current, previous }: Alias): string[] {
+    const held = this.resident()
+      .filter((key) => key.startsWith(`${name}/`))
+      .map((key) => key.slice(name.length + 1));
+    return [...new Set([current, ...held, ...(previous === null ? [] : [previous])])];
+  }
+
+  #brokenNow(name: string): Fallback | undefined {
+    const broken = this.#broken.get(name);
+    return broken && this.#dependencies.now() < broken.untilMs ? broken : undefined;
+  }
+
+  /** `failure` is the current version's, when it has just been tried. */
+  async #fallBack(
+    name: string,
+    current: string,
+    others: string[],
+    failure: AppError | undefined,
+    keepAlive: KeepAlive,
+  ): Promise<Lease<LoadedModel>> {
+    const { log, now, aliasTtlMs } = this.#dependencies;
+    if (failure) {
+      log('model_fallback', { model: name, broken: current, code: failure.code, reason: failure.message });
+      this.#broken.set(name, { broken: current, reason: failure.message, untilMs: now() + aliasTtlMs });
+    }
+    let last: unknown = failure;
+    for (const version of others) {
+      try {
+        return await this.#load(name, version, keepAlive);
+      } catch (error) {
+        if (!isModelFault(error)) throw error;
+        last ??= error;
+      }
+    }
+    this.#broken.delete(name);
+    throw last;
+  }
+
+  async #load(name: string, version: string, keepAlive: KeepAlive): Promise<Lease<LoadedModel>> {
+    const { bucket, open, log } = this.#dependencies;
+    const key = `${name}/${version}`;
+    const load = async (room: (bytes: number) => Promise<void>): Promise<LoadedModel> => {
+      const manifest = await readManifest(bucket, name, version);
+      const { onnx, tokenizer } = await readArtefact(bucket, manifest);
+      checkGraphMatches(onnx, manifest);
+      await room(
+        MEMORY_PER_FILE_BYTE * (manifest.files['model.onnx'].bytes + manifest.files['tokenizer.json'].bytes),
+      );
+      const model = await open(onnx, manifest);
+      log('model_loaded', { model: name, version, runtime: model.runtime });
+      return { manifest, tokenizer, model, dispose: () => model.dispose() };
+    };
+    return this.#residents.acquire(key, (room) => {
+      const loading = load(room);
+      keepAlive(loading.catch(() => undefined));
+      return loading;
+    });
+  }
+}
+
+/** A fault of one version, which another version may not have. */
+function isModelFault(error: unknown): error is AppError {
+  return error instanceof AppError && error.status === 503 && error.code !== 'model_busy';
+}

@@ -1,0 +1,45 @@
+/** The graph against what its manifest says of it, before any runtime takes memory for it. */
+import type { Manifest } from '../contract/manifest.ts';
+import { AppError } from '../errors.ts';
+import type { Value } from '../runtime/onnx/graph.ts';
+import { readOnnx } from '../runtime/onnx/read.ts';
+
+/** Throws `model_corrupt` for bytes that are not a readable graph, `model_incompatible` for another graph. */
+export function checkGraphMatches(onnx: Uint8Array, manifest: Manifest): void {
+  const { inputs, outputs } = readGraph(onnx, manifest);
+  const { token, logits, states } = manifest.graph;
+  expectSame('inputs', manifest, inputs, [
+    { name: token.input, type: 'int32', shape: token.shape },
+    ...states.map((state): Value => ({ name: state.input, type: 'float32', shape: state.shape })),
+  ]);
+  expectSame('outputs', manifest, outputs, [
+    { name: logits.output, type: 'float32', shape: logits.shape },
+    ...states.map((state): Value => ({ name: state.output, type: 'float32', shape: state.shape })),
+  ]);
+  if (logits.shape[1] !== manifest.vocabulary.size) {
+    const got = `${logits.shape[1]} logits for ${manifest.vocabulary.size} pieces`;
+    throw new AppError('model_incompatible', `${manifest.name} ${manifest.version} has ${got}.`);
+  }
+}
+
+function readGraph(onnx: Uint8Array, { name, version }: Manifest) {
+  try {
+    return readOnnx(onnx);
+  } catch (cause) {
+    throw new AppError('model_corrupt', `${name}/${version}/model.onnx is not a graph that can be read.`, {
+      cause,
+    });
+  }
+}
+
+function expectSame(side: string, { name, version }: Manifest, found: Value[], promised: Value[]): void {
+  const got = describe(found);
+  const wanted = describe(promised);
+  if (got === wanted) return;
+  const message = `The graph of ${name} ${version} has ${side} (${got}), its manifest (${wanted}).`;
+  throw new AppError('model_incompatible', message);
+}
+
+function describe(values: Value[]): string {
+  return values.map(({ name, type, shape }) => `${name}: ${type}[${shape.join(',')}]`).join(', ');
+}

@@ -1,0 +1,149 @@
+/**
+ * What an isolate holds in memory, bounded in bytes and in number.
+ *
+ * Users lease a resident while they work with it. When another one needs the room, idle residents leave, the longest
+ * unused first; busy ones retire: they take no new users and leave when the last has gone. Waiting is done by asking
+ * again after a pause, never on another request's promise, because a cancelled request may never settle its own.
+ */
+import { AppError } from '../errors.ts';
+
+/** Pauses before a request gives up waiting for room: half a minute at 5 ms. */
+const MAX_PAUSES = 6000;
+
+export interface Lease<T> {
+  readonly value: T;
+  /** To be called once or more; only the first call counts. */
+  release(): void;
+}
+
+interface Entry<T> {
+  value: Promise<T>;
+  /** Set once `value` has settled; an idle resident always has it. */
+  loaded?: T;
+  /** Memory it takes, once it is resident. */
+  bytes: number;
+  users: number;
+  /** Room is reserved. */
+  resident: boolean;
+  retiring: boolean;
+  usedAt: number;
+}
+
+export interface Limits {
+  bytes: number;
+  entries: number;
+}
+
+/** Makes a value. It calls `room` with the bytes it will take, before it takes them and once it is sure of them. */
+export type Load<T> = (room: (bytes: number) => Promise<void>) => Promise<T>;
+
+export class Residents<T extends { dispose(): void }> {
+  readonly #limits: Limits;
+  readonly #pause: () => Promise<void>;
+  readonly #entries = new Map<string, Entry<T>>();
+  #clock = 0;
+
+  /** `pause` waits a few milliseconds. */
+  constructor(limits: Limits, pause: () => Promise<void>) {
+    this.#limits = limits;
+    this.#pause = pause;
+  }
+
+  /** Keys of what is loaded, in order of arrival. */
+  keys(): string[] {
+    return [...this.#entries].filter(([, entry]) => entry.loaded !== undefined).map(([key]) => key);
+  }
+
+  /**
+   * A lease on the value of `key`, loaded if need be; requests for the same key share one load.
+   * A failed load is forgotten at once. Throws what `load` throws, `model_too_large`, `model_busy`.
+   */
+  async acquire(key: string, load: Load<T>): Promise<Lease<T>> {
+    for (let pauses = 0; pauses < MAX_PAUSES; pauses++) {
+      const entry = this.#entries.get(key) ?? this.#start(key, load);
+      if (!entry.retiring) return this.#lease(key, entry);
+      await this.#pause();
+    }
+    throw busy(key);
+  }
+
+  async #lease(key: string, entry: Entry<T>): Promise<Lease<T>> {
+    entry.users++;
+    entry.usedAt = ++this.#clock;
+    const value = await entry.value;
+    let released = false;
+    return {
+      value,
+      release: () => {
+        if (released) return;
+        released = true;
+        entry.users--;
+        if (entry.retiring) this.#leave(key, entry);
+      },
+    };
+  }
+
+  #start(key: string, load: Load<T>): Entry<T> {
+    const forget = () => this.#entries.delete(key);
+    const entry: Entry<T> = {
+      value: Promise.resolve().then(() => load((bytes) => this.#room(key, entry, bytes))),
+      bytes: 0,
+      users: 0,
+      resident: false,
+      retiring: false,
+      usedAt: 0,
+    };
+    this.#entries.set(key, entry);
+    entry.value.then((value) => {
+      entry.loaded = value;
+    }, forget);
+    return entry;
+  }
+
+  /** Settles once the entry may take up its memory. */
+  async #room(key: string, entry: Entry<T>, bytes: number): Promise<void> {
+    if (bytes > this.#limits.bytes) {
+      throw new AppError(
+        'model_too_large',
+        `${key} takes ${bytes} bytes of memory, of ${this.#limits.bytes}.`,
+      );
+    }
+    for (let pauses = 0; pauses < MAX_PAUSES; pauses++) {
+      if (this.#cleared(bytes)) {
+        entry.bytes = bytes;
+        entry.resident = true;
+        return;
+      }
+      await this.#pause();
+    }
+    throw busy(key);
+  }
+
+  /** Sends residents away until `bytes` more fit; false when some are still at work. */
+  #cleared(bytes: number): boolean {
+    const residents = [...this.#entries].filter(([, entry]) => entry.resident);
+    residents.sort(([, a], [, b]) => a.usedAt - b.usedAt);
+    let count = residents.length;
+    let total = residents.reduce((sum, [, entry]) => sum + entry.bytes, 0);
+    let clear = true;
+    for (const [key, entry] of residents) {
+      if (total + bytes <= this.#limits.bytes && count < this.#limits.entries) break;
+      entry.retiring = true;
+      if (entry.users > 0) clear = false;
+      else this.#leave(key, entry);
+      count--;
+      total -= entry.bytes;
+    }
+    return clear;
+  }
+
+  #leave(key: string, entry: Entry<T>): void {
+    if (entry.users > 0 || this.#entries.get(key) !== entry) return;
+    this.#entries.delete(key);
+    entry.loaded?.dispose();
+  }
+}
+
+function busy(key: string): AppError {
+  return new AppError('model_busy', `${key} waits for another model to finish; try again shortly.`);
+}

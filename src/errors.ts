@@ -1,0 +1,82 @@
+/** Every way a request can fail: one table, one error class, one envelope (OpenAI's, plus a request id). */
+import type { ZodError } from 'zod';
+
+/** `status` goes out as it is; `type` is OpenAI's word for whose fault it is. */
+interface Fault {
+  status: 400 | 404 | 405 | 413 | 500 | 503;
+  type: 'invalid_request_error' | 'server_error';
+}
+
+const CALLER = 'invalid_request_error';
+const SERVER = 'server_error';
+
+const FAULTS = {
+  /** The body is not UTF-8 JSON, or not an object. */
+  invalid_json: { status: 400, type: CALLER },
+  /** A field has the wrong type or lies out of range. */
+  invalid_value: { status: 400, type: CALLER },
+  /** A field of OpenAI's API that this server knows and does not offer. */
+  unsupported_field: { status: 400, type: CALLER },
+  /** More prompt than the server will read. */
+  prompt_too_long: { status: 400, type: CALLER },
+  model_not_found: { status: 404, type: CALLER },
+  route_not_found: { status: 404, type: CALLER },
+  method_not_allowed: { status: 405, type: CALLER },
+  body_too_large: { status: 413, type: CALLER },
+  /** An alias names a version whose files are not all in the bucket. */
+  model_missing: { status: 503, type: SERVER },
+  /** Bytes that are not the ones the manifest names, or that no runtime can open. */
+  model_corrupt: { status: 503, type: SERVER },
+  /** A manifest or graph that this version of the server does not understand. */
+  model_incompatible: { status: 503, type: SERVER },
+  /** The model does not fit into the memory of an isolate. */
+  model_too_large: { status: 503, type: SERVER },
+  /** Another model holds the memory and is still answering. */
+  model_busy: { status: 503, type: SERVER },
+  storage_unavailable: { status: 503, type: SERVER },
+  /** The server's own settings cannot be read. */
+  misconfigured: { status: 500, type: SERVER },
+  internal_error: { status: 500, type: SERVER },
+} as const satisfies Record<string, Fault>;
+
+export type ErrorCode = keyof typeof FAULTS;
+
+export interface ErrorEnvelope {
+  error: { message: string; type: string; param: string | null; code: ErrorCode; request_id: string };
+}
+
+/** A failure that may be told to the caller: `message` is for them, `cause` for the log. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  /** The request's field at fault. */
+  readonly param: string | null;
+
+  constructor(code: ErrorCode, message: string, options: { param?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.param = options.param ?? null;
+  }
+
+  get status(): Fault['status'] {
+    return FAULTS[this.code].status;
+  }
+}
+
+/** Whatever was thrown, as an `AppError`; what is not one becomes `internal_error` and keeps its text to itself. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  return new AppError('internal_error', 'The server failed in a way it did not foresee.', { cause: thrown });
+}
+
+export function toEnvelope(error: AppError, requestId: string): ErrorEnvelope {
+  const { message, code, param } = error;
+  return { error: { message, type: FAULTS[code].type, param, code, request_id: requestId } };
+}
+
+/** First fault of a validation as `field: what was wanted`, with the field as a path (`stop.0`). */
+export function describeIssue(error: ZodError): { param: string; message: string } {
+  const issue = error.issues[0];
+  const param = issue.path.join('.');
+  return { param, message: param === '' ? issue.message : `${param}: ${issue.message}` };
+}

@@ -1,0 +1,39 @@
+/** Seeded random numbers (xoshiro128**, seeded through splitmix32): the same seed gives the same coins everywhere. */
+
+export interface Rng {
+  /** A number in [0, 1) with 32 random bits. */
+  next(): number;
+}
+
+/** splitmix32: spreads a seed's few bits over a generator's whole state. */
+function* spread(seed: number): Generator<number, never> {
+  let state = seed >>> 0;
+  while (true) {
+    state = (state + 0x9e3779b9) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
+    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    yield (mixed ^ (mixed >>> 15)) >>> 0;
+  }
+}
+
+const rotate = (value: number, by: number): number => (value << by) | (value >>> (32 - by));
+
+/** `seed` is any safe integer; its high and low halves both count. */
+export function createRng(seed: number): Rng {
+  const low = spread(seed >>> 0);
+  const high = spread(Math.floor(seed / 2 ** 32) >>> 0);
+  const state = Int32Array.from({ length: 4 }, () => low.next().value ^ rotate(high.next().value, 7));
+  return {
+    next() {
+      const result = Math.imul(rotate(Math.imul(state[1], 5), 7), 9) >>> 0;
+      const shifted = state[1] << 9;
+      state[2] ^= state[0];
+      state[3] ^= state[1];
+      state[1] ^= state[2];
+      state[0] ^= state[3];
+      state[2] ^= shifted;
+      state[3] = rotate(state[3], 11);
+      return result / 2 ** 32;
+    },
+  };
+}

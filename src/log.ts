@@ -1,0 +1,12 @@
+/** One JSON line an event. No prompt and no completion ever goes in here. */
+
+export type Log = (event: string, fields: Record<string, unknown>) => void;
+
+export const logToConsole: Log = (event, fields) => console.log(JSON.stringify({ event, ...fields }));
+
+/** An error with its causes, for the log only. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = `${error.name}: ${error.message}`;
+  return error.cause === undefined ? own : `${own} <- ${describeError(error.cause)}`;
+}

@@ -1,0 +1,34 @@
+/** `GET /`: one plain page that explains the API. */
+import type { AppContext } from './context.ts';
+
+export function home(c: AppContext): Response {
+  const { origin } = new URL(c.req.url);
+  c.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
+  return c.html(page(origin));
+}
+
+const page = (origin: string): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Afterword</title>
+<style>body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif }
+pre { overflow-x: auto; padding: .75rem; background: #8881 } dt { font-family: monospace }</style>
+<h1>Afterword</h1>
+<p>Completes text inside a Cloudflare Worker, by a recurrent language model of a few megabytes.</p>
+<pre>curl -s ${origin}/complete -d '{"prompt":"The history of the city","max_tokens":24,"seed":7}'</pre>
+<p>With <code>"stream": true</code> the answer comes as server-sent events, a piece of text each.</p>
+<h2>Routes</h2>
+<dl>
+<dt>POST /complete</dt><dd>Completes a prompt, with defaults for a person who types.</dd>
+<dt>POST /v1/completions</dt><dd>The same for clients of OpenAI's API, with its defaults.</dd>
+<dt>GET /v1/models</dt><dd>The models that can be named in a request.</dd>
+<dt>GET /v1/models/:id</dt><dd>One model: its figures, its training, its data and their licences.</dd>
+<dt>GET /health</dt><dd>Whether the server is alive.</dd>
+</dl>
+<h2>Fields of a request</h2>
+<p><code>prompt</code>, <code>model</code>, <code>max_tokens</code>, <code>temperature</code> (0 to 2),
+<code>top_p</code>, <code>top_k</code>, <code>stop</code> (up to 4 strings), <code>seed</code>,
+<code>stream</code>. The same seed gives the same text.</p>
+</html>
+`;

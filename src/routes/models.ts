@@ -1,0 +1,58 @@
+/** `GET /v1/models` and `GET /v1/models/:id`: what is served, and the figures of its card. */
+import type { Catalog, Description } from '../catalog/catalog.ts';
+import { AppError } from '../errors.ts';
+import type { AppContext, Dependencies } from './context.ts';
+
+export function listModels({ catalog }: Dependencies) {
+  return async (c: AppContext): Promise<Response> => {
+    const names = await catalog.names();
+    const entries = await Promise.all(names.map((name) => listed(catalog, name)));
+    return c.json({ object: 'list', data: entries.filter((entry) => entry !== null) });
+  };
+}
+
+export function showModel({ catalog }: Dependencies) {
+  return async (c: AppContext): Promise<Response> => {
+    const described = await catalog.describe(c.req.param('id') ?? '');
+    const { manifest } = described;
+    const { architecture, vocabulary, quantization, generation, training, data, quality, files } = manifest;
+    return c.json({
+      ...entry(described),
+      architecture,
+      vocabulary,
+      quantization,
+      generation,
+      training,
+      data,
+      quality,
+      files,
+    });
+  };
+}
+
+/** OpenAI's fields, then ours. Their `created` is not kept: a build is the same at any time. */
+function entry({ manifest, alias, fallback }: Description) {
+  const { name, version, description } = manifest;
+  return {
+    id: name,
+    object: 'model',
+    created: 0,
+    owned_by: 'afterword',
+    description,
+    version,
+    alias,
+    fallback,
+  };
+}
+
+/** A model that cannot be described says why; a folder that is no model is left out. */
+async function listed(catalog: Catalog, name: string) {
+  try {
+    return entry(await catalog.describe(name));
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === 'model_not_found') return null;
+    const { code, message } = error;
+    return { id: name, object: 'model', created: 0, owned_by: 'afterword', error: { code, message } };
+  }
+}

@@ -1,0 +1,21 @@
+/** Counts steps, for /health and for tests of what a request costs. */
+import type { StepModel } from '../contract/step-model.ts';
+
+export interface Meter {
+  /** Steps begun since the isolate started, by all models. */
+  steps: number;
+}
+
+/** The same model, with every step counted. */
+export function metered(model: StepModel, meter: Meter): StepModel {
+  return {
+    vocabulary: model.vocabulary,
+    runtime: model.runtime,
+    initialState: () => model.initialState(),
+    step(token, state) {
+      meter.steps++;
+      return model.step(token, state);
+    },
+    dispose: () => model.dispose(),
+  };
+}
