@@ -25,7 +25,7 @@ export default recipe({
   // The table starts at deviation 0.05: times 4, the first cell sees inputs of a useful size.
   network: { embedding: 256, embeddingScale: 4, cells: ['gru', 'gru'], hidden: 512 },
   training: {
-    tokens: 6_500_000,
+    tokens: 9_000_000,
     batch: 64,
     window: 64,
     learningRate: 2e-3,
