@@ -22,6 +22,10 @@ function orthogonal(values: Float32Array, size: number, columns: number, from: n
   }
 }
 
+function fillNormal(values: Float32Array, deviation: number, random: Random): void {
+  for (let i = 0; i < values.length; i++) values[i] = deviation * random.normal();
+}
+
 export function initialWeights(spec: NetworkSpec, seed: number): Weights {
   const random = new Random(seed);
   const { hidden } = spec;
@@ -29,13 +33,13 @@ export function initialWeights(spec: NetworkSpec, seed: number): Weights {
   for (const [name, shape] of weightShapes(spec)) {
     const values = new Float32Array(shape.reduce((a, b) => a * b));
     const cell = spec.cells[Number(/^layer(\d+)\./.exec(name)?.[1] ?? -1)];
-    if (name === 'table') values.forEach((_, i) => (values[i] = TABLE_DEVIATION * random.normal()));
+    if (name === 'table') fillNormal(values, TABLE_DEVIATION, random);
     else if (name.endsWith('.gain')) values.fill(1);
     else if (name.endsWith('.shift')) values.fill(0.5);
     else if (name.endsWith('.kernel')) {
       const residual = /\.(merge|down)\.kernel$/.test(name) ? RESIDUAL_FACTOR : 1;
       const deviation = residual / Math.sqrt(shape[0]!);
-      values.forEach((_, i) => (values[i] = deviation * random.normal()));
+      fillNormal(values, deviation, random);
       if (name.endsWith('.state.kernel'))
         for (let gate = 0; gate < shape[1]!; gate += hidden) orthogonal(values, hidden, shape[1]!, gate);
     } else if (name.endsWith('.input.bias')) {

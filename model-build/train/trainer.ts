@@ -193,7 +193,10 @@ export class Trainer {
       const best = [...values.keys()].sort((a, b) => values[b]! - values[a]!).slice(0, topK);
       const odds = best.map((id) => Math.exp((values[id]! - values[best[0]!]!) / temperature));
       let coin = random.uniform() * odds.reduce((a, b) => a + b);
-      const choice = odds.findIndex((p) => (coin -= p) < 0);
+      const choice = odds.findIndex((p) => {
+        coin -= p;
+        return coin < 0;
+      });
       drawn.push(best[Math.max(0, choice)]!);
     }
     tf.dispose(states);
