@@ -1,5 +1,8 @@
 /** Byte-pair encoding of one run of text: its bytes, then the most urgent merge, again and again. */
 
+/** Tokens `[left, right, merged]`. */
+export type Merge = readonly [number, number, number];
+
 /** Merges of a vocabulary, looked up by the two neighbours. */
 export class BytePairEncoder {
   readonly #byteTokens: Int32Array;
@@ -8,14 +11,10 @@ export class BytePairEncoder {
   readonly #vocabulary: number;
 
   /**
-   * `byteTokens` is the token of each byte, `[256]`; `merges` are `[left, right, merged]` tokens, most urgent first;
+   * `byteTokens` is the token of each byte, `[256]`; `merges` come most urgent first;
    * `vocabulary` is above every token.
    */
-  constructor(
-    byteTokens: Int32Array,
-    merges: readonly (readonly [number, number, number])[],
-    vocabulary: number,
-  ) {
+  constructor(byteTokens: Int32Array, merges: readonly Merge[], vocabulary: number) {
     this.#byteTokens = byteTokens;
     this.#vocabulary = vocabulary;
     this.#merged = Int32Array.from(merges, (merge) => merge[2]);

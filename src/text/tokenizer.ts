@@ -1,6 +1,6 @@
 /** Text to tokens and back, without loss: any well-formed Unicode in, the same out. */
 import { BYTE_CHARACTERS, parseSpelling } from './byte-alphabet.ts';
-import { BytePairEncoder } from './byte-pair.ts';
+import { BytePairEncoder, type Merge } from './byte-pair.ts';
 import { START_TOKEN, type TokenizerFile, TokenizerFileSchema } from './tokenizer-file.ts';
 import { splitText } from './words.ts';
 
@@ -38,33 +38,38 @@ class BytePairTokenizer implements Tokenizer {
 
   constructor(file: TokenizerFile, remembered: number) {
     this.#remembered = remembered;
-    const { vocab, merges } = file.model;
+    const ids = new Map(Object.entries(file.model.vocab));
     this.startToken = file.added_tokens[0].id;
-    this.size = Object.keys(vocab).length;
+    this.size = ids.size;
     this.#pattern = new RegExp(file.pre_tokenizer.pretokenizers[0].pattern.Regex, 'gu');
     this.#bytes = new Array(this.size);
-    for (const [spelling, id] of Object.entries(vocab)) {
-      if (id >= this.size || this.#bytes[id] !== undefined) {
+    for (const [spelling, id] of ids) {
+      if (!Number.isInteger(id) || id < 0 || id >= this.size || this.#bytes[id] !== undefined) {
         throw new RangeError(
           `piece ${JSON.stringify(spelling)}: id ${id} is taken or not below ${this.size}`,
         );
       }
       this.#bytes[id] = spelling === START_TOKEN ? new Uint8Array(0) : parseSpelling(spelling);
     }
-    if (vocab[START_TOKEN] !== this.startToken) {
+    if (ids.get(START_TOKEN) !== this.startToken) {
       throw new RangeError(
-        `${START_TOKEN}: id ${vocab[START_TOKEN]} in the vocabulary, ${this.startToken} added`,
+        `${START_TOKEN}: id ${ids.get(START_TOKEN)} in the vocabulary, ${this.startToken} added`,
       );
     }
     const tokenOf = (spelling: string): number => {
-      const token = vocab[spelling];
+      const token = ids.get(spelling);
       if (token === undefined)
         throw new RangeError(`piece ${JSON.stringify(spelling)} is not in the vocabulary`);
       return token;
     };
     this.#encoder = new BytePairEncoder(
       Int32Array.from(BYTE_CHARACTERS, tokenOf),
-      merges.map(([left, right]) => [tokenOf(left), tokenOf(right), tokenOf(left + right)] as const),
+      file.model.merges.map((merge): Merge => {
+        if (!Array.isArray(merge) || merge.length !== 2) {
+          throw new RangeError(`merge ${JSON.stringify(merge)}: wanted a pair of pieces`);
+        }
+        return [tokenOf(merge[0]), tokenOf(merge[1]), tokenOf(merge[0] + merge[1])];
+      }),
       this.size,
     );
   }
