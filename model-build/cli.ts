@@ -1,12 +1,14 @@
 /** `npm run model -- <command>`: one command a file in commands/. */
 import { program } from 'commander';
+import { evaluateCommand } from './commands/evaluate.ts';
 import { trainCommand } from './commands/train.ts';
 import { Interrupted } from './train/run.ts';
 
 program
   .name('npm run model --')
   .description('Train, export, quantize, prove and publish small language models')
-  .addCommand(trainCommand);
+  .addCommand(trainCommand)
+  .addCommand(evaluateCommand);
 
 try {
   await program.parseAsync();

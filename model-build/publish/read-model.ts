@@ -1,0 +1,67 @@
+/** Reads a model version's directory, and refuses files that are not the manifest's. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AliasSchema, type Manifest, ManifestSchema } from '../../src/contract/manifest.ts';
+import { sha256 } from './manifest.ts';
+
+export interface ModelDirectory {
+  dir: string;
+  manifest: Manifest;
+  onnx: Uint8Array;
+  /** Contents of tokenizer.json. */
+  tokenizerJson: unknown;
+}
+
+/**
+ * `dir` is a version (`models/english/1.0.0`), or a model (`models/english`), whose current version is then taken.
+ * @throws Error that names the file when one is missing, not what the manifest says, or not valid.
+ */
+export async function readModel(dir: string): Promise<ModelDirectory> {
+  const version = await versionDirectory(dir);
+  const manifest = parse(
+    ManifestSchema,
+    await read(version, 'manifest.json'),
+    join(version, 'manifest.json'),
+  );
+  const listed = async (name: string): Promise<Buffer> => {
+    const bytes = await read(version, name);
+    const wanted = manifest.files[name];
+    if (wanted?.sha256 !== sha256(bytes)) {
+      throw new Error(
+        `${join(version, name)}: sha256 ${sha256(bytes)}, the manifest says ${wanted?.sha256 ?? 'nothing of it'}`,
+      );
+    }
+    return bytes;
+  };
+  const onnx = await listed('model.onnx');
+  return {
+    dir: version,
+    manifest,
+    onnx: new Uint8Array(onnx),
+    tokenizerJson: JSON.parse((await listed('tokenizer.json')).toString()),
+  };
+}
+
+async function versionDirectory(dir: string): Promise<string> {
+  const alias = await readFile(join(dir, 'alias.json')).catch(() => null);
+  return alias ? join(dir, parse(AliasSchema, alias, join(dir, 'alias.json')).current) : dir;
+}
+
+async function read(dir: string, name: string): Promise<Buffer> {
+  return readFile(join(dir, name)).catch((cause) => {
+    throw new Error(
+      `${join(dir, name)}: cannot be read; wanted a model's directory, for example models/english/1.0.0`,
+      {
+        cause,
+      },
+    );
+  });
+}
+
+function parse<T>(schema: { parse(value: unknown): T }, bytes: Buffer, path: string): T {
+  try {
+    return schema.parse(JSON.parse(bytes.toString()));
+  } catch (cause) {
+    throw new Error(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
