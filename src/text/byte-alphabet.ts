@@ -13,7 +13,11 @@ export const BYTE_CHARACTERS: readonly string[] = (() => {
   return Array.from({ length: 256 }, (_, byte) => String.fromCharCode(prints(byte) ? byte : next++));
 })();
 
-const BYTE_OF = new Map(BYTE_CHARACTERS.map((character, byte) => [character, byte]));
+/** Byte of each stand-in's character code; -1 for other codes. */
+const BYTE_OF_CODE = new Int16Array(0x144).fill(-1);
+BYTE_CHARACTERS.forEach((character, byte) => {
+  BYTE_OF_CODE[character.charCodeAt(0)] = byte;
+});
 
 /** Bytes to stand-ins. */
 export function spellBytes(bytes: Uint8Array): string {
@@ -22,17 +26,21 @@ export function spellBytes(bytes: Uint8Array): string {
   return spelling;
 }
 
-/** Stand-ins to bytes. Throws a RangeError on a character outside the alphabet. */
-export function parseSpelling(spelling: string): Uint8Array {
-  const bytes = new Uint8Array(spelling.length);
+/** Throws a RangeError if a character of `spelling` stands for no byte. */
+export function checkSpelling(spelling: string): void {
   for (let i = 0; i < spelling.length; i++) {
-    const byte = BYTE_OF.get(spelling[i]);
-    if (byte === undefined) {
+    const code = spelling.charCodeAt(i);
+    if (code >= BYTE_OF_CODE.length || BYTE_OF_CODE[code] < 0) {
       throw new RangeError(
         `piece ${JSON.stringify(spelling)}: ${JSON.stringify(spelling[i])} stands for no byte`,
       );
     }
-    bytes[i] = byte;
   }
+}
+
+/** Stand-ins, checked before, to bytes. */
+export function parseSpelling(spelling: string): Uint8Array {
+  const bytes = new Uint8Array(spelling.length);
+  for (let i = 0; i < spelling.length; i++) bytes[i] = BYTE_OF_CODE[spelling.charCodeAt(i)];
   return bytes;
 }

@@ -17,9 +17,10 @@ export class BytePairEncoder {
   constructor(byteTokens: Int32Array, merges: readonly Merge[], vocabulary: number) {
     this.#byteTokens = byteTokens;
     this.#vocabulary = vocabulary;
-    this.#merged = Int32Array.from(merges, (merge) => merge[2]);
-    merges.forEach(([left, right], rank) => {
+    this.#merged = new Int32Array(merges.length);
+    merges.forEach(([left, right, merged], rank) => {
       this.#rankOf.set(left * vocabulary + right, rank);
+      this.#merged[rank] = merged;
     });
   }
 

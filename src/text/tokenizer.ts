@@ -1,5 +1,5 @@
 /** Text to tokens and back, without loss: any well-formed Unicode in, the same out. */
-import { BYTE_CHARACTERS, parseSpelling } from './byte-alphabet.ts';
+import { BYTE_CHARACTERS, checkSpelling, parseSpelling } from './byte-alphabet.ts';
 import { BytePairEncoder, type Merge } from './byte-pair.ts';
 import { START_TOKEN, type TokenizerFile, TokenizerFileSchema } from './tokenizer-file.ts';
 import { splitText } from './words.ts';
@@ -30,7 +30,10 @@ class BytePairTokenizer implements Tokenizer {
   readonly size: number;
   readonly startToken: number;
   readonly #pattern: RegExp;
-  readonly #bytes: Uint8Array[];
+  /** Spelling of each token in the byte alphabet; '' for the start token. */
+  readonly #spellings: string[];
+  /** Bytes of the tokens that were asked for: all 4,096 at once would cost a cold isolate 10 ms. */
+  readonly #bytes: Uint8Array[] = [];
   readonly #encoder: BytePairEncoder;
   readonly #utf8 = new TextEncoder();
   readonly #remembered: number;
@@ -42,14 +45,15 @@ class BytePairTokenizer implements Tokenizer {
     this.startToken = file.added_tokens[0].id;
     this.size = ids.size;
     this.#pattern = new RegExp(file.pre_tokenizer.pretokenizers[0].pattern.Regex, 'gu');
-    this.#bytes = new Array(this.size);
+    this.#spellings = new Array(this.size);
     for (const [spelling, id] of ids) {
-      if (!Number.isInteger(id) || id < 0 || id >= this.size || this.#bytes[id] !== undefined) {
+      if (!Number.isInteger(id) || id < 0 || id >= this.size || this.#spellings[id] !== undefined) {
         throw new RangeError(
           `piece ${JSON.stringify(spelling)}: id ${id} is taken or not below ${this.size}`,
         );
       }
-      this.#bytes[id] = spelling === START_TOKEN ? new Uint8Array(0) : parseSpelling(spelling);
+      this.#spellings[id] = spelling === START_TOKEN ? '' : spelling;
+      checkSpelling(this.#spellings[id]);
     }
     if (ids.get(START_TOKEN) !== this.startToken) {
       throw new RangeError(
@@ -102,9 +106,13 @@ class BytePairTokenizer implements Tokenizer {
   }
 
   bytesOf(token: number): Uint8Array {
-    const bytes = this.#bytes[token];
-    if (bytes === undefined)
+    const known = this.#bytes[token];
+    if (known !== undefined) return known;
+    const spelling = this.#spellings[token];
+    if (spelling === undefined)
       throw new RangeError(`token ${token} is not below the vocabulary of ${this.size}`);
+    const bytes = parseSpelling(spelling);
+    this.#bytes[token] = bytes;
     return bytes;
   }
 }

@@ -120,6 +120,9 @@ describe('a wrong tokenizer.json', () => {
     expect(broken((copy) => Object.assign(copy, { normalizer: { type: 'NFKC' } }))).toThrow('normalizer');
     expect(broken((copy) => delete copy.model.vocab.a)).toThrow('not below 599');
     expect(broken((copy) => Object.assign(copy.model.vocab, { a: 7 }))).toThrow('id 7 is taken');
+    expect(broken((copy) => Object.assign(copy.model.vocab, { 'a b': 600 }))).toThrow(
+      '" " stands for no byte',
+    );
     expect(broken((copy) => copy.model.merges.push(['zz', 'zz']))).toThrow(
       'piece "zz" is not in the vocabulary',
     );
