@@ -1,0 +1,47 @@
+/** Times the runtimes inside workerd, one request a measurement; bench/rows/workerd.ts asks. */
+import { ManifestSchema } from '../../src/contract/manifest.ts';
+import type { State, StepModel } from '../../src/contract/step-model.ts';
+import type { Opened, Stepped } from './protocol.ts';
+import { RUNTIMES } from './runtimes.ts';
+
+const open = new Map<string, { model: StepModel; state: State }>();
+let position = 0;
+
+/** Scattered over the vocabulary, so that no row of the embedding stays in a cache by luck. */
+const nextToken = (vocabulary: number) => (position++ * 2_654_435_761) % vocabulary;
+
+async function handleOpen(name: string, request: Request): Promise<Opened> {
+  const form = await request.formData();
+  const manifest = ManifestSchema.parse(JSON.parse(String(form.get('manifest'))));
+  const onnx = new Uint8Array(await (form.get('onnx') as File).arrayBuffer());
+  const started = performance.now();
+  const model = await RUNTIMES[name].open(onnx, manifest);
+  const opened = performance.now();
+  const state = model.initialState();
+  await model.step(manifest.vocabulary.startToken, state);
+  const stepped = performance.now();
+  open.set(name, { model, state });
+  return {
+    openMs: opened - started,
+    firstTokenMs: stepped - opened,
+    wasmBytes: RUNTIMES[name].memoryBytes(),
+  };
+}
+
+async function handleSteps(name: string, tokens: number): Promise<Stepped> {
+  const { model, state } = open.get(name)!;
+  const started = performance.now();
+  for (let i = 0; i < tokens; i++) await model.step(nextToken(model.vocabulary), state);
+  return { milliseconds: performance.now() - started };
+}
+
+export default {
+  async fetch(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const name = url.searchParams.get('runtime') ?? '';
+    if (url.pathname === '/runtimes') return Response.json(Object.keys(RUNTIMES));
+    if (!(name in RUNTIMES)) return new Response(`no runtime ${name}`, { status: 404 });
+    if (url.pathname === '/open') return Response.json(await handleOpen(name, request));
+    return Response.json(await handleSteps(name, Number(url.searchParams.get('tokens'))));
+  },
+};

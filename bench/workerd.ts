@@ -1,0 +1,45 @@
+/** The measuring Worker, in a workerd process of its own. */
+import { createTestHarness } from 'wrangler';
+import type { BenchModel } from './models.ts';
+import type { Opened, Stepped } from './worker/protocol.ts';
+
+// Nothing leaves the machine: no look-up of where it stands, no usage statistics.
+process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false';
+process.env.WRANGLER_SEND_METRICS = 'false';
+
+export interface MeasuringWorker {
+  runtimes(): Promise<string[]>;
+  /** Opens a model, and runs its first token. */
+  open(runtime: string, model: BenchModel): Promise<Opened>;
+  /** Milliseconds for this many tokens of the model opened last. */
+  steps(runtime: string, tokens: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Starts a fresh process: nothing in it is warm. */
+export async function startMeasuringWorker(): Promise<MeasuringWorker> {
+  const configPath = new URL('./worker/wrangler.toml', import.meta.url).pathname;
+  const server = createTestHarness({ workers: [{ configPath }] });
+  const { url } = await server.listen();
+
+  async function ask<Answer>(path: string, body?: FormData): Promise<Answer> {
+    const response = await fetch(new URL(path, url), { method: body ? 'POST' : 'GET', body });
+    if (!response.ok)
+      throw new Error(`bench worker: ${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as Answer;
+  }
+
+  return {
+    runtimes: () => ask<string[]>('/runtimes'),
+    open(runtime, model) {
+      const form = new FormData();
+      form.set('manifest', JSON.stringify(model.manifest));
+      form.set('onnx', new Blob([model.onnx]));
+      return ask<Opened>(`/open?runtime=${runtime}`, form);
+    },
+    async steps(runtime, tokens) {
+      return (await ask<Stepped>(`/steps?runtime=${runtime}&tokens=${tokens}`)).milliseconds;
+    },
+    close: () => server.close(),
+  };
+}
