@@ -17,6 +17,8 @@ export interface QuantizedWeights {
 }
 
 const LARGEST = 127;
+/** Smallest normal float32: below it a scale loses its digits, and the weights are zeros for every purpose. */
+const SMALLEST_SCALE = 2 ** -126;
 
 /**
  * Quantizes every matrix of a network. The table's output channel is the row, for the logits are `y . transpose(table)`;
@@ -35,7 +37,7 @@ export function quantize(spec: NetworkSpec, weights: Weights): QuantizedWeights 
   return { matrices, vectors };
 }
 
-/** A channel of zeros gets scale 1: its values are zeros and nothing divides by zero. */
+/** A channel of zeros, or next to zeros, gets scale 1: its values are zeros and nothing divides by zero. */
 export function quantizeMatrix(weight: Weight, scaleOf: 'row' | 'column'): QuantizedMatrix {
   const [rows, columns] = weight.shape;
   const channel = scaleOf === 'row' ? (i: number) => Math.trunc(i / columns) : (i: number) => i % columns;
@@ -43,7 +45,10 @@ export function quantizeMatrix(weight: Weight, scaleOf: 'row' | 'column'): Quant
   weight.values.forEach((value, i) => {
     scales[channel(i)] = Math.max(scales[channel(i)], Math.abs(value));
   });
-  for (let c = 0; c < scales.length; c++) scales[c] = scales[c] / LARGEST || 1;
+  for (let c = 0; c < scales.length; c++) {
+    const scale = scales[c] / LARGEST;
+    scales[c] = scale < SMALLEST_SCALE ? 1 : scale;
+  }
   const values = Int8Array.from(weight.values, (value, i) =>
     Math.max(-LARGEST, Math.min(LARGEST, Math.round(value / scales[channel(i)]))),
   );
