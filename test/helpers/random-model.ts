@@ -33,13 +33,17 @@ export function randomNumbers(seed: number): () => number {
   };
 }
 
-/** Weights large enough that states move and gates leave their middle. */
+/**
+ * Weights large enough that states move and gates leave their middle; state kernels smaller, so that even a linear
+ * cell stays bounded.
+ */
 export function randomWeights(spec: NetworkSpec, seed: number): Weights {
   const random = randomNumbers(seed);
   const weights: Weights = new Map();
   for (const [name, shape] of weightShapes(spec)) {
     const size = shape.reduce((product, n) => product * n, 1);
-    const reach = shape.length === 2 && name !== 'table' ? Math.sqrt(3 / shape[0]) : 1;
+    const damping = name.endsWith('.state.kernel') ? 0.6 : 1;
+    const reach = shape.length === 2 && name !== 'table' ? damping * Math.sqrt(3 / shape[0]) : 1;
     weights.set(name, {
       shape,
       values: Float32Array.from({ length: size }, () => reach * (2 * random() - 1)),
