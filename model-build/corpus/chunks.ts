@@ -1,7 +1,6 @@
 /** Bytes of a text file, plain or .xz, chunk by chunk. */
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import type { ReadableStream as WebStream } from 'node:stream/web';
+import { ReadableStream as WebStream } from 'node:stream/web';
 import xz from 'xz-decompress';
 import { CorpusError } from './errors.ts';
 
@@ -20,7 +19,9 @@ export async function* readChunks(path: string): AsyncGenerator<Buffer> {
     yield* file as AsyncIterable<Buffer>;
     return;
   }
-  const text = new xz.XzReadableStream(Readable.toWeb(file) as ReadableStream<Uint8Array>);
+  // Pulled, not pushed: reading may stop early, and a chunk that came after that would be an error.
+  const pulled = WebStream.from(file as AsyncIterable<Uint8Array>) as unknown as ReadableStream<Uint8Array>;
+  const text = new xz.XzReadableStream(pulled);
   let read = 0;
   try {
     for await (const chunk of text as unknown as WebStream<Uint8Array>) {
