@@ -59,15 +59,10 @@ export async function readSafetensors(
   const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Header;
   const metadata = (header[METADATA] ?? {}) as unknown as Record<string, string>;
   const arrays = new Map<string, ArrayEntry>();
-  for (const [
-    name,
-    {
-      dtype,
-      shape,
-      data_offsets: [from, to],
-    },
-  ] of Object.entries(header)) {
+  for (const [name, entry] of Object.entries(header)) {
     if (name === METADATA) continue;
+    const { dtype, shape } = entry;
+    const [from, to] = entry.data_offsets;
     if (8 + length + to > bytes.length) throw damaged();
     // Copied, because the numbers need not be aligned in the file.
     const part = new Uint8Array(bytes.subarray(8 + length + from, 8 + length + to)).buffer;
