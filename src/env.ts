@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { AppError, describeIssue } from './errors.ts';
 
 /** A number written as text, as variables of a Worker are. */
-const number = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const number = (min: number, max: number) =>
+  z.string().regex(/^\d+$/, 'wanted a whole number').transform(Number).pipe(z.number().min(min).max(max));
 
 const SettingsSchema = z.object({
   /** Model of a request that names none. */

@@ -1,4 +1,5 @@
 /** The one place that talks to R2. Keys are the layout of `models/`: `<name>/alias.json`, `<name>/<version>/<file>`. */
+import type { R2Bucket } from '@cloudflare/workers-types';
 import { AppError } from '../errors.ts';
 
 export interface StoredText {

@@ -22,23 +22,27 @@ export function eventStream(
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
   const utf8 = new TextEncoder();
-  const send = (value: object) => writer.write(utf8.encode(`data: ${JSON.stringify(value)}\n\n`));
-  // A write waits for the reader; when the reader has gone, it must not wait for ever.
-  const leave = () => void writer.abort(signal.reason).catch(() => undefined);
-  signal.addEventListener('abort', leave);
+  // A write waits for the reader; when the reader has gone, nothing else would end it.
+  const left = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+  });
+  left.catch(() => undefined);
+  const write = (text: string) => Promise.race([writer.write(utf8.encode(text)), left]);
+  const send = (value: object) => write(`data: ${JSON.stringify(value)}\n\n`);
 
   const pump = async () => {
     try {
       for await (const value of values) await send(value);
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) throw error;
       await send(onError(error));
     }
-    await writer.write(utf8.encode(LAST));
+    await write(LAST);
     await writer.close();
   };
-  const done = pump()
-    .catch(() => undefined)
-    .finally(() => signal.removeEventListener('abort', leave));
+  // A reader that has gone needs no telling; the writer is told, so that it holds nothing any more.
+  const done = pump().catch((error) => {
+    writer.abort(error).catch(() => undefined);
+  });
   return { response: new Response(readable, { headers: HEADERS }), done };
 }

@@ -1,0 +1,45 @@
+/** A bucket in memory that can break, and counts what is read of it. */
+import { createHash } from 'node:crypto';
+import type { Bucket } from '../../src/catalog/bucket.ts';
+import { AppError } from '../../src/errors.ts';
+
+export interface MemoryBucket extends Bucket {
+  objects: Map<string, Uint8Array>;
+  /** Keys whose bytes were handed out, in order. */
+  reads: string[];
+  /** Fails every read while set. */
+  down: boolean;
+  putJson(key: string, value: unknown): void;
+}
+
+export function createMemoryBucket(): MemoryBucket {
+  const objects = new Map<string, Uint8Array>();
+  const read = (key: string): Uint8Array | null => {
+    if (bucket.down) throw new AppError('storage_unavailable', `no answer for ${key}`);
+    const bytes = objects.get(key);
+    return bytes ?? null;
+  };
+  const bucket: MemoryBucket = {
+    objects,
+    reads: [],
+    down: false,
+    putJson: (key, value) => void objects.set(key, new TextEncoder().encode(JSON.stringify(value))),
+    async read(key) {
+      const bytes = read(key);
+      if (bytes) bucket.reads.push(key);
+      return bytes;
+    },
+    async readText(key, knownEtag) {
+      const bytes = read(key);
+      if (bytes === null) return null;
+      const etag = createHash('md5').update(bytes).digest('hex');
+      if (etag === knownEtag) return 'unchanged';
+      bucket.reads.push(key);
+      return { text: new TextDecoder().decode(bytes), etag };
+    },
+    async names() {
+      return [...new Set([...objects.keys()].map((key) => key.split('/')[0]))];
+    },
+  };
+  return bucket;
+}

@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Catalog } from '../../../src/catalog/catalog.ts';
+import { createMemoryBucket, type MemoryBucket } from '../../helpers/memory-bucket.ts';
+import { randomModelFiles } from '../../helpers/random-model.ts';
+import { createToyModel } from '../../helpers/toy-model.ts';
+
+const files = randomModelFiles();
+const manifest = JSON.parse(new TextDecoder().decode(files.get('manifest.json')));
+let bucket: MemoryBucket;
+let nowMs: number;
+let logged: string[];
+const kept: Promise<unknown>[] = [];
+
+function putVersion(version: string): void {
+  for (const [file, bytes] of files) bucket.objects.set(`english/${version}/${file}`, bytes);
+  bucket.putJson(`english/${version}/manifest.json`, { ...manifest, name: 'english', version });
+}
+
+const createCatalog = () =>
+  new Catalog({
+    bucket,
+    open: async () => createToyModel(),
+    limits: { bytes: 100e6, entries: 1 },
+    aliasTtlMs: 30_000,
+    now: () => nowMs,
+    wait: () => new Promise(setImmediate),
+    log: (event) => void logged.push(event),
+  });
+
+async function served(catalog: Catalog): Promise<string> {
+  const lease = await catalog.acquire('english', (work) => void kept.push(work));
+  lease.release();
+  return lease.value.manifest.version;
+}
+
+beforeEach(() => {
+  bucket = createMemoryBucket();
+  nowMs = 0;
+  logged = [];
+  putVersion('1.0.0');
+  putVersion('1.1.0');
+  bucket.putJson('english/alias.json', { current: '1.1.0', previous: '1.0.0' });
+});
+
+describe('a catalog', () => {
+  it('serves the current version and reads its files once', async () => {
+    const catalog = createCatalog();
+    for (let i = 0; i < 3; i++) expect(await served(catalog)).toBe('1.1.0');
+    expect(bucket.reads.filter((key) => key.endsWith('model.onnx'))).toHaveLength(1);
+  });
+
+  it('hands every load to the platform, so that it outlives the request that began it', async () => {
+    kept.length = 0;
+    await served(createCatalog());
+    expect(kept).toHaveLength(1);
+  });
+
+  it('follows a moved alias once its time is up', async () => {
+    const catalog = createCatalog();
+    await served(catalog);
+    bucket.putJson('english/alias.json', { current: '1.0.0', previous: '1.1.0' });
+    expect(await served(catalog)).toBe('1.1.0');
+    nowMs += 30_000;
+    expect(await served(catalog)).toBe('1.0.0');
+  });
+
+  it('serves the previous version when it is cold and the current one is broken, and says so', async () => {
+    bucket.objects.set('english/1.1.0/model.onnx', new Uint8Array(3));
+    const catalog = createCatalog();
+    expect(await served(catalog)).toBe('1.0.0');
+    expect(logged).toContain('model_fallback');
+    const { manifest, fallback } = await catalog.describe('english');
+    expect(manifest.version).toBe('1.0.0');
+    expect(fallback).toMatchObject({ broken: '1.1.0' });
+  });
+
+  it('leaves a broken version alone for the time of an alias, then tries it again', async () => {
+    bucket.objects.set('english/1.1.0/model.onnx', new Uint8Array(3));
+    const catalog = createCatalog();
+    await served(catalog);
+    putVersion('1.1.0');
+    expect(await served(catalog)).toBe('1.0.0');
+    nowMs += 30_000;
+    expect(await served(catalog)).toBe('1.1.0');
+    expect((await catalog.describe('english')).fallback).toBeNull();
+  });
+
+  it('goes on serving what it holds when a newer version is broken and the store is gone', async () => {
+    const catalog = createCatalog();
+    await served(catalog);
+    bucket.putJson('english/alias.json', { current: '1.2.0', previous: null });
+    nowMs += 30_000;
+    expect(await served(catalog)).toBe('1.1.0');
+    bucket.down = true;
+    nowMs += 30_000;
+    expect(await served(catalog)).toBe('1.1.0');
+  });
+
+  it('tells the failure of the current version when no version loads, and tries again', async () => {
+    bucket.objects.delete('english/1.1.0/model.onnx');
+    bucket.objects.delete('english/1.0.0/tokenizer.json');
+    const catalog = createCatalog();
+    await expect(served(catalog)).rejects.toMatchObject({
+      code: 'model_missing',
+      message: expect.stringContaining('1.1.0'),
+    });
+    putVersion('1.1.0');
+    expect(await served(catalog)).toBe('1.1.0');
+  });
+
+  it.each(['nothing', '../english', '', 'English'])('knows no model "%s"', async (name) => {
+    await expect(createCatalog().acquire(name, () => {})).rejects.toMatchObject({ code: 'model_not_found' });
+  });
+});
