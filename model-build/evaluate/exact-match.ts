@@ -1,0 +1,100 @@
+/**
+ * Exact match against show rate: at each word's start a suggestion of up to five words, the likeliest piece each time.
+ * It is scored by the probability of its first n words; a person who shows only the surest suggestions shows fewer, and
+ * more of them are right. A suggestion of n words is right if its first n words are the text's next n words.
+ */
+
+import type { Part } from './bootstrap.ts';
+import { likeliest } from './log-probability.ts';
+import { finishedText } from './piece-kinds.ts';
+import type { WordPlace } from './places.ts';
+import { softmax } from './word-search.ts';
+import { type Word, wordsOf } from './words.ts';
+
+export const LONGEST_SUGGESTION = 5;
+/** Pieces of one suggestion at most: some text is all signs and never gets to its next word. */
+const LONGEST_IN_PIECES = 40;
+export const SHOW_RATES = [1, 0.5, 0.25, 0.1] as const;
+
+/** A suggestion of `n` words at one place, if the text has so many words left. */
+export interface Trial {
+  n: number;
+  /** Probability of the pieces up to the end of the n-th word, as suggested. */
+  probability: number;
+  right: boolean;
+}
+
+/** Trials at every word of one document; `words` are all words of the document. */
+export async function exactMatchTrials(
+  places: AsyncIterable<WordPlace>,
+  words: readonly Word[],
+): Promise<Trial[]> {
+  const trials: Trial[] = [];
+  let index = 0;
+  for await (const place of places) {
+    const expected = words.slice(index, index + LONGEST_SUGGESTION).map((word) => word.text);
+    index++;
+    const suggested = await suggestion(place);
+    for (let n = 1; n <= expected.length; n++) {
+      const at = suggested[n - 1];
+      // A suggestion that never got to its n-th word is not shown before any other.
+      const probability = at?.probability ?? 0;
+      const right = suggested.slice(0, n).every(({ text }, i) => text === expected[i]) && at !== undefined;
+      trials.push({ n, probability, right });
+    }
+  }
+  return trials;
+}
+
+/** Words of the likeliest continuation, each with the probability of all pieces up to its end. */
+async function suggestion({ model, kinds, startToken, lead, ...place }: WordPlace) {
+  const state = place.state.map((vector) => vector.slice());
+  const first = lead === ' ' ? kinds.spacedBeginnings : kinds.beginnings;
+  const suggested: { text: string; probability: number }[] = [];
+  let probabilities = place.probabilities;
+  let token = likeliestOf(first, probabilities);
+  let bytes = kinds.bytes[token];
+  let probability = probabilities[token];
+  for (let pieces = 1; pieces < LONGEST_IN_PIECES; pieces++) {
+    probabilities = softmax(await model.step(token, state));
+    token = likeliest(probabilities);
+    bytes = Buffer.concat([bytes, kinds.bytes[token]]);
+    for (const word of endedWords(bytes, token === startToken).slice(suggested.length)) {
+      suggested.push({ text: word.text, probability });
+    }
+    if (token === startToken || suggested.length >= LONGEST_SUGGESTION) break;
+    probability *= probabilities[token];
+  }
+  return suggested;
+}
+
+/** Words that have something after them, or all at the end of the document. A last apostrophe may be inside a word. */
+function endedWords(bytes: Uint8Array, atEnd: boolean): Word[] {
+  const text = finishedText(bytes)?.text ?? '';
+  return wordsOf(text).filter(({ end }) => atEnd || !/^['\u2019]?$/.test(text.slice(end)));
+}
+
+function likeliestOf(tokens: readonly number[], probabilities: Float32Array): number {
+  return tokens.reduce(
+    (best, token) => (probabilities[token] > probabilities[best] ? token : best),
+    tokens[0],
+  );
+}
+
+/**
+ * Right and shown suggestions of `n` words, a part a document, when the surest `showRate` of all are shown.
+ * The threshold is one for all documents.
+ */
+export function exactMatchParts(
+  documents: readonly (readonly Trial[])[],
+  n: number,
+  showRate: number,
+): Part[] {
+  const ofLength = documents.map((trials) => trials.filter((trial) => trial.n === n));
+  const falling = ofLength.flat().sort((a, b) => b.probability - a.probability);
+  const shown = new Set(falling.slice(0, Math.round(showRate * falling.length)));
+  return ofLength.map((trials) => {
+    const seen = trials.filter((trial) => shown.has(trial));
+    return { numerator: seen.filter((trial) => trial.right).length, denominator: seen.length };
+  });
+}
