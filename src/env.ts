@@ -1,4 +1,5 @@
 /** What the platform hands the Worker: bindings as they are, settings parsed once. */
+import type { R2Bucket } from '@cloudflare/workers-types';
 import { z } from 'zod';
 import { AppError, describeIssue } from './errors.ts';
 

@@ -6,9 +6,9 @@
  * starts, `WebAssembly.instantiate` answers with an instance of that module. One thread: Workers have no others.
  */
 
+import { env, InferenceSession } from 'onnxruntime-web/wasm';
 // By its path: wrangler does not find a .wasm by its name in a package's exports.
 import module from '../../../node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm';
-import { env, InferenceSession } from 'onnxruntime-web/wasm';
 
 let starting: Promise<void> | undefined;
 let memory: WebAssembly.Memory | undefined;
