@@ -1,5 +1,6 @@
 /** `npm run model -- <command>`: one command a file in commands/. */
 import { program } from 'commander';
+import { buildCommand } from './commands/build.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { trainCommand } from './commands/train.ts';
 import { Interrupted } from './train/run.ts';
@@ -7,6 +8,7 @@ import { Interrupted } from './train/run.ts';
 program
   .name('npm run model --')
   .description('Train, export, quantize, prove and publish small language models')
+  .addCommand(buildCommand)
   .addCommand(trainCommand)
   .addCommand(evaluateCommand);
 

@@ -61,6 +61,8 @@ export const RecipeSchema = z.strictObject({
     .min(1),
   network: NetworkSpecSchema.omit({ vocabulary: true }),
   training: TrainingSchema,
+  /** What samples go on from: the first while training, all of them on the card. */
+  prompts: z.array(z.string().min(1)).min(1).default(['The history of the city', 'I think that']),
   generation: GenerationSchema.default({ maxTokens: 16, temperature: 0.4, topK: 40, topP: 0.95 }),
 });
 
@@ -74,5 +76,11 @@ export const recipe = (input: z.input<typeof RecipeSchema>): Recipe => RecipeSch
 export const stepsOf = ({ tokens, batch, window }: TrainingPlan): number =>
   Math.max(1, Math.floor(tokens / (batch * window)));
 
+const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
 /** Changes when, and only when, the recipe's content does. */
-export const recipeHash = (r: Recipe): string => createHash('sha256').update(JSON.stringify(r)).digest('hex');
+export const recipeHash = (r: Recipe): string => hash(r);
+
+/** The same for what training depends on: a new prompt or description leaves a checkpoint usable. */
+export const trainingHash = ({ seed, tokenizer, data, network, training }: Recipe): string =>
+  hash({ seed, tokenizer, data: data.map(({ corpus, share }) => ({ corpus, share })), network, training });

@@ -16,10 +16,6 @@ export const trainCommand = new Command('train')
       dir: join(runsFolder(), `${recipe.name}-${recipe.version}`),
       recipe,
       ...prepared,
-      prompt: PROMPT,
     });
     console.error(`trained ${run.trainer.step} steps in ${Math.round(run.seconds)} s`);
   });
-
-/** What samples go on from, while training and on the card. */
-export const PROMPT = 'The history of the city';

@@ -21,9 +21,12 @@ export interface Prepared {
   validation: Map<string, TrainingText>;
 }
 
+/** Whether a corpus of a recipe is a path to a file rather than a name. */
+export const isFile = (corpus: string): boolean => /\.txt(\.xz)?$/.test(corpus);
+
 /** Files of a corpus of a recipe: a path to a file, or a name looked up in CORPORA. */
 export const corpusFile = (corpus: string, split: 'train' | 'valid' | 'test'): string =>
-  /\.txt(\.xz)?$/.test(corpus) ? resolve(corpus) : findCorpus(corpus, split);
+  isFile(corpus) ? resolve(corpus) : findCorpus(corpus, split);
 
 export async function prepare(
   recipe: Recipe,
@@ -47,7 +50,7 @@ export async function prepare(
   const text = { tokens: await readTokens(file), bytes: file.bytes };
   const validation = new Map<string, TrainingText>();
   for (const { corpus } of recipe.data) {
-    if (/\.txt(\.xz)?$/.test(corpus)) continue;
+    if (isFile(corpus)) continue;
     const files = [corpusFile(corpus, 'valid')];
     const documents = await readValidation({ tokenizerJson, files, limitBytes: VALIDATION_BYTES });
     validation.set(

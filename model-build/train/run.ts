@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { loadTokenizer } from '../../src/text/tokenizer.ts';
 import { openBackend } from '../backend/index.ts';
 import type { NetworkSpec } from '../network/spec.ts';
-import { type Recipe, recipeHash, stepsOf } from '../recipe.ts';
+import { type Recipe, stepsOf, trainingHash } from '../recipe.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { Lanes } from './lanes.ts';
 import { progress } from './progress.ts';
@@ -31,8 +31,6 @@ export interface RunInput {
   text: TrainingText;
   /** Held-out text by corpus. */
   validation: Map<string, TrainingText>;
-  /** Prompt of the samples that are shown while training. */
-  prompt: string;
 }
 
 export interface FinishedRun {
@@ -49,6 +47,7 @@ const bitsPerByte = (nats: number, text: TrainingText) =>
 export async function runTraining(input: RunInput): Promise<FinishedRun> {
   const { dir, recipe, text, validation } = input;
   const plan = recipe.training;
+  const [prompt] = recipe.prompts;
   await mkdir(dir, { recursive: true });
   const tokenizer = loadTokenizer(input.tokenizerJson);
   const backend = await openBackend(plan.backend);
@@ -57,7 +56,7 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
   const lanes = new Lanes(text.tokens, plan.batch, plan.window);
   const checkpoint = join(dir, 'checkpoint.safetensors');
   const log = join(dir, 'log.jsonl');
-  const hash = recipeHash(recipe);
+  const hash = trainingHash(recipe);
   const restored = await loadCheckpoint(checkpoint, trainer, lanes, hash);
   await forgetAfter(log, trainer.step);
   let seconds = restored?.seconds ?? 0;
@@ -109,13 +108,13 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
       for (const [corpus, held] of validation) figures[corpus] = await validate(trainer, held, plan.window);
       const shown = Object.entries(figures).map(([corpus, bits]) => `${corpus} ${bits.toFixed(3)}`);
       const drawn = await trainer.sample(
-        [tokenizer.startToken, ...tokenizer.encode(input.prompt)],
+        [tokenizer.startToken, ...tokenizer.encode(prompt)],
         SAMPLE_TOKENS,
         recipe.seed,
       );
       const sample = tokenizer.decode(drawn);
       bar.say(
-        `step ${trainer.step}  bits/byte: ${shown.join('  ')}\n  ${input.prompt}${sample.replaceAll('\n', ' / ')}`,
+        `step ${trainer.step}  bits/byte: ${shown.join('  ')}\n  ${prompt}${sample.replaceAll('\n', ' / ')}`,
       );
       await appendFile(log, `${JSON.stringify({ step: trainer.step - 1, validation: figures, sample })}\n`);
     }

@@ -1,0 +1,155 @@
+/** The whole chain for one recipe: text, tokens, training, export, proof, figures, card. What is up to date is left alone. */
+import { existsSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Alias, AliasSchema, ManifestSchema } from '../src/contract/manifest.ts';
+import { openReference } from '../src/runtime/reference.ts';
+import { loadTokenizer } from '../src/text/tokenizer.ts';
+import { readValidation } from './corpus/tokens.ts';
+import { openOrt } from './evaluate/ort.ts';
+import { agreement, FLOAT_STEPS, INT8_TOLERANCE, proveAgreement, proveFloat } from './evaluate/parity.ts';
+import { score } from './evaluate/score.ts';
+import { floatTwin } from './onnx/float-twin.ts';
+import { stepGraph } from './onnx/step-graph.ts';
+import { modelFiles } from './publish/manifest.ts';
+import { cardSamples } from './publish/samples.ts';
+import { writeModel } from './publish/write-model.ts';
+import { quantize } from './quantize/quantize.ts';
+import { quantizationReport } from './quantize/report.ts';
+import { type Recipe, recipeHash, stepsOf } from './recipe.ts';
+import { modelsFolder, runsFolder } from './settings.ts';
+import { corpusFile, isFile, prepare } from './train/prepare.ts';
+import { runTraining } from './train/run.ts';
+
+/** Held-out text behind each figure of the manifest, a corpus: by whole documents. `evaluate` reads all of it. */
+const FIGURE_BYTES = 200_000;
+/** Positions at which int8 is held against the reference. */
+const PROOF_TOKENS = 1000;
+const THREADS = 2;
+
+export type Say = (line: string) => void;
+
+/** Builds `models/<name>/<version>/` and points the alias at it. Resolves with the directory. */
+export async function build(recipe: Recipe, say: Say): Promise<string> {
+  const dir = join(modelsFolder(), recipe.name, recipe.version);
+  const hash = recipeHash(recipe);
+  if (await isBuilt(dir, hash)) {
+    say(`${recipe.name} ${recipe.version} is up to date`);
+    return dir;
+  }
+  const runDir = join(runsFolder(), `${recipe.name}-${recipe.version}`);
+  const { tokenizerJson, file, text, validation } = await prepare(recipe, join(runsFolder(), 'cache'), say);
+  const run = await runTraining({ dir: runDir, recipe, tokenizerJson, text, validation });
+  const { trainer, spec } = run;
+
+  say('exporting');
+  const weights = await trainer.weights();
+  const quantized = quantize(spec, weights);
+  const onnx = stepGraph(spec, quantized);
+  const twin = floatTwin(spec, weights);
+  await writeFile(join(runDir, 'model.fp32.onnx'), twin);
+
+  const held = await heldOut(recipe, tokenizerJson);
+  const proofTokens = [...held[0].documents[0].tokens.slice(0, PROOF_TOKENS)];
+  const apart = await proveFloat(
+    await openOrt(twin),
+    (tokens) => trainer.logits(tokens),
+    proofTokens.slice(0, FLOAT_STEPS),
+  );
+  say(
+    `float32 export: every logit within ${apart.toExponential(1)} of the trained network over ${FLOAT_STEPS} steps`,
+  );
+  const model = await openOrt(onnx);
+  const agreed = await agreement(model, openReference(onnx), [proofTokens]);
+  proveAgreement(agreed, INT8_TOLERANCE);
+  say(`int8 export: ${(100 * agreed.top1).toFixed(1)} % the same first choice as the reference`);
+
+  const quality = { split: heldOutName(recipe), runtime: model.runtime, fp32: {}, int8: {} } as {
+    split: string;
+    runtime: string;
+    fp32: Record<string, number>;
+    int8: Record<string, number>;
+  };
+  for (const { corpus, documents } of held) {
+    const figure = async (graph: Uint8Array) =>
+      (await score({ onnx: graph, documents, runtime: 'ort', threads: THREADS })).bitsPerByte;
+    quality.fp32[corpus] = await figure(twin);
+    quality.int8[corpus] = await figure(onnx);
+    say(
+      `${corpus}: ${quality.fp32[corpus].toFixed(4)} bits per byte, int8 ${quality.int8[corpus].toFixed(4)}`,
+    );
+  }
+
+  const tokenizer = loadTokenizer(tokenizerJson);
+  const files = modelFiles({
+    name: recipe.name,
+    version: recipe.version,
+    description: recipe.description,
+    generation: recipe.generation,
+    recipe: { name: recipe.name, sha256: hash },
+    training: {
+      tokens: stepsOf(recipe.training) * recipe.training.batch * recipe.training.window,
+      steps: stepsOf(recipe.training),
+      backend: run.backend,
+    },
+    data: recipe.data.map(({ corpus, licence, origin }) => {
+      const [source] = file.sources[corpus];
+      return { name: corpus, licence, origin, ...source };
+    }),
+    quality,
+    spec,
+    onnx,
+    tokenizer: {
+      kind: recipe.tokenizer.kind,
+      startToken: tokenizer.startToken,
+      file: tokenizerJson as object,
+    },
+    quantization: quantizationReport(weights, quantized),
+    samples: await cardSamples(model, tokenizer, recipe.prompts, recipe.seed),
+  });
+  trainer.dispose();
+  model.dispose();
+  await writeModel(dir, files);
+  await pointAlias(recipe);
+  say(
+    `wrote ${recipe.name} ${recipe.version}: ${(onnx.length / 1e6).toFixed(2)} MB, trained for ${Math.round(run.seconds / 60)} min`,
+  );
+  return dir;
+}
+
+async function isBuilt(dir: string, hash: string): Promise<boolean> {
+  const path = join(dir, 'manifest.json');
+  if (!existsSync(path)) return false;
+  const manifest = ManifestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  if (manifest.recipe.sha256 === hash) return true;
+  throw new Error(`${dir} was built from another recipe: versions are immutable, give the recipe a new one`);
+}
+
+/** Corpora have a test split; a file of one's own has not, so its beginning is what figures are of. */
+const heldOutName = (recipe: Recipe): string =>
+  recipe.data.some(({ corpus }) => isFile(corpus))
+    ? 'the training text itself'
+    : `test, first ${FIGURE_BYTES / 1000} kB`;
+
+async function heldOut(recipe: Recipe, tokenizerJson: unknown) {
+  return Promise.all(
+    recipe.data.map(async ({ corpus }) => ({
+      corpus,
+      documents: await readValidation({
+        tokenizerJson,
+        files: [corpusFile(corpus, isFile(corpus) ? 'train' : 'test')],
+        limitBytes: FIGURE_BYTES,
+      }),
+    })),
+  );
+}
+
+/** The new version becomes current, the one before it previous. */
+async function pointAlias({ name, version }: Recipe): Promise<void> {
+  const path = join(modelsFolder(), name, 'alias.json');
+  const before = existsSync(path) ? AliasSchema.parse(JSON.parse(await readFile(path, 'utf8'))) : null;
+  if (before?.current === version) return;
+  const alias: Alias = { current: version, previous: before?.current ?? null };
+  await writeFile(`${path}.tmp`, `${JSON.stringify(alias)}\n`);
+  await rename(`${path}.tmp`, path);
+}
