@@ -17,7 +17,11 @@ interface Options {
 export const evaluateCommand = new Command('evaluate')
   .description('bits per byte of a model, int8 as served, on text that it has not seen')
   .argument('<model-dir>', "a version's directory, or a model's, whose current version is taken")
-  .requiredOption('--text <file...>', 'plain or .xz text: a paragraph a line, a blank line between documents')
+  .requiredOption(
+    '--text <file>',
+    'plain or .xz text: a paragraph a line, a blank line between documents; may be given again',
+    (file: string, before: string[] = []) => [...before, file],
+  )
   .addOption(
     new Option('--runtime <name>', 'what runs the step graph').choices(Object.keys(RUNTIMES)).default('ort'),
   )
