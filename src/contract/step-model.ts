@@ -15,6 +15,8 @@ export interface StepModel {
    * `[vocabulary]`, in a buffer that the model owns and overwrites on the next call.
    */
   step(token: number, state: State): Promise<Float32Array>;
+  /** Feeds one token as `step` does, without making logits: what a prompt needs of all its tokens but the last. */
+  feed?(token: number, state: State): Promise<void>;
   /** Frees the runtime's memory. The model must not be used afterwards. */
   dispose(): void;
 }

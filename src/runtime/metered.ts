@@ -16,6 +16,12 @@ export function metered(model: StepModel, meter: Meter): StepModel {
       meter.steps++;
       return model.step(token, state);
     },
+    feed:
+      model.feed &&
+      ((token, state) => {
+        meter.steps++;
+        return model.feed!(token, state);
+      }),
     dispose: () => model.dispose(),
   };
 }

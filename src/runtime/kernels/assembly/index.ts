@@ -1,0 +1,9 @@
+/** What the host calls. The single operations are exported so that each can be tested against its twin. */
+export { relu, sigmoid, tanh } from './activation';
+export { add, copy, multiply, subtract } from './elementwise';
+export { embed } from './embed';
+export { norm } from './norm';
+export { packColumns, packRows } from './pack';
+export { product } from './product';
+export { quantize } from './quantize';
+export { run } from './run';

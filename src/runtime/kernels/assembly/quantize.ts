@@ -1,0 +1,37 @@
+/** Float activations to 16-bit integers, in steps that fit the greatest of them. */
+import { loadSome } from './lanes';
+
+/** Below this the vector counts as zero: its steps would leave float32's normal range. */
+const SMALLEST: f32 = 1e-30;
+
+/** Levels on either side of zero, such that `count` products with weights down to -128 sum up within 32 bits. */
+export function levels(count: i32): f32 {
+  return <f32>min(32767, (0x7fffffff >> 7) / count);
+}
+
+/**
+ * Writes q = round(x / step), int16 `[count rounded up to 8]`, zero beyond `count`; |q| <= `levels` <= 32767.
+ * Returns step = max|x| / levels; 0 for a vector of zeros, NaN when an x is.
+ */
+export function quantize(q: usize, x: usize, count: i32, levels: f32): f32 {
+  let most = f32x4.splat(0);
+  for (let i = 0; i < count; i += 4) {
+    most = f32x4.max(most, f32x4.abs(loadSome(x + (<usize>i << 2), count - i)));
+  }
+  most = f32x4.max(most, v128.shuffle<f32>(most, most, 2, 3, 0, 1));
+  most = f32x4.max(most, v128.shuffle<f32>(most, most, 1, 0, 3, 2));
+  const greatest = f32x4.extract_lane(most, 0);
+  const inverse = f32x4.splat(greatest < SMALLEST ? 0 : levels / greatest);
+  for (let i = 0; i < count; i += 8, q += 16) {
+    const low = f32x4.mul(loadSome(x + (<usize>i << 2), count - i), inverse);
+    const high = f32x4.mul(loadSome(x + (<usize>i << 2) + 16, count - i - 4), inverse);
+    v128.store(
+      q,
+      i16x8.narrow_i32x4_s(
+        i32x4.trunc_sat_f32x4_s(f32x4.nearest(low)),
+        i32x4.trunc_sat_f32x4_s(f32x4.nearest(high)),
+      ),
+    );
+  }
+  return greatest < SMALLEST ? 0 : greatest / levels;
+}

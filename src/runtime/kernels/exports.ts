@@ -1,0 +1,39 @@
+/** The compiled kernels, typed. Arguments are byte addresses in the model's memory and counts; see assembly/. */
+export interface Kernels {
+  run(record: number, end: number, token: number, scratch: number): void;
+  packColumns(
+    target: number,
+    source: number,
+    first: number,
+    rows: number,
+    outputs: number,
+    stride: number,
+  ): void;
+  packRows(target: number, source: number, first: number, rows: number, inputs: number, stride: number): void;
+  embed(y: number, table: number, scale: number, token: number, width: number, stride: number): void;
+  product(
+    y: number,
+    x: number,
+    weights: number,
+    scale: number,
+    bias: number,
+    step: number,
+    inputs: number,
+    outputs: number,
+  ): void;
+  /** Returns the step. */
+  quantize(q: number, x: number, count: number, levels: number): number;
+  norm(y: number, x: number, gain: number, count: number, epsilon: number): void;
+  add(y: number, a: number, b: number, count: number): void;
+  subtract(y: number, a: number, b: number, count: number): void;
+  multiply(y: number, a: number, b: number, count: number): void;
+  copy(y: number, a: number, count: number): void;
+  sigmoid(y: number, x: number, count: number): void;
+  tanh(y: number, x: number, count: number): void;
+  relu(y: number, x: number, count: number): void;
+}
+
+/** A set of kernels over a memory of its own. */
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+}
