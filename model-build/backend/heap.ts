@@ -92,7 +92,7 @@ export class Heap {
  * Starts tfjs on its single-threaded SIMD build (whose memory is a plain ArrayBuffer) and puts our kernels beside it.
  * tfjs does not hand out its WebAssembly.Memory, so its instantiation is watched once.
  */
-export async function openHeap(): Promise<Heap> {
+async function startHeap(): Promise<Heap> {
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   setWasmPaths(new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url).pathname);
   let memory: WebAssembly.Memory | undefined;
@@ -114,4 +114,14 @@ export async function openHeap(): Promise<Heap> {
   const bytes = await readFile(new URL('./training-kernels.wasm', import.meta.url));
   const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
   return new Heap(tf.backend() as BackendWasm, memory, instance.exports as Kernels);
+}
+
+let started: Promise<Heap> | undefined;
+
+/** The heap of this process: tfjs has one wasm backend, started once. */
+export async function openHeap(): Promise<Heap> {
+  started ??= startHeap();
+  const heap = await started;
+  await tf.setBackend('wasm');
+  return heap;
 }

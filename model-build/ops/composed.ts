@@ -2,6 +2,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { ADAM_EPSILON, NORM_EPSILON, type Ops } from './ops.ts';
 
+/** `[B, G]` a time step. tfjs cannot differentiate an unstack into one part. */
+function timeSteps(input: tf.Tensor3D): tf.Tensor2D[] {
+  const [time, batch, width] = input.shape;
+  return time === 1 ? [tf.reshape(input, [batch, width])] : (tf.unstack(input) as tf.Tensor2D[]);
+}
+
 /** Runs a cell over time. `step` takes `[B, G]` and the states, returns the output `[B, H]` and the next states. */
 function unroll(
   input: tf.Tensor3D,
@@ -10,7 +16,7 @@ function unroll(
 ): { output: tf.Tensor3D; states: tf.Tensor2D[] } {
   const outputs: tf.Tensor2D[] = [];
   let current = states;
-  for (const x of tf.unstack(input) as tf.Tensor2D[]) {
+  for (const x of timeSteps(input)) {
     const next = step(x, current);
     outputs.push(next.output);
     current = next.states;
@@ -24,7 +30,9 @@ const silu = <T extends tf.Tensor>(x: T): T => tf.mul(x, tf.sigmoid(x));
 const gather = (table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D =>
   tf.customGrad((...args) => {
     const from = args[0] as tf.Tensor2D;
-    const gradFunc = (dy: tf.Tensor) =>
+    const save = args.at(-1) as unknown as tf.GradSaveFunc;
+    save([ids]);
+    const gradFunc = (dy: tf.Tensor, [ids]: tf.Tensor[]) =>
       tf.matMul(tf.oneHot(ids, table.shape[0]).toFloat() as tf.Tensor2D, dy as tf.Tensor2D, true);
     return { value: tf.gather(from, ids), gradFunc };
   })(table) as tf.Tensor2D;

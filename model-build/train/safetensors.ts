@@ -56,6 +56,7 @@ export async function readSafetensors(
   if (bytes.length < 8) throw damaged();
   const length = Number(bytes.readBigUInt64LE(0));
   if (8 + length > bytes.length) throw damaged();
+  if (length === 0) throw damaged();
   const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Header;
   const metadata = (header[METADATA] ?? {}) as unknown as Record<string, string>;
   const arrays = new Map<string, ArrayEntry>();

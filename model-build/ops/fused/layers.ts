@@ -11,11 +11,13 @@ export function layers(heap: Heap): Pick<Ops, 'embed' | 'dense' | 'norm' | 'shif
       const [vocabulary, width] = table.shape;
       return tf.customGrad((...args) => {
         const from = args[0] as tf.Tensor;
+        const save = args.at(-1) as unknown as tf.GradSaveFunc;
         const out = heap.empty<tf.Rank.R2>([ids.size, width]);
         k.gatherRows!(heap.at(from), heap.at(ids), heap.at(out), ids.size, width, scale);
-        const gradFunc = (dy: tf.Tensor) => {
+        save([ids]);
+        const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
           const d = heap.zeros([vocabulary, width]);
-          k.scatterRows!(heap.at(dy), heap.at(ids), heap.at(d), ids.size, width, scale);
+          k.scatterRows!(heap.at(dy), heap.at(saved[0]), heap.at(d), ids.size, width, scale);
           return d;
         };
         return { value: out, gradFunc };
