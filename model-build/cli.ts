@@ -3,6 +3,7 @@ import { program } from 'commander';
 import { buildCommand } from './commands/build.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { trainCommand } from './commands/train.ts';
+import { typingCommand } from './commands/typing.ts';
 import { Interrupted } from './train/run.ts';
 
 program
@@ -10,7 +11,8 @@ program
   .description('Train, export, quantize, prove and publish small language models')
   .addCommand(buildCommand)
   .addCommand(trainCommand)
-  .addCommand(evaluateCommand);
+  .addCommand(evaluateCommand)
+  .addCommand(typingCommand);
 
 try {
   await program.parseAsync();

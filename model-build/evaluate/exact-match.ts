@@ -24,26 +24,17 @@ export interface Trial {
   right: boolean;
 }
 
-/** Trials at every word of one document; `words` are all words of the document. */
-export async function exactMatchTrials(
-  places: AsyncIterable<WordPlace>,
-  words: readonly Word[],
-): Promise<Trial[]> {
-  const trials: Trial[] = [];
-  let index = 0;
-  for await (const place of places) {
-    const expected = words.slice(index, index + LONGEST_SUGGESTION).map((word) => word.text);
-    index++;
-    const suggested = await suggestion(place);
-    for (let n = 1; n <= expected.length; n++) {
-      const at = suggested[n - 1];
-      // A suggestion that never got to its n-th word is not shown before any other.
-      const probability = at?.probability ?? 0;
-      const right = suggested.slice(0, n).every(({ text }, i) => text === expected[i]) && at !== undefined;
-      trials.push({ n, probability, right });
-    }
-  }
-  return trials;
+/** Trials at one place; `words` are the words of the text from that place on. */
+export async function exactMatchTrials(place: WordPlace, words: readonly Word[]): Promise<Trial[]> {
+  const expected = words.slice(0, LONGEST_SUGGESTION);
+  const suggested = await suggestion(place);
+  return expected.map((_, i) => ({
+    n: i + 1,
+    // A suggestion that never got to its n-th word is shown after all others, and is wrong.
+    probability: suggested[i]?.probability ?? 0,
+    right:
+      i < suggested.length && expected.slice(0, i + 1).every(({ text }, j) => text === suggested[j].text),
+  }));
 }
 
 /** Words of the likeliest continuation, each with the probability of all pieces up to its end. */
@@ -92,7 +83,7 @@ export function exactMatchParts(
 ): Part[] {
   const ofLength = documents.map((trials) => trials.filter((trial) => trial.n === n));
   const falling = ofLength.flat().sort((a, b) => b.probability - a.probability);
-  const shown = new Set(falling.slice(0, Math.round(showRate * falling.length)));
+  const shown = new Set(falling.slice(0, Math.ceil(showRate * falling.length)));
   return ofLength.map((trials) => {
     const seen = trials.filter((trial) => shown.has(trial));
     return { numerator: seen.filter((trial) => trial.right).length, denominator: seen.length };

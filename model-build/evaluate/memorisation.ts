@@ -10,38 +10,49 @@ export interface Match {
   length: number;
 }
 
-/**
- * One pass over the training text, whatever the number of completions: where four tokens are four tokens of a
- * completion, the match is followed as far as it goes. Completions hold no start token, so no match crosses documents.
- */
-export function longestCopies(
-  completions: readonly ArrayLike<number>[],
-  training: ArrayLike<number>,
-): Match[] {
-  const places = indexStretches(completions);
-  const longest = completions.map((): Match => ({ start: 0, length: 0 }));
-  for (let at = 0; at + SHORTEST_MATCH <= training.length; at++) {
-    for (const { completion, start } of places.get(hashAt(training, at)) ?? []) {
-      const length = commonLength(completions[completion], start, training, at);
-      if (length >= SHORTEST_MATCH && length > longest[completion].length) {
-        longest[completion] = { start, length };
-      }
-    }
-  }
-  return longest;
+interface Place {
+  completion: number;
+  start: number;
 }
 
-function indexStretches(completions: readonly ArrayLike<number>[]) {
-  const places = new Map<number, { completion: number; start: number }[]>();
-  completions.forEach((tokens, completion) => {
-    for (let start = 0; start + SHORTEST_MATCH <= tokens.length; start++) {
-      const hash = hashAt(tokens, start);
-      const known = places.get(hash);
-      if (known === undefined) places.set(hash, [{ completion, start }]);
-      else known.push({ completion, start });
+/**
+ * Looks for stretches of all completions at once: where four tokens of the training text are four tokens of a
+ * completion, the match is followed as far as it goes. Completions hold no start token, so no match crosses documents.
+ */
+export class CopyFinder {
+  /** The longest match of each completion in the text looked through so far. */
+  readonly longest: Match[];
+  readonly #completions: readonly ArrayLike<number>[];
+  readonly #places = new Map<number, Place[]>();
+
+  constructor(completions: readonly ArrayLike<number>[]) {
+    this.#completions = completions;
+    this.longest = completions.map(() => ({ start: 0, length: 0 }));
+    completions.forEach((tokens, completion) => {
+      for (let start = 0; start + SHORTEST_MATCH <= tokens.length; start++) {
+        const hash = hashAt(tokens, start);
+        const known = this.#places.get(hash);
+        if (known === undefined) this.#places.set(hash, [{ completion, start }]);
+        else known.push({ completion, start });
+      }
+    });
+  }
+
+  /** Looks through more of the training text. */
+  look(training: ArrayLike<number>): void {
+    for (let at = 0; at + SHORTEST_MATCH <= training.length; at++) {
+      const places = this.#places.get(hashAt(training, at));
+      if (places !== undefined) for (const place of places) this.#compare(place, training, at);
     }
-  });
-  return places;
+  }
+
+  #compare({ completion, start }: Place, training: ArrayLike<number>, at: number): void {
+    const length = commonLength(this.#completions[completion], start, training, at);
+    // Equal hashes may still be unequal tokens.
+    if (length >= SHORTEST_MATCH && length > this.longest[completion].length) {
+      this.longest[completion] = { start, length };
+    }
+  }
 }
 
 /** Hash of the `SHORTEST_MATCH` tokens at a place. */

@@ -4,7 +4,7 @@ import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import { SPLIT_PATTERN, splitText } from '../../src/text/words.ts';
 import type { PieceKinds } from './piece-kinds.ts';
 import { type SampleDocument, sampleWords } from './sample.ts';
-import { type Place, softmax } from './word-search.ts';
+import { type Place, softmax, WordSearch } from './word-search.ts';
 import type { Word } from './words.ts';
 
 /** A word of the text and the place where its first piece begins. */
@@ -13,6 +13,7 @@ export interface WordPlace extends Place {
   /** The space before the word, if its first piece carries it. */
   lead: '' | ' ';
   startToken: number;
+  search: WordSearch;
 }
 
 /**
@@ -35,15 +36,8 @@ export async function* wordPlaces(
     const word = words[next];
     if (word.start < at + run.length) {
       const lead = word.start > at ? ' ' : '';
-      yield {
-        word,
-        lead,
-        startToken: tokenizer.startToken,
-        model,
-        kinds,
-        state,
-        probabilities: softmax(logits),
-      };
+      const place = { model, kinds, state, probabilities: softmax(logits) };
+      yield { ...place, word, lead, startToken: tokenizer.startToken, search: new WordSearch(place) };
       next++;
     }
     for (const token of tokenizer.encode(run)) logits = await model.step(token, state);

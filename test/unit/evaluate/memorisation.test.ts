@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { longestCopies } from '../../../model-build/evaluate/memorisation.ts';
+import { CopyFinder } from '../../../model-build/evaluate/memorisation.ts';
 
 /** Length of the longest common stretch, by trying every one. */
 function longestByTrying(completion: number[], training: number[]): number {
@@ -17,9 +17,10 @@ it('finds the longest copy of each completion', () => {
   const tokens = fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 40 });
   fc.assert(
     fc.property(fc.array(tokens, { maxLength: 3 }), tokens, (completions, training) => {
-      const copies = longestCopies(completions, training);
+      const finder = new CopyFinder(completions);
+      finder.look(training);
       completions.forEach((completion, i) => {
-        const { start, length } = copies[i];
+        const { start, length } = finder.longest[i];
         expect(length).toBe(longestByTrying(completion, training));
         expect(` ${training.join(' ')} `).toContain(` ${completion.slice(start, start + length).join(' ')}`);
       });
@@ -29,5 +30,18 @@ it('finds the longest copy of each completion', () => {
 });
 
 it('does not join documents', () => {
-  expect(longestCopies([[5, 6, 7, 8, 9, 10]], [0, 5, 6, 7, 0, 8, 9, 10])).toEqual([{ start: 0, length: 0 }]);
+  const finder = new CopyFinder([[5, 6, 7, 8, 9, 10]]);
+  finder.look([0, 5, 6, 7, 0, 8, 9, 10]);
+  expect(finder.longest).toEqual([{ start: 0, length: 0 }]);
+});
+
+it('keeps the longest over all texts it looks through', () => {
+  const finder = new CopyFinder([[1, 2, 3, 4, 5, 6, 7]]);
+  for (const text of [
+    [1, 2, 3, 4],
+    [9, 2, 3, 4, 5, 6, 9],
+    [3, 4, 5, 6],
+  ])
+    finder.look(text);
+  expect(finder.longest).toEqual([{ start: 1, length: 5 }]);
 });

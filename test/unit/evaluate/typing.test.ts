@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { exactMatchParts, exactMatchTrials } from '../../../model-build/evaluate/exact-match.ts';
-import { countKeystrokes } from '../../../model-build/evaluate/keystrokes.ts';
-import { countNextWords } from '../../../model-build/evaluate/next-word.ts';
+import { exactMatchParts } from '../../../model-build/evaluate/exact-match.ts';
 import { pieceKinds } from '../../../model-build/evaluate/piece-kinds.ts';
 import { wordPlaces } from '../../../model-build/evaluate/places.ts';
-import { wordsOf } from '../../../model-build/evaluate/words.ts';
+import { countTyping, typingFigures } from '../../../model-build/evaluate/typing.ts';
 import { countModel, proseTokenizer } from '../../helpers/count-model.ts';
 
 const tokenizer = proseTokenizer(500);
@@ -14,8 +12,9 @@ const LINE = 'Nothing is thrown away, and bread needs salt.';
 /** After " so" it is likelier that "up" follows than "in". */
 const UPS = 'So so up so up so in so up so.';
 
-function placesOf(text: string, known = LINE, length = text.length) {
-  return wordPlaces(countModel(tokenizer, known, 1e-6), tokenizer, kinds, { text, length });
+/** Counts over `text` by a model that has seen `known`. */
+function typing(text: string, known = LINE, length = text.length) {
+  return countTyping({ model: countModel(tokenizer, known, 1e-6), tokenizer, kinds }, { text, length });
 }
 
 it('has only pieces with one successor in the line', () => {
@@ -25,8 +24,10 @@ it('has only pieces with one successor in the line', () => {
 
 describe('places', () => {
   it('are the words, with the space that belongs to them', async () => {
+    const text = 'One "two" 1990s don\'t\nstop';
+    const model = countModel(tokenizer, LINE);
     const places = [];
-    for await (const { word, lead } of placesOf('One "two" 1990s don\'t\nstop'))
+    for await (const { word, lead } of wordPlaces(model, tokenizer, kinds, { text, length: 50 }))
       places.push([lead, word.text]);
     expect(places).toEqual([
       ['', 'One'],
@@ -40,48 +41,48 @@ describe('places', () => {
 
 describe('next-word recall', () => {
   it('is complete for a model that knows the text by heart', async () => {
-    expect(await countNextWords(placesOf(LINE))).toEqual({ words: 8, top1: 8, top3: 8 });
+    expect((await typing(LINE)).nextWord).toEqual({ words: 8, top1: 8, top3: 8 });
   });
 
   it('counts a word that is not the first suggestion among the first three', async () => {
-    const counts = await countNextWords(placesOf('So so in so.', UPS));
+    const { nextWord: counts } = await typing('So so in so.', UPS);
     expect(counts).toEqual({ words: 4, top1: 3, top3: 4 });
   });
 
   it('counts nothing for words never seen', async () => {
-    expect(await countNextWords(placesOf('qqq', LINE))).toEqual({ words: 1, top1: 0, top3: 0 });
+    expect((await typing('qqq', LINE)).nextWord).toEqual({ words: 1, top1: 0, top3: 0 });
   });
 });
 
 describe('keystroke savings', () => {
   it('cost one key a word and none for the space after it, when every word is suggested first', async () => {
-    const counts = await countKeystrokes({ text: LINE, length: LINE.length }, placesOf(LINE));
+    const { keystrokes: counts } = await typing(LINE);
     // Eight words; a comma with its space, and a full stop.
     expect(counts).toEqual({ characters: LINE.length, keys: { 1: 8 + 2 + 1, 3: 8 + 2 + 1 } });
   });
 
   it('cost one key a character when nothing right is suggested', async () => {
     const text = 'qqq zzz!';
-    const counts = await countKeystrokes({ text, length: text.length }, placesOf(text));
+    const { keystrokes: counts } = await typing(text);
     expect(counts.keys).toEqual({ 1: 8, 3: 8 });
   });
 
   it('cost the letters typed before the suggestion, and never more with three suggestions than with one', async () => {
     const text = 'So so in so.';
-    const counts = await countKeystrokes({ text, length: text.length }, placesOf(text, UPS));
+    const { keystrokes: counts } = await typing(text, UPS);
     // One key each for "So ", "so ", "so" and "."; "in " is two with one suggestion ("i", accept), one with three.
     expect(counts.keys).toEqual({ 1: 4 + 2, 3: 4 + 1 });
   });
 
   it('type what the sample cuts off letter by letter', async () => {
-    const counts = await countKeystrokes({ text: LINE, length: 4 }, placesOf(LINE, LINE, 4));
+    const { keystrokes: counts } = await typing(LINE, LINE, 4);
     expect(counts).toEqual({ characters: 4, keys: { 1: 4, 3: 4 } });
   });
 });
 
 describe('exact match', () => {
   it('is complete for a model that knows the text by heart', async () => {
-    const trials = await exactMatchTrials(placesOf(LINE), wordsOf(LINE));
+    const { trials } = await typing(LINE);
     // Eight places with one word to come, seven with two, ... four with five.
     expect(trials).toHaveLength(8 + 7 + 6 + 5 + 4);
     expect(trials.every((trial) => trial.right)).toBe(true);
@@ -90,7 +91,7 @@ describe('exact match', () => {
 
   it('is wrong from the first wrong word on', async () => {
     const text = LINE.replace('thrown', 'given');
-    const trials = await exactMatchTrials(placesOf(text), wordsOf(text));
+    const { trials } = await typing(text);
     expect(trials.slice(0, 5).map((trial) => trial.right)).toEqual([true, true, false, false, false]);
   });
 
@@ -124,4 +125,12 @@ describe('exact match', () => {
       { numerator: 1, denominator: 2 },
     ]);
   });
+});
+
+it('gives all figures of a corpus, with their intervals', async () => {
+  const figures = typingFigures([await typing(LINE), await typing('So so in so.')]);
+  expect(figures).toMatchObject({ words: 12, characters: LINE.length + 12 });
+  expect(figures.nextWord.top1).toMatchObject({ low: 0, high: 1, value: 8 / 12 });
+  expect(figures.exactMatch).toHaveLength(20);
+  expect(figures.exactMatch[4]).toMatchObject({ showRate: 1, words: 5, right: { value: 1 } });
 });
