@@ -15,7 +15,7 @@ async function handleOpen(name: string, request: Request): Promise<Opened> {
   const manifest = ManifestSchema.parse(JSON.parse(String(form.get('manifest'))));
   const onnx = new Uint8Array(await (form.get('onnx') as File).arrayBuffer());
   const started = performance.now();
-  const model = await RUNTIMES[name].open(onnx, manifest);
+  const { model, memoryBytes } = await RUNTIMES[name](onnx, manifest);
   const opened = performance.now();
   const state = model.initialState();
   await model.step(manifest.vocabulary.startToken, state);
@@ -24,7 +24,7 @@ async function handleOpen(name: string, request: Request): Promise<Opened> {
   return {
     openMs: opened - started,
     firstTokenMs: stepped - opened,
-    wasmBytes: RUNTIMES[name].memoryBytes(),
+    wasmBytes: memoryBytes(),
   };
 }
 
