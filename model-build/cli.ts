@@ -1,5 +1,6 @@
 /** `npm run model -- <command>`: one command a file in commands/. */
 import { program } from 'commander';
+import { baselineCommand } from './commands/baseline.ts';
 import { buildCommand } from './commands/build.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { trainCommand } from './commands/train.ts';
@@ -12,7 +13,8 @@ program
   .addCommand(buildCommand)
   .addCommand(trainCommand)
   .addCommand(evaluateCommand)
-  .addCommand(typingCommand);
+  .addCommand(typingCommand)
+  .addCommand(baselineCommand);
 
 try {
   await program.parseAsync();
