@@ -9,7 +9,10 @@ export type Forward = (tokens: number[]) => Float32Array[] | Promise<Float32Arra
 export const FLOAT_TOLERANCE = 1e-4;
 export const FLOAT_STEPS = 200;
 
-/** onnxruntime rounds activations to 8 bits; the reference does not round them. Both run the same int8 weights. */
+/**
+ * onnxruntime rounds activations to 8 bits; the reference does not round them. Both run the same int8 weights.
+ * Seen on 999 positions of held-out wiki, a gru 512x2 early in its training: 0.008 nats and 0.990.
+ */
 export const INT8_TOLERANCE = {
   /** Mean |difference of log p| of the true next token, in nats. */
   meanLogProbability: 0.05,
