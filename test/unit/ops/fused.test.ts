@@ -59,7 +59,7 @@ describe.each(SIZES)('fused operations, time $time, batch $batch, hidden $hidden
             points.map((x, i) => tf.add(x, tf.mul(direction[i], step))),
           );
           const w = randomTensor(y.shape, new Random(weights.state.slice()));
-          const [a, b] = [y.dataSync(), w.dataSync()];
+          const [a, b] = [y.dataSync<'float32'>(), w.dataSync<'float32'>()];
           return a.reduce((sum, v, i) => sum + v * b[i], 0);
         });
       const measured = (valueAt(DIFFERENCE_STEP) - valueAt(-DIFFERENCE_STEP)) / (2 * DIFFERENCE_STEP);
