@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const size = z.number().int().positive();
 
-export const CellSchema = z.enum(['gru', 'lstm', 'rnn', 'gated-linear']);
+export const CellSchema = z.enum(['gru', 'lstm', 'rnn', 'gated-linear', 'perceptron', 'mlp', 'cnn']);
 export type Cell = z.infer<typeof CellSchema>;
 
 /**
@@ -28,6 +28,11 @@ export const NetworkSpecSchema = z.object({
   feedForward: size.optional(),
   /** Elman cells only. */
   activation: z.enum(['tanh', 'relu', 'linear']).default('tanh'),
+  /**
+   * Window cells only: inputs that a cell sees at once. A perceptron's, and the first layer's of an mlp, are the last
+   * `window` ones (deeper mlp layers see one); layer i of a cnn sees `window` inputs that lie window^i tokens apart.
+   */
+  window: size.optional(),
 });
 export type NetworkSpec = z.infer<typeof NetworkSpecSchema>;
 
@@ -44,7 +49,46 @@ export const GATES: Record<Cell, readonly string[]> = {
   lstm: ['input', 'forget', 'candidate', 'output'],
   rnn: ['candidate'],
   'gated-linear': ['forget', 'input', 'output'],
+  perceptron: ['value'],
+  mlp: ['value', 'gate'],
+  cnn: ['value', 'gate'],
 };
+
+const WINDOW_CELLS: ReadonlySet<Cell> = new Set(['perceptron', 'mlp', 'cnn']);
+const DEFAULT_WINDOW = 8;
+
+/** Which of the last inputs a window cell sees: `count` of them, `dilation` tokens apart, the newest always one. */
+export interface Taps {
+  count: number;
+  dilation: number;
+}
+
+/** The taps of a layer's cell; undefined for recurrent cells, which see one input and their own state. */
+export function tapsOf(spec: NetworkSpec, layer: number): Taps | undefined {
+  const cell = spec.cells[layer];
+  const window = spec.window ?? DEFAULT_WINDOW;
+  if (!WINDOW_CELLS.has(cell)) return undefined;
+  if (cell === 'cnn') return { count: window, dilation: window ** layer };
+  return { count: cell === 'mlp' && layer > 0 ? 1 : window, dilation: 1 };
+}
+
+/** Numbers that a layer's cell takes in at each step. */
+export const inputsOf = ({ block, embedding, hidden }: NetworkSpec, layer: number): number =>
+  block === 'residual' || layer === 0 ? embedding : hidden;
+
+/**
+ * Sizes of the states that each layer carries: a recurrent cell's vectors `[hidden]`, or a window cell's past inputs
+ * `[past * inputs]`, the oldest first; then, in a residual block, the last normalised input `[embedding]`.
+ */
+export function stateSizes(spec: NetworkSpec): number[][] {
+  return spec.cells.map((cell, layer) => {
+    const taps = tapsOf(spec, layer);
+    const sizes = taps
+      ? [(taps.count - 1) * taps.dilation * inputsOf(spec, layer)].filter((size) => size > 0)
+      : new Array<number>(cell === 'lstm' ? 2 : 1).fill(spec.hidden);
+    return spec.block === 'residual' ? [...sizes, spec.embedding] : sizes;
+  });
+}
 
 /** Name and shape of every weight of a network, in a fixed order. */
 export function weightShapes(spec: NetworkSpec): Map<string, number[]> {
@@ -52,7 +96,8 @@ export function weightShapes(spec: NetworkSpec): Map<string, number[]> {
   const shapes = new Map<string, number[]>([['table', [vocabulary, embedding]]]);
   cells.forEach((cell, i) => {
     const residual = block === 'residual';
-    const inputs = residual || i === 0 ? embedding : hidden;
+    const taps = tapsOf(spec, i);
+    const inputs = inputsOf(spec, i) * (taps?.count ?? 1);
     const gates = GATES[cell].length * hidden;
     const name = `layer${i}`;
     if (residual) {
@@ -61,7 +106,7 @@ export function weightShapes(spec: NetworkSpec): Map<string, number[]> {
     }
     shapes.set(`${name}.input.kernel`, [inputs, gates]);
     shapes.set(`${name}.input.bias`, [gates]);
-    if (cell !== 'gated-linear') shapes.set(`${name}.state.kernel`, [hidden, gates]);
+    if (cell !== 'gated-linear' && !taps) shapes.set(`${name}.state.kernel`, [hidden, gates]);
     if (cell === 'gru') shapes.set(`${name}.state.bias`, [gates]);
     if (residual) {
       const inner = spec.feedForward ?? 2 * embedding;

@@ -1,9 +1,6 @@
 /** The recurrent cells, spelt out in plain operators. Gate order of the kernels: `GATES` of the network's spec. */
-import type { Cell, NetworkSpec } from '../network/spec.ts';
+import { type Cell, inputsOf, type NetworkSpec, tapsOf } from '../network/spec.ts';
 import type { CellStep } from './arithmetic.ts';
-
-/** Number of state vectors, each `[1, hidden]`, that a cell carries. */
-export const CELL_STATES: Record<Cell, number> = { gru: 1, lstm: 2, rnn: 1, 'gated-linear': 1 };
 
 type WriteCell = (step: CellStep, spec: NetworkSpec) => string;
 
@@ -84,7 +81,52 @@ export const CELLS: Record<Cell, WriteCell> = {
     const state = interpolate({ builder, name, next }, forget, h, entered);
     return builder.op('Mul', `${name}.out`, [state, builder.op('Sigmoid', `${name}.output`, [o])]);
   },
+
+  /** A linear map of the last inputs. */
+  perceptron(step, spec) {
+    return step.arithmetic.product(
+      seen(step, spec),
+      `${step.name}.input.kernel`,
+      `${step.name}.out`,
+      `${step.name}.input.bias`,
+    );
+  },
+
+  mlp: gatedWindow,
+  cnn: gatedWindow,
 };
+
+/** `value * silu(gate)` of the inputs that the cell sees: a window of them (mlp), or dilated ones (cnn). */
+function gatedWindow(step: CellStep, spec: NetworkSpec): string {
+  const { builder, arithmetic, name, hidden } = step;
+  const a = arithmetic.product(seen(step, spec), `${name}.input.kernel`, `${name}.a`, `${name}.input.bias`);
+  const [value, gate] = builder.split(a, [`${name}.value`, `${name}.gate`], [hidden, hidden]);
+  return builder.op('Mul', `${name}.out`, [silu(builder, gate, `${name}.silu`), value]);
+}
+
+/** The inputs at the cell's taps side by side, the oldest first; the state moves on by one input. */
+function seen(
+  { builder, name, layer, input, states: [past], nextStates: [next] }: CellStep,
+  spec: NetworkSpec,
+): string {
+  const { count, dilation } = tapsOf(spec, layer)!;
+  const reach = (count - 1) * dilation;
+  if (reach === 0) return input;
+  const size = inputsOf(spec, layer);
+  const all = builder.op('Concat', `${name}.all`, [past, input], { axis: { type: 'int', value: 1 } });
+  builder.split(all, [`${name}.oldest`, next], [size, reach * size]);
+  if (dilation === 1) return all;
+  // Taps and the stretches between them, in turn.
+  const gap = (dilation - 1) * size;
+  const taps = Array.from({ length: count }, (_, i) => `${name}.tap${i}`);
+  const names = taps.flatMap((tap, i) => (i < count - 1 ? [tap, `${name}.between${i}`] : [tap]));
+  builder.split(
+    all,
+    names,
+    names.map((_, i) => (i % 2 === 0 ? size : gap)),
+  );
+  return builder.op('Concat', `${name}.seen`, taps, { axis: { type: 'int', value: 1 } });
+}
 
 /** Lower bound of a gated linear cell's forget gate; 0 in the first layer. */
 export function forgetBound(spec: NetworkSpec, layer: number): number {

@@ -7,7 +7,7 @@ import { checkWeights } from '../quantize/quantize.ts';
 import type { Arithmetic, CellStep } from './arithmetic.ts';
 import type { Attributes, GraphBuilder } from './builder.ts';
 import { CELLS } from './cells.ts';
-import { onnxBias, onnxKernel, type StandardCell } from './gates.ts';
+import { isStandard, onnxBias, onnxKernel, type StandardCell } from './gates.ts';
 import { networkGraph } from './network-graph.ts';
 import { writeOnnx } from './write.ts';
 
@@ -52,7 +52,7 @@ class FloatArithmetic implements Arithmetic {
 
   cell(step: CellStep): string {
     const cell = this.spec.cells[step.layer];
-    return cell === 'gated-linear' ? CELLS[cell](step, this.spec) : this.standardCell(cell, step);
+    return isStandard(cell) ? this.standardCell(cell, step) : CELLS[cell](step, this.spec);
   }
 
   /** A sequence of one step and a batch of one through the standard operator. */

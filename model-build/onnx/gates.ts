@@ -2,16 +2,19 @@
  * Our kernels against ONNX's: ours are `[inputs, gates * hidden]` for row vectors, ONNX's `GRU`, `LSTM` and `RNN`
  * want `[1, gates * hidden, inputs]`, and the LSTM's gates in another order.
  */
-import { type Cell, GATES } from '../network/spec.ts';
+import { GATES } from '../network/spec.ts';
 
 /** Gates in the order of ONNX's operator; only the LSTM's differs from ours. */
-const ONNX_GATES: Record<Exclude<Cell, 'gated-linear'>, readonly string[]> = {
+const ONNX_GATES = {
   gru: ['update', 'reset', 'candidate'],
   lstm: ['input', 'output', 'forget', 'candidate'],
   rnn: ['candidate'],
-};
+} as const satisfies Record<string, readonly string[]>;
 
+/** Cells that ONNX has an operator for. */
 export type StandardCell = keyof typeof ONNX_GATES;
+
+export const isStandard = (cell: string): cell is StandardCell => cell in ONNX_GATES;
 
 /** A kernel `[inputs, gates * hidden]` as ONNX's `[gates * hidden, inputs]`, gates reordered. */
 export function onnxKernel(cell: StandardCell, kernel: Float32Array, hidden: number): Float32Array {

@@ -1,19 +1,11 @@
 /** The step graph of a network around its arithmetic: `(token, state_0, ...) -> (logits, next_state_0, ...)`. */
 import type { Graph } from '../../src/runtime/onnx/graph.ts';
-import type { NetworkSpec, Weights } from '../network/spec.ts';
+import { type NetworkSpec, stateSizes, type Weights } from '../network/spec.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { GraphBuilder } from './builder.ts';
-import { CELL_STATES, silu } from './cells.ts';
+import { silu } from './cells.ts';
 
 const EPSILON = 1e-5;
-
-/** Sizes of the states, in the order of the graph's inputs: each layer's cell states, then a residual block's last normalised input. */
-export function stateSizes(spec: NetworkSpec): number[] {
-  return spec.cells.flatMap((cell) => [
-    ...new Array<number>(CELL_STATES[cell]).fill(spec.hidden),
-    ...(spec.block === 'residual' ? [spec.embedding] : []),
-  ]);
-}
 
 /**
  * Writes the whole graph. `vectors` holds the gains and shifts that residual blocks use outside of products.
@@ -27,7 +19,7 @@ export function networkGraph(
   const builder = new GraphBuilder('step');
   const arithmetic = arithmeticOf(builder);
   const token = builder.input({ name: 'token', type: 'int32', shape: [1] });
-  const sizes = stateSizes(spec);
+  const sizes = stateSizes(spec).flat();
   for (const [i, size] of sizes.entries()) {
     builder.input({ name: `state_${i}`, type: 'float32', shape: [1, size] });
   }
@@ -66,7 +58,7 @@ class BlockWriter {
   /** The bare cell of `layer` on `input`; takes the next states in turn. */
   cell(layer: number, input: string): string {
     const { builder, arithmetic, spec } = this;
-    const indices = Array.from({ length: CELL_STATES[spec.cells[layer]] }, () => this.#states++);
+    const indices = Array.from({ length: this.#cellStates(layer) }, () => this.#states++);
     return arithmetic.cell({
       builder,
       arithmetic,
@@ -84,7 +76,7 @@ class BlockWriter {
     const { builder, arithmetic, spec } = this;
     const name = `layer${layer}`;
     const inner = spec.feedForward ?? 2 * spec.embedding;
-    const shiftState = this.#states + CELL_STATES[spec.cells[layer]];
+    const shiftState = this.#states + this.#cellStates(layer);
     const n = this.norm(x, `${name}.norm.gain`, `next_state_${shiftState}`);
     const change = builder.op('Sub', `${name}.change`, [`state_${shiftState}`, n]);
     const shifted = builder.op('Mul', `${name}.shifted`, [change, this.vector(`${name}.shift`)]);
@@ -113,6 +105,12 @@ class BlockWriter {
     const root = builder.op('Sqrt', `${name}.root`, [safe]);
     const unit = builder.op('Div', `${name}.unit`, [x, root]);
     return builder.op('Mul', output, [unit, this.vector(gain)]);
+  }
+
+  /** States of a layer's cell, without the one that a residual block adds. */
+  #cellStates(layer: number): number {
+    const count = stateSizes(this.spec)[layer].length;
+    return this.spec.block === 'residual' ? count - 1 : count;
   }
 
   /** The constant of a vector weight, `[size]`. */

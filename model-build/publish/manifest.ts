@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Manifest, ManifestSchema } from '../../src/contract/manifest.ts';
 import { cellNames, multiplyAccumulates, parameterCount, summary } from '../network/size.ts';
-import type { NetworkSpec } from '../network/spec.ts';
-import { stateSizes } from '../onnx/network-graph.ts';
+import { type NetworkSpec, stateSizes } from '../network/spec.ts';
 import type { TensorError } from '../quantize/report.ts';
 import { modelCard } from './card.ts';
 
@@ -61,11 +60,13 @@ function modelFacts(parts: ModelParts): ModelFacts {
     graph: {
       token: { input: 'token', shape: [1] },
       logits: { output: 'logits', shape: [1, spec.vocabulary] },
-      states: stateSizes(spec).map((size, i) => ({
-        input: `state_${i}`,
-        output: `next_state_${i}`,
-        shape: [1, size],
-      })),
+      states: stateSizes(spec)
+        .flat()
+        .map((size, i) => ({
+          input: `state_${i}`,
+          output: `next_state_${i}`,
+          shape: [1, size],
+        })),
     },
     vocabulary: { size: spec.vocabulary, tokenizer: tokenizer.kind, startToken: tokenizer.startToken },
     architecture: {

@@ -1,7 +1,8 @@
 /** One network in training: weights, optimizer, carried states. Knows nothing of files or of progress bars. */
 import * as tf from '@tensorflow/tfjs';
-import { forward, type States, type Variables, zeroStates } from '../network/forward.ts';
+import { forward, type States, zeroStates } from '../network/forward.ts';
 import { initialWeights } from '../network/initial.ts';
+import type { Variables } from '../network/run-cell.ts';
 import type { NetworkSpec, Weights } from '../network/spec.ts';
 import type { Ops, Slot } from '../ops/ops.ts';
 import type { TrainingPlan } from '../recipe.ts';

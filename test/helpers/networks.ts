@@ -16,5 +16,9 @@ export const NETWORKS: Record<string, NetworkSpec> = Object.fromEntries(
     'residual gru': { cells: ['gru', 'gru'], block: 'residual', feedForward: 17 },
     'residual lstm': { cells: ['lstm', 'lstm'], block: 'residual', feedForward: 7 },
     'residual gated-linear': { cells: ['gated-linear', 'gated-linear', 'gated-linear'], block: 'residual' },
+    perceptron: { cells: ['perceptron'], window: 5 },
+    mlp: { cells: ['mlp', 'mlp'], block: 'residual', window: 4 },
+    cnn: { cells: ['cnn', 'cnn', 'cnn'], block: 'residual', window: 2 },
+    'plain cnn': { cells: ['cnn', 'cnn'], window: 3 },
   }).map(([name, spec]) => [name, NetworkSpecSchema.parse({ ...sizes, ...spec })]),
 );

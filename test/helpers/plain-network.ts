@@ -2,7 +2,13 @@
  * A network's forward pass written straight from its definition in float64, one formula a line: independent of the
  * exporter, the runtimes and the trainer, and the golden standard for all three.
  */
-import { type NetworkSpec, type Weights, weightShapes } from '../../model-build/network/spec.ts';
+import {
+  inputsOf,
+  type NetworkSpec,
+  tapsOf,
+  type Weights,
+  weightShapes,
+} from '../../model-build/network/spec.ts';
 import { dequantizeMatrix, type QuantizedWeights } from '../../model-build/quantize/quantize.ts';
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -29,11 +35,22 @@ export function plainForward(spec: NetworkSpec, weights: Weights, tokens: readon
     h: zeros(spec.hidden),
     c: zeros(spec.hidden),
     n: zeros(spec.embedding),
+    past: [] as number[][],
   }));
 
   const cell = (layer: number, m: number[]): number[] => {
     const state = memory[layer];
     const name = `layer${layer}`;
+    const taps = tapsOf(spec, layer);
+    if (taps) {
+      state.past.push(m);
+      const seen = Array.from({ length: taps.count }, (_, i) => {
+        const back = (taps.count - 1 - i) * taps.dilation;
+        return state.past.at(-1 - back) ?? zeros(inputsOf(spec, layer));
+      });
+      const a = plus(times(seen.flat(), `${name}.input.kernel`), w(`${name}.input.bias`));
+      return spec.cells[layer] === 'perceptron' ? a : part(a, 0).map((u, i) => u * silu(part(a, 1)[i]));
+    }
     const a = plus(times(m, `${name}.input.kernel`), w(`${name}.input.bias`));
     const { h, c } = state;
     switch (spec.cells[layer]) {
@@ -66,6 +83,8 @@ export function plainForward(spec: NetworkSpec, weights: Weights, tokens: readon
         });
         return state.h.map((value, k) => value * sigmoid(o[k]));
       }
+      default:
+        throw new Error(`no definition of ${spec.cells[layer]}`);
     }
   };
   const residual = (layer: number, x: number[]): number[] => {
@@ -92,11 +111,16 @@ export function plainForward(spec: NetworkSpec, weights: Weights, tokens: readon
     return Float32Array.from(bias, (b, i) => row(i).reduce((sum, value, k) => sum + value * y[k], b));
   };
   const logits = tokens.map(step);
-  const states = memory.flatMap(({ h, c, n }, i) => [
-    h,
-    ...(spec.cells[i] === 'lstm' ? [c] : []),
-    ...(spec.block === 'residual' ? [n] : []),
-  ]);
+  const states = memory.flatMap(({ h, c, n, past }, i) => {
+    const taps = tapsOf(spec, i);
+    const reach = taps ? (taps.count - 1) * taps.dilation : 0;
+    const padded = [...Array.from({ length: reach }, () => zeros(inputsOf(spec, i))), ...past];
+    return [
+      ...(taps ? (reach > 0 ? [padded.slice(-reach).flat()] : []) : [h]),
+      ...(spec.cells[i] === 'lstm' ? [c] : []),
+      ...(spec.block === 'residual' ? [n] : []),
+    ];
+  });
   return { logits, states };
 }
 

@@ -78,6 +78,21 @@ export function split(x: Computed, sizes: readonly number[]): Computed[] {
   });
 }
 
+/** Vectors `[1, size]` one after another. */
+export function concat(parts: readonly Computed[]): Computed {
+  const width = parts.reduce((sum, { shape }) => sum + (shape[1] ?? 0), 0);
+  if (parts.some(({ shape }) => shape.length !== 2 || shape[0] !== 1) || width > LARGEST) {
+    throw new OnnxError(`Concat: [${parts.map(({ shape }) => shape).join('], [')}], wanted vectors [1, n]`);
+  }
+  const data = new Float32Array(width);
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data, at);
+    at += part.data.length;
+  }
+  return { shape: [1, width], data };
+}
+
 /** Rows to columns of a matrix. */
 export function transpose(x: Computed): Computed {
   const [rows, columns] = x.shape;

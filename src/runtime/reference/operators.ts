@@ -4,7 +4,7 @@
  * that int8 weights meet float activations. That makes this the reference, and not one more set of roundings.
  */
 import { type Attribute, OnnxError } from '../onnx/graph.ts';
-import { broadcast, type Computed, gather, reshape, split, transpose } from './layout.ts';
+import { broadcast, type Computed, concat, gather, reshape, split, transpose } from './layout.ts';
 
 type Attributes = ReadonlyMap<string, Attribute>;
 type Run = (inputs: Computed[], attributes: Attributes) => Computed[];
@@ -33,6 +33,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['Gemm', operator(2, ([a, b, c], attributes) => [gemm(a, b, c, attributes)])],
   ['Transpose', operator(1, ([x]) => [transpose(x)], { perm: [1, 0] })],
   ['Gather', operator(2, ([table, indices]) => [gather(table, indices)], { axis: 0 })],
+  ['Concat', operator(1, (parts) => [concat(parts)], { axis: 1 })],
   ['Split', operator(2, ([x, sizes]) => split(x, [...sizes.data]), { axis: 1 })],
   ['Reshape', operator(2, ([x, shape]) => [reshape(x, [...shape.data])])],
 ]);
