@@ -22,7 +22,7 @@ describe('model -- evaluate', () => {
 
   it('prints one line of JSON, whichever side of the model --text stands', async () => {
     const text = join(folder, 'text.txt');
-    const { stdout } = await run('--text', text, join(folder, 'random'), '--json');
+    const { stdout } = await run('--text', text, join(folder, 'random'), '--runtime', 'ort', '--json');
     const result = JSON.parse(stdout);
     expect(stdout.trim().split('\n')).toHaveLength(1);
     expect(result).toMatchObject({
