@@ -1,7 +1,8 @@
 /** What the platform hands the Worker: bindings as they are, settings parsed once. */
 import type { R2Bucket } from '@cloudflare/workers-types';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError, describeIssue } from './errors.ts';
+import type { RuntimeChoice } from './runtime/index.ts';
 
 /** A number written as text, as variables of a Worker are. */
 const number = (min: number, max: number) =>
@@ -10,6 +11,8 @@ const number = (min: number, max: number) =>
 const SettingsSchema = z.object({
   /** Model of a request that names none. */
   DEFAULT_MODEL: z.string().min(1),
+  /** What runs the models: see src/runtime/index.ts. */
+  RUNTIME: z.enum(['auto', 'kernels', 'ort']),
   /** Origins of the websites that may call, separated by commas; `*` for all. */
   ALLOWED_ORIGINS: z.string().transform((list) => list.split(',').map((origin) => origin.trim())),
   /** How long an alias is believed before R2 is asked again. */
@@ -21,6 +24,7 @@ const SettingsSchema = z.object({
 
 export interface Settings {
   defaultModel: string;
+  runtime: RuntimeChoice;
   allowedOrigins: string[];
   aliasTtlMs: number;
   maxBodyBytes: number;
@@ -44,6 +48,7 @@ export function parseSettings(env: Record<string, unknown>): Settings {
   const { data } = parsed;
   return {
     defaultModel: data.DEFAULT_MODEL,
+    runtime: data.RUNTIME,
     allowedOrigins: data.ALLOWED_ORIGINS,
     aliasTtlMs: data.ALIAS_TTL_SECONDS * 1000,
     maxBodyBytes: data.MAX_BODY_BYTES,

@@ -1,5 +1,5 @@
 /** A model's files out of the bucket, each proven to be the one its manifest names. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Manifest, ManifestSchema } from '../contract/manifest.ts';
 import { AppError } from '../errors.ts';
 import { loadTokenizer, type Tokenizer } from '../text/tokenizer.ts';

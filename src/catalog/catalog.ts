@@ -3,6 +3,7 @@ import { type Alias, type Manifest, ModelNameSchema } from '../contract/manifest
 import type { StepModel } from '../contract/step-model.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
+import type { Opening } from '../runtime/runtime.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { Aliases } from './aliases.ts';
 import { readArtefact, readManifest } from './artefact.ts';
@@ -27,14 +28,16 @@ export interface Description {
   manifest: Manifest;
   alias: Alias;
   fallback: Fallback | null;
+  /** Name of the runtime that runs it in this isolate; null while it is not loaded. */
+  runtime: string | null;
 }
 
 export interface CatalogDependencies {
   bucket: Bucket;
-  /** Opens verified bytes in a runtime. */
-  open(onnx: Uint8Array, manifest: Manifest): Promise<StepModel>;
-  /** Bytes and models that may be resident at once. */
-  limits: { bytes: number; entries: number };
+  /** Finds a runtime for verified bytes. */
+  prepare(onnx: Uint8Array, manifest: Manifest): Opening;
+  /** Bytes that models may take together. */
+  limitBytes(): number;
   aliasTtlMs: number;
   /** Milliseconds. */
   now(): number;
@@ -46,11 +49,8 @@ export interface CatalogDependencies {
 /** Hands a promise to the platform, so that it goes on when the request that began it is cancelled. */
 export type KeepAlive = (work: Promise<unknown>) => void;
 
-/**
- * Memory that a model takes, as a multiple of its files: the int8 table is held twice (rows for the embedding, columns
- * for the product), the weights once as bytes while they are opened, the tokenizer as maps.
- */
-const MEMORY_PER_FILE_BYTE = 3;
+/** Memory that a tokenizer's maps take, as a multiple of its file. */
+const MEMORY_PER_TOKENIZER_BYTE = 3;
 
 export class Catalog {
   readonly #dependencies: CatalogDependencies;
@@ -60,10 +60,10 @@ export class Catalog {
   readonly #broken = new Map<string, Fallback & { untilMs: number }>();
 
   constructor(dependencies: CatalogDependencies) {
-    const { bucket, aliasTtlMs, now, limits, wait } = dependencies;
+    const { bucket, aliasTtlMs, now, limitBytes, wait } = dependencies;
     this.#dependencies = dependencies;
     this.#aliases = new Aliases(bucket, aliasTtlMs, now);
-    this.#residents = new Residents(limits, wait);
+    this.#residents = new Residents(limitBytes, wait);
   }
 
   /** `<name>/<version>` of what is loaded. */
@@ -97,6 +97,12 @@ export class Catalog {
 
   /** What is served under a name, from its manifest. Throws as `acquire` does. */
   async describe(name: string): Promise<Description> {
+    const served = await this.#served(name);
+    const resident = this.#residents.peek(`${name}/${served.manifest.version}`);
+    return { ...served, runtime: resident?.model.runtime ?? null };
+  }
+
+  async #served(name: string): Promise<Omit<Description, 'runtime'>> {
     const alias = await this.#alias(name);
     const broken = this.#brokenNow(name);
     const { bucket } = this.#dependencies;
@@ -165,16 +171,15 @@ export class Catalog {
   }
 
   async #load(name: string, version: string, keepAlive: KeepAlive): Promise<Lease<LoadedModel>> {
-    const { bucket, open, log } = this.#dependencies;
+    const { bucket, prepare, log } = this.#dependencies;
     const key = `${name}/${version}`;
     const load = async (room: (bytes: number) => Promise<void>): Promise<LoadedModel> => {
       const manifest = await readManifest(bucket, name, version);
       const { onnx, tokenizer } = await readArtefact(bucket, manifest);
       checkGraphMatches(onnx, manifest);
-      await room(
-        MEMORY_PER_FILE_BYTE * (manifest.files['model.onnx'].bytes + manifest.files['tokenizer.json'].bytes),
-      );
-      const model = await open(onnx, manifest);
+      const opening = prepare(onnx, manifest);
+      await room(opening.bytes + MEMORY_PER_TOKENIZER_BYTE * manifest.files['tokenizer.json'].bytes);
+      const model = await opening.open();
       log('model_loaded', { model: name, version, runtime: model.runtime });
       return { manifest, tokenizer, model, dispose: () => model.dispose() };
     };

@@ -1,5 +1,5 @@
 /** Stored JSON, checked against its schema. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AppError, describeIssue } from '../errors.ts';
 
 /** Throws `model_corrupt`, which names the object and the field. */

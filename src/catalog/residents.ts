@@ -1,5 +1,5 @@
 /**
- * What an isolate holds in memory, bounded in bytes and in number.
+ * What an isolate holds in memory, bounded in bytes.
  *
  * Users lease a resident while they work with it. When another one needs the room, idle residents leave, the longest
  * unused first; busy ones retire: they take no new users and leave when the last has gone. Waiting is done by asking
@@ -29,24 +29,24 @@ interface Entry<T> {
   usedAt: number;
 }
 
-export interface Limits {
-  bytes: number;
-  entries: number;
-}
-
 /** Makes a value. It calls `room` with the bytes it will take, before it takes them and once it is sure of them. */
 export type Load<T> = (room: (bytes: number) => Promise<void>) => Promise<T>;
 
 export class Residents<T extends { dispose(): void }> {
-  readonly #limits: Limits;
+  readonly #limitBytes: () => number;
   readonly #pause: () => Promise<void>;
   readonly #entries = new Map<string, Entry<T>>();
   #clock = 0;
 
-  /** `pause` waits a few milliseconds. */
-  constructor(limits: Limits, pause: () => Promise<void>) {
-    this.#limits = limits;
+  /** `limitBytes` tells what all of them may take together; `pause` waits a few milliseconds. */
+  constructor(limitBytes: () => number, pause: () => Promise<void>) {
+    this.#limitBytes = limitBytes;
     this.#pause = pause;
+  }
+
+  /** What is loaded under a key; nobody may use it without a lease. */
+  peek(key: string): T | undefined {
+    return this.#entries.get(key)?.loaded;
   }
 
   /** Keys of what is loaded, in order of arrival. */
@@ -102,11 +102,9 @@ export class Residents<T extends { dispose(): void }> {
 
   /** Settles once the entry may take up its memory. */
   async #room(key: string, entry: Entry<T>, bytes: number): Promise<void> {
-    if (bytes > this.#limits.bytes) {
-      throw new AppError(
-        'model_too_large',
-        `${key} takes ${bytes} bytes of memory, of ${this.#limits.bytes}.`,
-      );
+    const limit = this.#limitBytes();
+    if (bytes > limit) {
+      throw new AppError('model_too_large', `${key} takes ${bytes} bytes of memory, of ${limit}.`);
     }
     for (let pauses = 0; pauses < MAX_PAUSES; pauses++) {
       if (this.#cleared(bytes)) {
@@ -123,15 +121,14 @@ export class Residents<T extends { dispose(): void }> {
   #cleared(bytes: number): boolean {
     const residents = [...this.#entries].filter(([, entry]) => entry.resident);
     residents.sort(([, a], [, b]) => a.usedAt - b.usedAt);
-    let count = residents.length;
+    const limit = this.#limitBytes();
     let total = residents.reduce((sum, [, entry]) => sum + entry.bytes, 0);
     let clear = true;
     for (const [key, entry] of residents) {
-      if (total + bytes <= this.#limits.bytes && count < this.#limits.entries) break;
+      if (total + bytes <= limit) break;
       entry.retiring = true;
       if (entry.users > 0) clear = false;
       else this.#leave(key, entry);
-      count--;
       total -= entry.bytes;
     }
     return clear;

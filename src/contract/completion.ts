@@ -1,5 +1,5 @@
 /** The wire of a completion: OpenAI's text completion, as far as this server offers it. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const MAX_STOPS = 4;
 export const MAX_STOP_CHARACTERS = 64;

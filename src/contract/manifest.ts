@@ -1,5 +1,5 @@
 /** The model manifest, format 1: what a model directory says of itself. Shared by model-build and the Worker. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a lower-case hexadecimal sha256');
 const count = z.number().int().positive();

@@ -60,8 +60,14 @@ export async function* generate(
     await pace.beforeStep();
     return model.step(token, state);
   };
-  let logits = await step(startToken);
-  for (const token of request.prompt) logits = await step(token);
+  // Of a prompt, only the last token's logits are wanted.
+  const known = [startToken, ...request.prompt];
+  const last = known.pop()!;
+  for (const token of known) {
+    await pace.beforeStep();
+    await (model.feed ? model.feed(token, state) : model.step(token, state));
+  }
+  let logits = await step(last);
 
   for (let spoken = 1; ; spoken++) {
     const token = sampler.draw(logits);

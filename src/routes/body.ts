@@ -1,5 +1,5 @@
 /** A request's body, whatever its content type says: `curl -d` sends JSON as a form. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { AppError, describeIssue } from '../errors.ts';
 
 /** Throws `invalid_json`, or `invalid_value` that names the field. */

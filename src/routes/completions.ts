@@ -1,5 +1,5 @@
 /** `POST /complete` and `POST /v1/completions`: the same answer from two sets of defaults. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LoadedModel } from '../catalog/catalog.ts';
 import type { Lease } from '../catalog/residents.ts';
 import {

@@ -1,23 +1,24 @@
 /** `GET /v1/models` and `GET /v1/models/:id`: what is served, and the figures of its card. */
 import type { Catalog, Description } from '../catalog/catalog.ts';
+import type { Settings } from '../env.ts';
 import { AppError } from '../errors.ts';
 import type { AppContext, Dependencies } from './context.ts';
 
-export function listModels({ catalog }: Dependencies) {
+export function listModels({ catalog, settings }: Dependencies) {
   return async (c: AppContext): Promise<Response> => {
     const names = await catalog.names();
-    const entries = await Promise.all(names.map((name) => listed(catalog, name)));
+    const entries = await Promise.all(names.map((name) => listed(catalog, name, settings)));
     return c.json({ object: 'list', data: entries.filter((entry) => entry !== null) });
   };
 }
 
-export function showModel({ catalog }: Dependencies) {
+export function showModel({ catalog, settings }: Dependencies) {
   return async (c: AppContext): Promise<Response> => {
     const described = await catalog.describe(c.req.param('id') ?? '');
     const { manifest } = described;
     const { architecture, vocabulary, quantization, generation, training, data, quality, files } = manifest;
     return c.json({
-      ...entry(described),
+      ...entry(described, settings),
       architecture,
       vocabulary,
       quantization,
@@ -31,7 +32,7 @@ export function showModel({ catalog }: Dependencies) {
 }
 
 /** OpenAI's fields, then ours. Their `created` is not kept: a build is the same at any time. */
-function entry({ manifest, alias, fallback }: Description) {
+function entry({ manifest, alias, fallback, runtime }: Description, settings: Settings) {
   const { name, version, description } = manifest;
   return {
     id: name,
@@ -42,13 +43,15 @@ function entry({ manifest, alias, fallback }: Description) {
     version,
     alias,
     fallback,
+    /** What runs it here, or what would choose when nobody has asked for it yet. */
+    runtime: runtime ?? settings.runtime,
   };
 }
 
 /** A model that cannot be described says why; a folder that is no model is left out. */
-async function listed(catalog: Catalog, name: string) {
+async function listed(catalog: Catalog, name: string, settings: Settings) {
   try {
-    return entry(await catalog.describe(name));
+    return entry(await catalog.describe(name), settings);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.code === 'model_not_found') return null;

@@ -1,23 +1,54 @@
 /** The one place that chooses a runtime for a model. */
 import type { Manifest } from '../contract/manifest.ts';
-import type { StepModel } from '../contract/step-model.ts';
 import { AppError } from '../errors.ts';
-import { openOrtModel } from './ort/open.ts';
-import { ortMemoryBytes, startOrt } from './ort/start.ts';
+import type { Log } from '../log.ts';
+import { type Opening, type Runtime, UnsupportedGraph } from './runtime.ts';
 
-/** onnxruntime's heap never shrinks: one model at a time, and both within the 128 MB of an isolate. */
-export const RESIDENT_LIMITS = { bytes: 100e6, entries: 1 };
+/** `auto`: our kernels, and onnxruntime for a graph that they do not know. */
+export type RuntimeChoice = 'auto' | 'kernels' | 'ort';
 
-/** Throws `model_corrupt` when the runtime refuses the graph. */
-export async function openModel(onnx: Uint8Array, manifest: Manifest): Promise<StepModel> {
-  await startOrt();
-  try {
-    return await openOrtModel(onnx, manifest.graph);
-  } catch (cause) {
-    const message = `onnxruntime-web cannot open ${manifest.name} ${manifest.version}.`;
-    throw new AppError('model_corrupt', message, { cause });
-  }
+export interface Runtimes {
+  prepare(onnx: Uint8Array, manifest: Manifest): Opening;
+  /** Bytes that models may take together. */
+  limitBytes(): number;
+  memoryBytes(): number;
 }
 
-/** Bytes of WebAssembly memory in this isolate. */
-export const wasmMemoryBytes = ortMemoryBytes;
+/** Of the 128 MB of an isolate; the rest is for the program and its requests. */
+const MODEL_BYTES = 100e6;
+
+/** `ort` is missing from a build that ships without onnxruntime. Throws `misconfigured` when the choice asks for it. */
+export function createRuntimes(
+  choice: RuntimeChoice,
+  { kernels, ort }: { kernels: Runtime; ort?: Runtime },
+  log: Log,
+): Runtimes {
+  if (choice === 'ort' && !ort)
+    throw new AppError('misconfigured', 'RUNTIME is ort, which this build lacks.');
+  /** onnxruntime's heap never shrinks: what it has once taken is lost to other models. */
+  const limitBytes = () => MODEL_BYTES - (ort?.memoryBytes() ?? 0);
+  return {
+    prepare(onnx, manifest) {
+      if (choice !== 'ort') {
+        try {
+          return kernels.prepare(onnx, manifest);
+        } catch (cause) {
+          const model = `${manifest.name}/${manifest.version}`;
+          if (!(cause instanceof UnsupportedGraph)) {
+            throw new AppError('model_corrupt', `${model}/model.onnx is no step graph.`, { cause });
+          }
+          if (choice === 'kernels' || !ort) {
+            const message = `No runtime here runs ${model}: ${cause.message}.`;
+            throw new AppError('model_incompatible', message, { cause });
+          }
+          log('runtime_fallback', { model, runtime: 'ort', reason: cause.message });
+        }
+      }
+      const opening = ort!.prepare(onnx, manifest);
+      // It runs alone: of two models in a heap that only grows, neither could give its memory back.
+      return { bytes: limitBytes(), open: () => opening.open() };
+    },
+    limitBytes,
+    memoryBytes: () => kernels.memoryBytes() + (ort?.memoryBytes() ?? 0),
+  };
+}

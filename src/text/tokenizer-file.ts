@@ -1,5 +1,5 @@
 /** The part of Hugging Face's tokenizer.json that Afterword writes and reads: byte-level BPE, nothing else. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Text of the one special token: the start of a document. It is never found in text, only put before it. */
 export const START_TOKEN = '<|document|>';

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { complete, failure, isolate, post, request } from './client.ts';
 import {
   MODEL,
@@ -35,25 +35,30 @@ it('loads nothing before the first request, and then what it asks for', async ()
 });
 
 describe('a model that cannot be loaded', () => {
-  // A failure leaves nothing behind: the model answers once it is repaired, and so do others.
-  afterEach(async () => {
-    await putModel(version, 'broken');
-    expect((await ask('broken')).choices[0].text).toBe(answer);
-    // The other model takes the room, so that the next test finds no sound version of this one in memory.
-    expect((await ask(MODEL)).choices[0].text).toBe(answer);
-    expect((await isolate()).models).toEqual([`${MODEL}/1.0.0`]);
+  // Another name each time, so that no test finds a sound version in memory.
+  let name: string;
+  let count = 0;
+  beforeEach(() => {
+    name = `broken-${++count}`;
   });
 
-  /** Stores `broken` 2.0.0 as given, and asks for it twice: the same failure both times, and tried anew. */
+  // A failure leaves nothing behind: the model answers once it is repaired, and so do others.
+  afterEach(async () => {
+    await putModel(version, name);
+    expect((await ask(name)).choices[0].text).toBe(answer);
+    expect((await ask(MODEL)).choices[0].text).toBe(answer);
+  });
+
+  /** Stores version 2.0.0 as given, and asks for it twice: the same failure both times, and tried anew. */
   async function refusedTwice(broken: Version): Promise<unknown> {
-    await putVersion(broken, 'broken', '2.0.0');
-    await putAlias('broken', '2.0.0');
-    const first = await refusal('broken');
-    const { request_id: _, ...second } = await refusal('broken');
+    await putVersion(broken, name, '2.0.0');
+    await putAlias(name, '2.0.0');
+    const first = await refusal(name);
+    const { request_id: _, ...second } = await refusal(name);
     expect(first).toMatchObject(second);
-    expect((await isolate()).models).not.toContain('broken/2.0.0');
+    expect((await isolate()).models).not.toContain(`${name}/2.0.0`);
     await store.MODELS.delete(
-      ['manifest.json', ...version.files.keys()].map((file) => `broken/2.0.0/${file}`),
+      ['manifest.json', ...version.files.keys()].map((file) => `${name}/2.0.0/${file}`),
     );
     return second;
   }
@@ -65,8 +70,8 @@ describe('a model that cannot be loaded', () => {
   });
 
   it('because its manifest is missing', async () => {
-    await putAlias('broken', '2.0.0');
-    expect(await refusal('broken')).toMatchObject({
+    await putAlias(name, '2.0.0');
+    expect(await refusal(name)).toMatchObject({
       status: 503,
       code: 'model_missing',
       type: 'server_error',
@@ -89,21 +94,21 @@ describe('a model that cannot be loaded', () => {
   });
 
   it('because its manifest has a format of the future, or is none at all', async () => {
-    const key = 'broken/2.0.0/manifest.json';
-    await putVersion(version, 'broken', '2.0.0');
-    await putAlias('broken', '2.0.0');
+    const key = `${name}/2.0.0/manifest.json`;
+    await putVersion(version, name, '2.0.0');
+    await putAlias(name, '2.0.0');
     const manifests = [
-      ['model_incompatible', { ...version.manifest, formatVersion: 2, name: 'broken', version: '2.0.0' }],
+      ['model_incompatible', { ...version.manifest, formatVersion: 2, name, version: '2.0.0' }],
       ['model_corrupt', { formatVersion: 1 }],
       ['model_corrupt', []],
       ['model_corrupt', { ...version.manifest, name: 'another' }],
     ] as const;
     for (const [code, manifest] of manifests) {
       await store.MODELS.put(key, JSON.stringify(manifest));
-      expect(await refusal('broken')).toMatchObject({ status: 503, code });
+      expect(await refusal(name)).toMatchObject({ status: 503, code });
     }
     await store.MODELS.put(key, '{"formatVersion":');
-    expect(await refusal('broken')).toMatchObject({ status: 503, code: 'model_corrupt' });
+    expect(await refusal(name)).toMatchObject({ status: 503, code: 'model_corrupt' });
   });
 
   it('because its graph is not the one of its manifest', async () => {
@@ -129,8 +134,8 @@ describe('a model that cannot be loaded', () => {
   });
 
   it('because its alias is not one', async () => {
-    await store.MODELS.put('broken/alias.json', '{"current":"latest"}');
-    expect(await refusal('broken')).toMatchObject({ status: 503, code: 'model_corrupt' });
+    await store.MODELS.put(`${name}/alias.json`, '{"current":"latest"}');
+    expect(await refusal(name)).toMatchObject({ status: 503, code: 'model_corrupt' });
   });
 });
 
@@ -148,10 +153,10 @@ describe('when a new version is broken', () => {
     await putVersion(broken, name, '1.1.0');
     await putAlias(name, '1.1.0', '1.0.0');
     expect((await ask(name)).choices[0].text).toBe(answer);
-    expect((await isolate()).models).toEqual([`${name}/1.0.0`]);
+    expect((await isolate()).models).toContain(`${name}/1.0.0`);
     await putVersion(version, name, '1.1.0');
     expect((await ask(name)).choices[0].text).toBe(answer);
-    expect((await isolate()).models).toEqual([`${name}/1.1.0`]);
+    expect((await isolate()).models).toContain(`${name}/1.1.0`);
     expect(await listed()).toMatchObject({ version: '1.1.0', fallback: null });
   });
 
@@ -162,9 +167,11 @@ describe('when a new version is broken', () => {
   });
 });
 
-it('keeps one model at a time in memory, and answers for two that are asked for together', async () => {
+it('answers for two models that are asked for together, and keeps both', async () => {
   await putModel(version, 'second');
   const asked = [MODEL, 'second', MODEL, 'second', 'second', MODEL].map((model) => ask(model));
   for (const { choices } of await Promise.all(asked)) expect(choices[0].text).toBe(answer);
-  expect((await isolate()).models).toHaveLength(1);
+  const { models, wasmMemoryBytes } = await isolate();
+  expect(models).toEqual(expect.arrayContaining([`${MODEL}/1.0.0`, 'second/1.0.0']));
+  expect(wasmMemoryBytes).toBeLessThan(100e6);
 });

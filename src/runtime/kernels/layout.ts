@@ -1,17 +1,13 @@
 /** Gives everything in a plan its place in one memory. */
+
+import { UnsupportedGraph } from '../runtime.ts';
 import { EMBED, NORM, PRODUCT, RECORD_WORDS } from './opcodes.ts';
-import {
-  type Buffer,
-  type Matrix,
-  type Operation,
-  type Plan,
-  UnsupportedGraph,
-  type Vector,
-} from './plan.ts';
+import type { Buffer, Matrix, Operation, Plan, Vector } from './plan.ts';
 
 /** Results own whole cache lines, so kernels may write full vectors past their last element. */
 const LINE_BYTES = 64;
-const PAGE_BYTES = 65_536;
+/** Of WebAssembly. */
+export const PAGE_BYTES = 65_536;
 /** What an isolate grants its models in all. */
 const MOST_BYTES = 100e6;
 /** Rows of a matrix are brought in through a window of this size, or of two rows if that is more. */

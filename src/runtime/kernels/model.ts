@@ -2,7 +2,7 @@
 import type { State, StepModel } from '../../contract/step-model.ts';
 import { readOnnx } from '../onnx/read.ts';
 import { instantiate, type Kernels } from './exports.ts';
-import { addressOf, type Layout, layOut, packedInputs } from './layout.ts';
+import { addressOf, type Layout, layOut, PAGE_BYTES, packedInputs } from './layout.ts';
 import { RECORD_WORDS } from './opcodes.ts';
 import type { Matrix, Plan } from './plan.ts';
 import { planGraph } from './planner.ts';
@@ -17,8 +17,17 @@ export interface KernelModel extends StepModel {
  * @throws OnnxError when the bytes are damaged or no step graph, UnsupportedGraph when another runtime must run them.
  */
 export function openKernelModel(module: WebAssembly.Module, onnx: Uint8Array): KernelModel {
+  return prepareKernelModel(module, onnx).open();
+}
+
+/** Plans a model without taking memory for it. Throws as `openKernelModel` does; `open` does not, given the memory. */
+export function prepareKernelModel(module: WebAssembly.Module, onnx: Uint8Array) {
   const plan = planGraph(readOnnx(onnx));
-  return new PlannedModel(module, plan, layOut(plan));
+  const layout = layOut(plan);
+  return {
+    bytes: layout.pages * PAGE_BYTES,
+    open: (): KernelModel => new PlannedModel(module, plan, layout),
+  };
 }
 
 class PlannedModel implements KernelModel {

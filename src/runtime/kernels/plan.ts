@@ -51,8 +51,3 @@ export interface Plan {
 export function wholeBuffer(size: number, constant?: Buffer['constant']): Vector {
   return { buffer: { size, constant }, offset: 0, size };
 }
-
-/** The graph is sound, but asks for something that the kernels do not do; another runtime may. */
-export class UnsupportedGraph extends Error {
-  override name = 'UnsupportedGraph';
-}

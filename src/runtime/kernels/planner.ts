@@ -1,16 +1,10 @@
 /** From an ONNX step graph to a plan: checks every shape on the way, and names what it cannot do. */
 import { elements, type Graph, type Node, type Tensor } from '../onnx/graph.ts';
 import { stepInterface } from '../onnx/step-interface.ts';
+import { UnsupportedGraph } from '../runtime.ts';
 import type { Meaning, Product } from './meaning.ts';
 import * as opcode from './opcodes.ts';
-import {
-  type Matrix,
-  type Operation,
-  type Plan,
-  UnsupportedGraph,
-  type Vector,
-  wholeBuffer,
-} from './plan.ts';
+import { type Matrix, type Operation, type Plan, type Vector, wholeBuffer } from './plan.ts';
 import { RULES } from './rules.ts';
 import { schedule } from './schedule.ts';
 

@@ -19,8 +19,8 @@ function putVersion(version: string): void {
 const createCatalog = () =>
   new Catalog({
     bucket,
-    open: async () => createToyModel(),
-    limits: { bytes: 100e6, entries: 1 },
+    prepare: () => ({ bytes: 1, open: async () => createToyModel() }),
+    limitBytes: () => 100e6,
     aliasTtlMs: 30_000,
     now: () => nowMs,
     wait: () => new Promise(setImmediate),

@@ -3,6 +3,7 @@ import { parseSettings } from '../../../src/env.ts';
 
 const VARIABLES = {
   DEFAULT_MODEL: 'english',
+  RUNTIME: 'auto',
   ALLOWED_ORIGINS: 'https://a.example, https://b.example',
   ALIAS_TTL_SECONDS: '30',
   MAX_BODY_BYTES: '1000',
@@ -13,6 +14,7 @@ const VARIABLES = {
 it('reads settings from the variables of a Worker', () => {
   expect(parseSettings(VARIABLES)).toEqual({
     defaultModel: 'english',
+    runtime: 'auto',
     allowedOrigins: ['https://a.example', 'https://b.example'],
     aliasTtlMs: 30_000,
     maxBodyBytes: 1000,

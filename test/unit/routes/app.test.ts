@@ -7,6 +7,7 @@ import { createParrot, type ToyModel } from '../../helpers/toy-model.ts';
 
 const SETTINGS = {
   defaultModel: 'random',
+  runtime: 'auto' as const,
   allowedOrigins: ['*'],
   aliasTtlMs: 0,
   maxBodyBytes: 1000,
@@ -24,8 +25,8 @@ function ask(path: string, init?: RequestInit): Promise<Response> {
   const log = (event: string, fields: object) => void logged.push({ event, ...fields });
   const catalog = new Catalog({
     bucket,
-    open: async () => toy,
-    limits: { bytes: 100e6, entries: 1 },
+    prepare: () => ({ bytes: 1, open: async () => toy }),
+    limitBytes: () => 100e6,
     aliasTtlMs: 0,
     now: () => 0,
     wait: pause,

@@ -4,6 +4,7 @@ import { TOY_TOKENIZER } from '../../helpers/toy-model.ts';
 
 const SETTINGS = {
   defaultModel: 'english',
+  runtime: 'auto' as const,
   allowedOrigins: [],
   aliasTtlMs: 0,
   maxBodyBytes: 1000,

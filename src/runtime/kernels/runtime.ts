@@ -1,0 +1,28 @@
+/** Our own kernels in workerd. */
+import type { Runtime } from '../runtime.ts';
+import module from './kernels.wasm';
+import { type KernelModel, prepareKernelModel } from './model.ts';
+
+const models = new Set<KernelModel>();
+
+export const kernelsRuntime: Runtime = {
+  prepare(onnx) {
+    const opening = prepareKernelModel(module, onnx);
+    return {
+      bytes: opening.bytes,
+      async open() {
+        const model = opening.open();
+        models.add(model);
+        return model;
+      },
+    };
+  },
+  memoryBytes() {
+    let bytes = 0;
+    for (const model of models) {
+      bytes += model.memoryBytes;
+      if (model.memoryBytes === 0) models.delete(model);
+    }
+    return bytes;
+  },
+};

@@ -1,0 +1,25 @@
+/** What the catalog needs of a runtime: first what a model would take, then the model. */
+import type { Manifest } from '../contract/manifest.ts';
+import type { StepModel } from '../contract/step-model.ts';
+
+/** A model that a runtime has agreed to run. */
+export interface Opening {
+  /** Memory that it will take for as long as it is open. */
+  readonly bytes: number;
+  open(): Promise<StepModel>;
+}
+
+export interface Runtime {
+  /**
+   * Looks at a model without taking memory for it.
+   * @throws UnsupportedGraph when this runtime cannot run it and another may.
+   */
+  prepare(onnx: Uint8Array, manifest: Manifest): Opening;
+  /** Bytes of WebAssembly memory that it holds now. */
+  memoryBytes(): number;
+}
+
+/** The graph is sound, but asks for something that a runtime does not do. */
+export class UnsupportedGraph extends Error {
+  override name = 'UnsupportedGraph';
+}
