@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Alias, AliasSchema, ManifestSchema } from '../src/contract/manifest.ts';
 import { openReference } from '../src/runtime/reference.ts';
 import { loadTokenizer } from '../src/text/tokenizer.ts';
+import type { EncodedDocument } from './corpus/token-source.ts';
 import { readValidation } from './corpus/tokens.ts';
 import { openOrt } from './evaluate/ort.ts';
 import { agreement, FLOAT_STEPS, INT8_TOLERANCE, proveAgreement, proveFloat } from './evaluate/parity.ts';
@@ -50,7 +51,7 @@ export async function build(recipe: Recipe, say: Say): Promise<string> {
   await writeFile(join(runDir, 'model.fp32.onnx'), twin);
 
   const held = await heldOut(recipe, tokenizerJson);
-  const proofTokens = [...held[0].documents[0].tokens.slice(0, PROOF_TOKENS)];
+  const proofTokens = proofText(held[0].documents);
   const apart = await proveFloat(
     await openOrt(twin),
     (tokens) => trainer.logits(tokens),
@@ -115,6 +116,18 @@ export async function build(recipe: Recipe, say: Say): Promise<string> {
     `wrote ${recipe.name} ${recipe.version}: ${(onnx.length / 1e6).toFixed(2)} MB, trained for ${Math.round(run.seconds / 60)} min`,
   );
   return dir;
+}
+
+/** The first `PROOF_TOKENS` of the held-out text, document after document. */
+function proofText(documents: readonly EncodedDocument[]): number[] {
+  const tokens = documents
+    .flatMap((document) => [...document.tokens.slice(0, PROOF_TOKENS)])
+    .slice(0, PROOF_TOKENS);
+  if (tokens.length < FLOAT_STEPS)
+    throw new Error(
+      `the held-out text has ${tokens.length} tokens; the proof of an export takes ${FLOAT_STEPS}`,
+    );
+  return tokens;
 }
 
 async function isBuilt(dir: string, hash: string): Promise<boolean> {
