@@ -23,7 +23,8 @@ export default defineConfig({
               // Models come into workerd through a binding: there is no file system in there.
               serviceBindings: { MODEL_FILES: serveModelFiles },
               bindings: {
-                DEFAULT_MODEL: 'random',
+                DEFAULT_MODEL: 'fixture-gru',
+                RUNTIME: 'ort',
                 ALIAS_TTL_SECONDS: '0',
                 ALLOWED_ORIGINS: 'https://a.example',
               },

@@ -3,7 +3,7 @@ import { env } from 'cloudflare:workers';
 import { type Alias, type Manifest, ManifestSchema } from '../../src/contract/manifest.ts';
 
 /** The model that most tests use. */
-export const MODEL = 'random';
+export const MODEL = 'fixture-gru';
 
 export const store = env as unknown as { MODELS: R2Bucket; MODEL_FILES: Fetcher };
 
