@@ -16,7 +16,9 @@ describe.each(['/complete', '/v1/completions'])('POST %s', (path) => {
     expect(answer.id).toMatch(/^cmpl-/);
     expect(answer.choices).toHaveLength(1);
     expect(answer.choices[0]).toMatchObject({ index: 0, logprobs: null });
-    expect(answer.system_fingerprint).toBe(`${version.manifest.files['model.onnx'].sha256.slice(0, 16)}-kernels`);
+    expect(answer.system_fingerprint).toBe(
+      `${version.manifest.files['model.onnx'].sha256.slice(0, 16)}-kernels`,
+    );
     const { prompt_tokens, completion_tokens, total_tokens } = answer.usage!;
     expect(completion_tokens).toBeLessThanOrEqual(5);
     expect(prompt_tokens + completion_tokens).toBe(total_tokens);
