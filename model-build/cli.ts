@@ -3,6 +3,7 @@ import { program } from 'commander';
 import { baselineCommand } from './commands/baseline.ts';
 import { buildCommand } from './commands/build.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { newCommand } from './commands/new.ts';
 import { trainCommand } from './commands/train.ts';
 import { typingCommand } from './commands/typing.ts';
 import { Interrupted } from './train/run.ts';
@@ -10,6 +11,7 @@ import { Interrupted } from './train/run.ts';
 program
   .name('npm run model --')
   .description('Train, export, quantize, prove and publish small language models')
+  .addCommand(newCommand)
   .addCommand(buildCommand)
   .addCommand(trainCommand)
   .addCommand(evaluateCommand)

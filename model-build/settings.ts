@@ -10,3 +10,6 @@ export const runsFolder = (): string => resolve(process.env.RUNS ?? resolve(REPO
 export const modelsFolder = (): string => resolve(process.env.MODELS ?? resolve(REPOSITORY, 'models'));
 
 export const recipesFolder = (): string => resolve(REPOSITORY, 'model-build/recipes');
+
+/** Where the text of one's own models goes: `CORPORA`, or corpora/ in the repository. */
+export const corporaFolder = (): string => resolve(process.env.CORPORA ?? resolve(REPOSITORY, 'corpora'));

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { loadTokenizer } from '../../src/text/tokenizer.ts';
 import { openBackend } from '../backend/index.ts';
 import type { NetworkSpec } from '../network/spec.ts';
+import { LANES } from '../ops/fused/index.ts';
+import type { Ops } from '../ops/ops.ts';
 import { type Recipe, stepsOf, trainingHash } from '../recipe.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { Lanes } from './lanes.ts';
@@ -52,6 +54,7 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
   const tokenizer = loadTokenizer(input.tokenizerJson);
   const backend = await openBackend(plan.backend);
   const spec: NetworkSpec = { ...recipe.network, vocabulary: tokenizer.size };
+  checkWidths(spec, backend.ops.kind);
   const trainer = new Trainer(backend.ops, spec, plan, recipe.seed, tokenizer.startToken);
   const lanes = new Lanes(text.tokens, plan.batch, plan.window);
   const checkpoint = join(dir, 'checkpoint.safetensors');
@@ -126,6 +129,16 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
   if (interrupted)
     throw new Interrupted(`saved at step ${trainer.step} of ${steps}; the same command goes on from there`);
   return { trainer, spec, backend: backend.description, seconds };
+}
+
+/** Fused kernels take four numbers at a time. Throws RangeError that names the field. */
+function checkWidths({ embedding, hidden, feedForward = LANES }: NetworkSpec, kind: Ops['kind']): void {
+  if (kind !== 'fused') return;
+  for (const [field, width] of Object.entries({ embedding, hidden, feedForward }))
+    if (width % LANES !== 0)
+      throw new RangeError(
+        `network.${field}: got ${width}, wanted a multiple of ${LANES}, or training.backend 'cpu'`,
+      );
 }
 
 /** Somebody stopped the run; it is saved. */
