@@ -19,8 +19,16 @@ export const TrainingSchema = z.strictObject({
   learningRate: z.number().positive(),
   /** Steps of linear warm-up. */
   warmup: count,
-  /** From this share of the run on, the rate falls in a straight line to zero. */
+  /** From this share of the run on, the rate falls to zero. */
   decayFrom: share.default(0.6),
+  /** In a straight line if not said otherwise. */
+  decay: z.enum(['linear', 'cosine']).optional(),
+  /** Share of each layer's output that is left out of a step. Below one reading of the text it only slows learning. */
+  dropout: z.number().min(0).lt(1).optional(),
+  /** Stops after so many validations without a better one, and ships the weights of the best. */
+  patience: count.optional(),
+  /** A safetensors file of weights to begin from (`weights.fp16.safetensors` of another run), same network. */
+  startFrom: z.string().optional(),
   /** On matrices only. */
   weightDecay: z.number().nonnegative().default(0.05),
   beta1: share.default(0.9),

@@ -12,7 +12,7 @@ export const zeroStates = (spec: NetworkSpec, batch: number): States =>
 
 /**
  * ids int32 `[time * batch]`, time-major. Returns y `[time * batch, embedding]` and the states after the window,
- * which outlive any tidy: the caller disposes of them.
+ * which outlive any tidy: the caller disposes of them. `drop` is what training does to each layer's output.
  */
 export function forward(
   ops: Ops,
@@ -21,6 +21,7 @@ export function forward(
   ids: tf.Tensor1D,
   batch: number,
   states: States,
+  drop: (x: tf.Tensor2D) => tf.Tensor2D = (x) => x,
 ): { y: tf.Tensor2D; states: States } {
   const time = ids.size / batch;
   const w = <R extends tf.Rank>(name: string) => weights.get(name) as unknown as tf.Tensor<R>;
@@ -42,12 +43,12 @@ export function forward(
     const { rows, states: cellStates } = runCell(ops, spec, i, weights, m, before);
     after.push(...cellStates);
     if (residual) {
-      x = tf.add(x, ops.dense(rows, w(`${name}.merge.kernel`)));
+      x = tf.add(x, drop(ops.dense(rows, w(`${name}.merge.kernel`))));
       const q = ops.norm(x, w(`${name}.feed.norm.gain`));
       const inner = ops.gate(ops.dense(q, w(`${name}.feed.up.kernel`)));
-      x = tf.add(x, ops.dense(inner, w(`${name}.feed.down.kernel`)));
+      x = tf.add(x, drop(ops.dense(inner, w(`${name}.feed.down.kernel`))));
       after.push(lastInput!);
-    } else x = rows;
+    } else x = drop(rows);
     next.push(after);
   });
   const y =

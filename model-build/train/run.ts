@@ -9,10 +9,12 @@ import type { NetworkSpec } from '../network/spec.ts';
 import { LANES } from '../ops/fused/index.ts';
 import type { Ops } from '../ops/ops.ts';
 import { type Recipe, stepsOf, trainingHash } from '../recipe.ts';
+import { Best } from './best.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { Lanes } from './lanes.ts';
 import { progress } from './progress.ts';
 import { ExplosionError, Trainer } from './trainer.ts';
+import { readWeights, writeWeights } from './weights-file.ts';
 
 /** After a number that is not finite: back to the last checkpoint at half the rate, at most so often. */
 const MOST_ROLLBACKS = 3;
@@ -61,7 +63,9 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
   const log = join(dir, 'log.jsonl');
   const hash = trainingHash(recipe);
   const restored = await loadCheckpoint(checkpoint, trainer, lanes, hash);
+  if (!restored && plan.startFrom) trainer.startFrom(await readWeights(plan.startFrom));
   await forgetAfter(log, trainer.step);
+  const best = await Best.open(join(dir, 'best.safetensors'), trainer.step);
   let seconds = restored?.seconds ?? 0;
   const steps = stepsOf(plan);
   const window = plan.batch * plan.window;
@@ -88,7 +92,8 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
     await saveCheckpoint(checkpoint, trainer, lanes, hash, seconds);
   };
 
-  while (trainer.step < steps && !interrupted) {
+  let stale = false;
+  while (trainer.step < steps && !interrupted && !stale) {
     try {
       const { step, loss, norm } = await trainer.train(lanes);
       smooth = smooth === 0 ? loss : 0.98 * smooth + 0.02 * loss;
@@ -103,6 +108,7 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
       const back = await loadCheckpoint(checkpoint, trainer, lanes, hash);
       if (!back) throw error;
       trainer.rateFactor = factor;
+      await forgetAfter(log, trainer.step);
       bar.say(`${error.message}: back to step ${trainer.step} at ${factor} of the rate`);
       continue;
     }
@@ -120,10 +126,18 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
         `step ${trainer.step}  bits/byte: ${shown.join('  ')}\n  ${prompt}${sample.replaceAll('\n', ' / ')}`,
       );
       await appendFile(log, `${JSON.stringify({ step: trainer.step - 1, validation: figures, sample })}\n`);
+      if (plan.patience && validation.size > 0) {
+        const values = Object.values(figures);
+        const mean = values.reduce((a, b) => a + b) / values.length;
+        stale = await best.observe(mean, trainer, plan.patience * plan.validateEvery);
+      }
     }
     if (trainer.step % plan.checkpointEvery === 0) await save();
   }
-  await save();
+  if (!interrupted && plan.patience && validation.size > 0)
+    bar.say(`the best weights are those of step ${await best.restore(trainer)}`);
+  else await save();
+  await writeWeights(join(dir, 'weights.fp16.safetensors'), await trainer.weights());
   bar.stop();
   process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt);
   if (interrupted)

@@ -71,7 +71,7 @@ export class Trainer {
     const names = [...variables.keys()];
     let after!: States;
     const { value, grads } = tf.variableGrads(() => {
-      const run = forward(this.ops, this.spec, variables, tensors[0], plan.batch, this.states);
+      const run = forward(this.ops, this.spec, variables, tensors[0], plan.batch, this.states, this.#drop);
       after = run.states;
       const table = variables.get('table') as unknown as tf.Tensor2D;
       const bias = variables.get('logits.bias') as unknown as tf.Tensor1D;
@@ -114,6 +114,16 @@ export class Trainer {
     tf.dispose([this.states, mask]);
     this.states = masked;
   }
+
+  /** Dropout (Srivastava et al., 2014): zeroes a share of the numbers and enlarges the rest to the same mean. */
+  readonly #drop = (x: tf.Tensor2D): tf.Tensor2D => {
+    const { dropout = 0 } = this.#plan;
+    if (dropout === 0) return x;
+    const kept = 1 / (1 - dropout);
+    const mask = new Float32Array(x.size);
+    for (let i = 0; i < mask.length; i++) mask[i] = this.random.uniform() < dropout ? 0 : kept;
+    return tf.mul(x, tf.tensor2d(mask, x.shape));
+  };
 
   async #worst(names: string[], gradients: tf.Tensor[]): Promise<string> {
     for (let i = 0; i < names.length; i++)
@@ -158,6 +168,21 @@ export class Trainer {
     rows.dispose();
     const size = this.spec.vocabulary;
     return tokens.map((_, i) => flat.slice(i * size, (i + 1) * size));
+  }
+
+  /** Begins from given weights: every name and shape must be there. Throws RangeError that names the first that is not. */
+  startFrom(weights: Weights): void {
+    for (const [name, slot] of this.slots) {
+      const given = weights.get(name);
+      if (given?.shape.join() !== slot.weight.shape.join())
+        throw new RangeError(
+          `${name}: got ${given ? `shape [${given.shape}]` : 'nothing'}, wanted [${slot.weight.shape}]`,
+        );
+      tf.tidy(() => {
+        slot.weight.assign(tf.tensor(given.values, given.shape));
+        slot.average.assign(slot.weight);
+      });
+    }
   }
 
   /** The averaged weights: what ships. */

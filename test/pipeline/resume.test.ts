@@ -27,6 +27,7 @@ const RECIPE = {
     window: 8,
     learningRate: 0.01,
     warmup: 10,
+    dropout: 0.1,
     checkpointEvery: 20,
     validateEvery: 100,
   },
