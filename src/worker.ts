@@ -22,8 +22,8 @@ function assemble(env: Env, available: Available) {
   const catalog = new Catalog({
     bucket: createBucket(env.MODELS),
     prepare(onnx, manifest) {
-      const { bytes, open } = runtimes.prepare(onnx, manifest);
-      return { bytes, open: async () => metered(await open(), meter) };
+      const opening = runtimes.prepare(onnx, manifest);
+      return { ...opening, open: async () => metered(await opening.open(), meter) };
     },
     limitBytes: runtimes.limitBytes,
     aliasTtlMs: settings.aliasTtlMs,

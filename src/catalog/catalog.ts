@@ -9,7 +9,7 @@ import { Aliases } from './aliases.ts';
 import { readArtefact, readManifest } from './artefact.ts';
 import type { Bucket } from './bucket.ts';
 import { checkGraphMatches } from './graph-check.ts';
-import { type Lease, Residents } from './residents.ts';
+import { type Lease, type Load, Residents } from './residents.ts';
 
 export interface LoadedModel {
   manifest: Manifest;
@@ -173,12 +173,13 @@ export class Catalog {
   async #load(name: string, version: string, keepAlive: KeepAlive): Promise<Lease<LoadedModel>> {
     const { bucket, prepare, log } = this.#dependencies;
     const key = `${name}/${version}`;
-    const load = async (room: (bytes: number) => Promise<void>): Promise<LoadedModel> => {
+    const load: Load<LoadedModel> = async (room) => {
       const manifest = await readManifest(bucket, name, version);
       const { onnx, tokenizer } = await readArtefact(bucket, manifest);
       checkGraphMatches(onnx, manifest);
       const opening = prepare(onnx, manifest);
-      await room(opening.bytes + MEMORY_PER_TOKENIZER_BYTE * manifest.files['tokenizer.json'].bytes);
+      const tokenizerBytes = MEMORY_PER_TOKENIZER_BYTE * manifest.files['tokenizer.json'].bytes;
+      await room(opening.bytes + tokenizerBytes, opening.alone);
       const model = await opening.open();
       log('model_loaded', { model: name, version, runtime: model.runtime });
       return { manifest, tokenizer, model, dispose: () => model.dispose() };

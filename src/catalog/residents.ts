@@ -29,8 +29,11 @@ interface Entry<T> {
   usedAt: number;
 }
 
-/** Makes a value. It calls `room` with the bytes it will take, before it takes them and once it is sure of them. */
-export type Load<T> = (room: (bytes: number) => Promise<void>) => Promise<T>;
+/**
+ * Makes a value. It calls `room` with the bytes it will take, before it takes them and once it is sure of them;
+ * `alone` asks for all the room there is.
+ */
+export type Load<T> = (room: (bytes: number, alone?: boolean) => Promise<void>) => Promise<T>;
 
 export class Residents<T extends { dispose(): void }> {
   readonly #limitBytes: () => number;
@@ -86,7 +89,7 @@ export class Residents<T extends { dispose(): void }> {
   #start(key: string, load: Load<T>): Entry<T> {
     const forget = () => this.#entries.delete(key);
     const entry: Entry<T> = {
-      value: Promise.resolve().then(() => load((bytes) => this.#room(key, entry, bytes))),
+      value: Promise.resolve().then(() => load((bytes, alone) => this.#room(key, entry, bytes, alone))),
       bytes: 0,
       users: 0,
       resident: false,
@@ -101,14 +104,15 @@ export class Residents<T extends { dispose(): void }> {
   }
 
   /** Settles once the entry may take up its memory. */
-  async #room(key: string, entry: Entry<T>, bytes: number): Promise<void> {
+  async #room(key: string, entry: Entry<T>, bytes: number, alone = false): Promise<void> {
     const limit = this.#limitBytes();
     if (bytes > limit) {
       throw new AppError('model_too_large', `${key} takes ${bytes} bytes of memory, of ${limit}.`);
     }
     for (let pauses = 0; pauses < MAX_PAUSES; pauses++) {
-      if (this.#cleared(bytes)) {
-        entry.bytes = bytes;
+      const wanted = alone ? this.#limitBytes() : bytes;
+      if (this.#cleared(wanted)) {
+        entry.bytes = wanted;
         entry.resident = true;
         return;
       }

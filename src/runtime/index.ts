@@ -44,9 +44,7 @@ export function createRuntimes(
           log('runtime_fallback', { model, runtime: 'ort', reason: cause.message });
         }
       }
-      const opening = ort!.prepare(onnx, manifest);
-      // It runs alone: of two models in a heap that only grows, neither could give its memory back.
-      return { bytes: limitBytes(), open: () => opening.open() };
+      return ort!.prepare(onnx, manifest);
     },
     limitBytes,
     memoryBytes: () => kernels.memoryBytes() + (ort?.memoryBytes() ?? 0),

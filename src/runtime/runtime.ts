@@ -6,6 +6,8 @@ import type { StepModel } from '../contract/step-model.ts';
 export interface Opening {
   /** Memory that it will take for as long as it is open. */
   readonly bytes: number;
+  /** No other model may be open beside it. */
+  readonly alone?: boolean;
   open(): Promise<StepModel>;
 }
 

@@ -5,6 +5,7 @@ import {
   putAlias,
   putModel,
   putVersion,
+  RUNTIME,
   readVersion,
   store,
   type Version,
@@ -167,11 +168,12 @@ describe('when a new version is broken', () => {
   });
 });
 
-it('answers for two models that are asked for together, and keeps both', async () => {
+it('answers for two models that are asked for together, and keeps both where the runtime can', async () => {
   await putModel(version, 'second');
   const asked = [MODEL, 'second', MODEL, 'second', 'second', MODEL].map((model) => ask(model));
   for (const { choices } of await Promise.all(asked)) expect(choices[0].text).toBe(answer);
   const { models, wasmMemoryBytes } = await isolate();
-  expect(models).toEqual(expect.arrayContaining([`${MODEL}/1.0.0`, 'second/1.0.0']));
+  if (RUNTIME === 'ort') expect(models).toHaveLength(1);
+  else expect(models).toEqual(expect.arrayContaining([`${MODEL}/1.0.0`, 'second/1.0.0']));
   expect(wasmMemoryBytes).toBeLessThan(100e6);
 });

@@ -5,7 +5,10 @@ import { type Alias, type Manifest, ManifestSchema } from '../../src/contract/ma
 /** The model that most tests use. */
 export const MODEL = 'fixture-gru';
 
-export const store = env as unknown as { MODELS: R2Bucket; MODEL_FILES: Fetcher };
+export const store = env as unknown as { MODELS: R2Bucket; MODEL_FILES: Fetcher; RUNTIME: string };
+
+/** The runtime that serves in this test run. */
+export const RUNTIME = store.RUNTIME === 'ort' ? 'ort' : 'kernels';
 
 /** A model version as a test may bend it, before it goes into the store. */
 export interface Version {

@@ -142,3 +142,18 @@ it('never holds more than it may, and never disposes what is in use, whatever is
     { numRuns: 50 },
   );
 });
+
+it('lets one that wants to be alone be so, and leave for the next', async () => {
+  const { made, residents, acquire } = setUp(10);
+  (await acquire('a')).release();
+  const alone = await residents.acquire('b', async (room) => {
+    await room(2, true);
+    const thing = { name: 'b', disposed: 0, dispose: () => void thing.disposed++ };
+    made.push(thing);
+    return thing;
+  });
+  expect(residents.keys()).toEqual(['b']);
+  alone.release();
+  (await acquire('a')).release();
+  expect(residents.keys()).toEqual(['a']);
+});
