@@ -1,18 +1,16 @@
 /** Models with random weights: everything real but the learning. The files are those of a trained model's version. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import {
-  type NetworkSpec,
-  NetworkSpecSchema,
-  type Weights,
-  weightShapes,
-} from '../../model-build/network/spec.ts';
+import { type NetworkSpec, NetworkSpecSchema } from '../../model-build/network/spec.ts';
 import { stepGraph } from '../../model-build/onnx/step-graph.ts';
 import { modelFiles, sha256 } from '../../model-build/publish/manifest.ts';
 import { writeModel } from '../../model-build/publish/write-model.ts';
 import { quantize } from '../../model-build/quantize/quantize.ts';
 import { quantizationReport } from '../../model-build/quantize/report.ts';
 import { bytesTokenizerFile } from '../../model-build/tokenizer/file.ts';
+import { randomWeights } from './random-weights.ts';
+
+export { randomNumbers, randomWeights } from './random-weights.ts';
 
 /** A small GRU over bytes: start token 0, then the 256 bytes. */
 export const RANDOM_SPEC: NetworkSpec = NetworkSpecSchema.parse({
@@ -21,36 +19,6 @@ export const RANDOM_SPEC: NetworkSpec = NetworkSpecSchema.parse({
   cells: ['gru'],
   hidden: 32,
 });
-
-/** Numbers in 0..1, the same for the same seed (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/**
- * Weights large enough that states move and gates leave their middle; state kernels smaller, so that even a linear
- * cell stays bounded.
- */
-export function randomWeights(spec: NetworkSpec, seed: number): Weights {
-  const random = randomNumbers(seed);
-  const weights: Weights = new Map();
-  for (const [name, shape] of weightShapes(spec)) {
-    const size = shape.reduce((product, n) => product * n, 1);
-    const damping = name.endsWith('.state.kernel') ? 0.6 : 1;
-    const reach = shape.length === 2 && name !== 'table' ? damping * Math.sqrt(3 / shape[0]) : 1;
-    weights.set(name, {
-      shape,
-      values: Float32Array.from({ length: size }, () => reach * (2 * random() - 1)),
-    });
-  }
-  return weights;
-}
 
 /** Files of version 1.0.0 of model `random`, the manifest last. */
 export function randomModelFiles(seed = 1, spec: NetworkSpec = RANDOM_SPEC): Map<string, Uint8Array> {

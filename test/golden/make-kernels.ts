@@ -1,0 +1,9 @@
+/** `node test/golden/make-kernels.ts`: writes kernels.json anew. Only after a change that is meant to change bits. */
+import { writeFileSync } from 'node:fs';
+import { KERNELS_MODULE } from '../helpers/kernel-bench.ts';
+import { kernelFingerprints } from '../helpers/kernel-fingerprints.ts';
+
+const provenance =
+  'test/golden/make-kernels.ts: every network of test/helpers/networks.ts, random weights of seed 11';
+const golden = { provenance, fingerprints: await kernelFingerprints(KERNELS_MODULE) };
+writeFileSync(new URL('kernels.json', import.meta.url), `${JSON.stringify(golden, null, 2)}\n`);
