@@ -4,41 +4,41 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { serveModelFiles } from './test/helpers/model-files.ts';
 
 /** Only for what hangs: a busy machine may take a minute for what takes a second on a quiet one. */
-const testTimeout = 300_000;
+const patience = { testTimeout: 300_000, hookTimeout: 300_000 };
 
 /** Slow tests run when they are named: `npm test -- test/pipeline/x.slow.test.ts --exclude ''`. */
 const exclude = [...configDefaults.exclude, '**/*.slow.test.ts'];
+
+/** Tests in workerd, with models run by a runtime. */
+function workerProject(name: string, runtime: 'auto' | 'ort', include: string[]) {
+  const bindings = {
+    DEFAULT_MODEL: 'fixture-gru',
+    RUNTIME: runtime,
+    ALIAS_TTL_SECONDS: '0',
+    ALLOWED_ORIGINS: 'https://a.example',
+  };
+  // Models come into workerd through a binding: there is no file system in there.
+  const serviceBindings = { MODEL_FILES: serveModelFiles };
+  return {
+    plugins: [
+      cloudflareTest({
+        wrangler: { configPath: './wrangler.toml' },
+        miniflare: { serviceBindings, bindings },
+      }),
+    ],
+    test: { name, include, exclude, ...patience },
+  };
+}
 
 export default defineConfig({
   test: {
     silent: 'passed-only',
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude, testTimeout } },
-      { test: { name: 'pipeline', include: ['test/pipeline/**/*.test.ts'], exclude, testTimeout } },
-      {
-        plugins: [
-          cloudflareTest({
-            wrangler: { configPath: './wrangler.toml' },
-            miniflare: {
-              // Models come into workerd through a binding: there is no file system in there.
-              serviceBindings: { MODEL_FILES: serveModelFiles },
-              bindings: {
-                DEFAULT_MODEL: 'fixture-gru',
-                RUNTIME: 'ort',
-                ALIAS_TTL_SECONDS: '0',
-                ALLOWED_ORIGINS: 'https://a.example',
-              },
-            },
-          }),
-        ],
-        test: {
-          name: 'worker',
-          include: ['test/worker/**/*.test.ts'],
-          exclude,
-          testTimeout,
-          hookTimeout: testTimeout,
-        },
-      },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude, ...patience } },
+      { test: { name: 'pipeline', include: ['test/pipeline/**/*.test.ts'], exclude, ...patience } },
+      workerProject('worker', 'auto', ['test/worker/**/*.test.ts']),
+      // The other runtime behind the same seam: what it says, how it loads and leaves.
+      workerProject('worker-ort', 'ort', ['test/worker/{completions,catalog}.test.ts']),
     ],
   },
 });
