@@ -75,10 +75,12 @@ export const RecipeSchema = z.strictObject({
 });
 
 export type Recipe = z.infer<typeof RecipeSchema>;
+/** A recipe as it is written, defaults left out. */
+export type RecipeInput = z.input<typeof RecipeSchema>;
 export type TrainingPlan = z.infer<typeof TrainingSchema>;
 
 /** Checks a recipe; throws a ZodError that names the field. */
-export const recipe = (input: z.input<typeof RecipeSchema>): Recipe => RecipeSchema.parse(input);
+export const recipe = (input: RecipeInput): Recipe => RecipeSchema.parse(input);
 
 /** Steps of a run. */
 export const stepsOf = ({ tokens, batch, window }: TrainingPlan): number =>

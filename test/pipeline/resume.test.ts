@@ -73,7 +73,12 @@ const stepOf = async (runs: string) => {
   return (JSON.parse(metadata.progress) as { step: number }).step;
 };
 
-it('gives the same weights, moments and states, bit for bit, after kill -9 and after Ctrl-C', async () => {
+// Four processes, each of which loads tfjs: seconds on a quiet machine, minutes on a busy one.
+const TIMEOUT_MS = 600_000;
+
+it('gives the same weights, moments and states, bit for bit, after kill -9 and after Ctrl-C', {
+  timeout: TIMEOUT_MS,
+}, async () => {
   expect(await ended(train('whole'))).toBe(0);
   expect(await interrupt('cut', 50, 'SIGKILL')).toBe('SIGKILL');
   const first = await stepOf('cut');
