@@ -3,9 +3,15 @@ import { program } from 'commander';
 import { baselineCommand } from './commands/baseline.ts';
 import { buildCommand } from './commands/build.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { listCommand } from './commands/list.ts';
 import { newCommand } from './commands/new.ts';
+import { promoteCommand } from './commands/promote.ts';
+import { pruneCommand } from './commands/prune.ts';
+import { publishCommand } from './commands/publish.ts';
+import { rollbackCommand } from './commands/rollback.ts';
 import { trainCommand } from './commands/train.ts';
 import { typingCommand } from './commands/typing.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { Interrupted } from './train/run.ts';
 
 program
@@ -16,7 +22,13 @@ program
   .addCommand(trainCommand)
   .addCommand(evaluateCommand)
   .addCommand(typingCommand)
-  .addCommand(baselineCommand);
+  .addCommand(baselineCommand)
+  .addCommand(publishCommand)
+  .addCommand(listCommand)
+  .addCommand(verifyCommand)
+  .addCommand(promoteCommand)
+  .addCommand(rollbackCommand)
+  .addCommand(pruneCommand);
 
 try {
   await program.parseAsync();

@@ -1,8 +1,8 @@
-/** Copies `models/` into the local R2 that `wrangler dev` reads. The directory's layout is the key layout. */
+/** The local R2 that `wrangler dev` reads, and copying `models/` into it. The directory's layout is the key layout. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { getPlatformProxy } from 'wrangler';
 import { AliasSchema, ManifestSchema } from '../src/contract/manifest.ts';
 
@@ -46,15 +46,27 @@ export async function seedStore(store: Store, modelsDir: string): Promise<Seeded
 
 /** Seeds the project's own local store. */
 export async function seedLocalStore(root: string): Promise<Seeded> {
-  const { env, dispose } = await getPlatformProxy<{ MODELS: Store }>({
-    configPath: join(root, 'wrangler.toml'),
-    remoteBindings: false,
-  });
+  const { bucket, dispose } = await openLocalBucket<Store>();
   try {
-    return await seedStore(env.MODELS, join(root, 'models'));
+    return await seedStore(bucket, join(root, 'models'));
   } finally {
     await dispose();
   }
+}
+
+/**
+ * The bucket of local R2. `persistTo` is the folder of wrangler dev's option `--persist-to`, its default when absent.
+ * `dispose` ends the process behind the bucket.
+ */
+export async function openLocalBucket<Bucket>(
+  persistTo?: string,
+): Promise<{ bucket: Bucket; dispose(): Promise<void> }> {
+  const { env, dispose } = await getPlatformProxy<{ MODELS: Bucket }>({
+    configPath: join(dirname(import.meta.dirname), 'wrangler.toml'),
+    persist: persistTo === undefined || { path: join(persistTo, 'v3') },
+    remoteBindings: false,
+  });
+  return { bucket: env.MODELS, dispose };
 }
 
 async function putIfNew(store: Store, key: string, bytes: Uint8Array): Promise<boolean> {

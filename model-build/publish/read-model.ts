@@ -7,6 +7,8 @@ import { sha256 } from './manifest.ts';
 export interface ModelDirectory {
   dir: string;
   manifest: Manifest;
+  /** Every file of the version by name, manifest.json last. */
+  files: ReadonlyMap<string, Uint8Array>;
   onnx: Uint8Array;
   /** Contents of tokenizer.json. */
   tokenizerJson: unknown;
@@ -18,12 +20,10 @@ export interface ModelDirectory {
  */
 export async function readModel(dir: string): Promise<ModelDirectory> {
   const version = await versionDirectory(dir);
-  const manifest = parse(
-    ManifestSchema,
-    await read(version, 'manifest.json'),
-    join(version, 'manifest.json'),
-  );
-  const listed = async (name: string): Promise<Buffer> => {
+  const manifestBytes = await read(version, 'manifest.json');
+  const manifest = parse(ManifestSchema, manifestBytes, join(version, 'manifest.json'));
+  const files = new Map<string, Uint8Array>();
+  for (const name of new Set(['model.onnx', 'tokenizer.json', ...Object.keys(manifest.files)])) {
     const bytes = await read(version, name);
     const wanted = manifest.files[name];
     if (wanted?.sha256 !== sha256(bytes)) {
@@ -31,14 +31,14 @@ export async function readModel(dir: string): Promise<ModelDirectory> {
         `${join(version, name)}: sha256 ${sha256(bytes)}, the manifest says ${wanted?.sha256 ?? 'nothing of it'}`,
       );
     }
-    return bytes;
-  };
-  const onnx = await listed('model.onnx');
+    files.set(name, new Uint8Array(bytes));
+  }
   return {
     dir: version,
     manifest,
-    onnx: new Uint8Array(onnx),
-    tokenizerJson: JSON.parse((await listed('tokenizer.json')).toString()),
+    files: files.set('manifest.json', manifestBytes),
+    onnx: files.get('model.onnx')!,
+    tokenizerJson: JSON.parse(new TextDecoder().decode(files.get('tokenizer.json'))),
   };
 }
 

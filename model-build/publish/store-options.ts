@@ -1,0 +1,38 @@
+/** The options by which every publishing command is told which store is meant. */
+import type { Command } from 'commander';
+import { openLocalStore } from './local-store.ts';
+import { openS3Store, readS3Settings } from './s3-store.ts';
+import type { ModelStore } from './store.ts';
+
+export interface StoreOptions {
+  remote?: boolean;
+  persistTo?: string;
+}
+
+export const REMOTE_HELP = `
+--remote takes R2_ACCOUNT_ID, R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY from the environment, R2_BUCKET when it is not
+called models, and R2_ENDPOINT when it is not the account's own address.`;
+
+export function addStoreOptions(command: Command): Command {
+  return command
+    .option('--remote', 'the real R2, by its S3 API; without it, local R2')
+    .option(
+      '--persist-to <dir>',
+      "where local R2 is kept, as for wrangler dev; the repository's own by default",
+    );
+}
+
+/** Opens the store, uses it, and closes it whatever happens. */
+export async function withStore<T>(
+  options: StoreOptions,
+  use: (store: ModelStore) => Promise<T>,
+): Promise<T> {
+  const store = options.remote
+    ? openS3Store(readS3Settings(process.env))
+    : await openLocalStore(options.persistTo);
+  try {
+    return await use(store);
+  } finally {
+    await store.close();
+  }
+}
