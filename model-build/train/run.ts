@@ -13,6 +13,7 @@ import { Best } from './best.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { Lanes } from './lanes.ts';
 import { progress } from './progress.ts';
+import { writeRunFile } from './run-file.ts';
 import { ExplosionError, Trainer } from './trainer.ts';
 import { readWeights, writeWeights } from './weights-file.ts';
 
@@ -63,6 +64,7 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
   const log = join(dir, 'log.jsonl');
   const hash = trainingHash(recipe);
   const restored = await loadCheckpoint(checkpoint, trainer, lanes, hash);
+  await writeRunFile(dir, recipe, backend.description);
   if (!restored && plan.startFrom) trainer.startFrom(await readWeights(plan.startFrom));
   await forgetAfter(log, trainer.step);
   const best = await Best.open(join(dir, 'best.safetensors'), trainer.step);
