@@ -5,26 +5,70 @@ import { fusedOps } from '../ops/fused/index.ts';
 import type { Ops } from '../ops/ops.ts';
 import { openHeap } from './heap.ts';
 import type { BackendName } from './names.ts';
+import { BackendUnavailable } from './peers.ts';
+import { openTensorFlow } from './tensorflow.ts';
+import { openWebGpu } from './webgpu.ts';
 
 export interface Backend {
-  name: string;
+  name: Exclude<BackendName, 'auto'>;
   /** One line for people: what does the arithmetic. */
   description: string;
   ops: Ops;
+  /** Makes it tfjs's backend again, where several take turns. */
+  select(): Promise<void>;
 }
 
+/**
+ * Opens a backend. `auto`: the best one that works here of tfjs-node-gpu, webgpu on a real GPU, and wasm, which always
+ * does. Throws BackendUnavailable, which says what to install.
+ */
 export async function openBackend(name: BackendName): Promise<Backend> {
   // tfjs advertises its native package in Node; our choice of backend is made.
   tf.env().set('IS_NODE', false);
-  if (name === 'cpu') {
+  if (name === 'auto') return openBest();
+  const { description, ops } = await OPEN[name]();
+  const registered = tf.getBackend();
+  const select = async () => {
+    await tf.setBackend(registered);
+  };
+  return { name, description, ops, select };
+}
+
+type Opened = Pick<Backend, 'description' | 'ops'>;
+
+const OPEN: Record<Backend['name'], () => Promise<Opened>> = {
+  async 'tfjs-node-gpu'() {
+    await openTensorFlow('tfjs-node-gpu');
+    return { description: 'TensorFlow on CUDA', ops: composedOps };
+  },
+  async webgpu() {
+    const { adapter, software } = await openWebGpu();
+    const kind = software ? 'tfjs webgpu without a GPU, in software' : 'tfjs webgpu';
+    return { description: `${kind}: ${adapter}`, ops: composedOps };
+  },
+  async 'tfjs-node'() {
+    await openTensorFlow('tfjs-node');
+    return { description: 'TensorFlow on the processor', ops: composedOps };
+  },
+  async wasm() {
+    const heap = await openHeap();
+    return { description: `tfjs wasm, fused kernels, GEMM by ${heap.library}`, ops: fusedOps(heap) };
+  },
+  async cpu() {
     await tf.setBackend('cpu');
     await tf.ready();
-    return { name, description: 'tfjs cpu, plain JavaScript', ops: composedOps };
+    return { description: 'tfjs cpu, plain JavaScript', ops: composedOps };
+  },
+};
+
+async function openBest(): Promise<Backend> {
+  for (const name of ['tfjs-node-gpu', 'webgpu'] as const) {
+    try {
+      if (name === 'webgpu' && (await openWebGpu()).software) continue;
+      return await openBackend(name);
+    } catch (error) {
+      if (!(error instanceof BackendUnavailable)) throw error;
+    }
   }
-  const heap = await openHeap();
-  return {
-    name: 'wasm',
-    description: `tfjs wasm, fused kernels, GEMM by ${heap.library}`,
-    ops: fusedOps(heap),
-  };
+  return openBackend('wasm');
 }

@@ -1,3 +1,3 @@
-/** Names a recipe or `--backend` may say. */
-export const BACKENDS = ['auto', 'wasm', 'cpu'] as const;
+/** Names a recipe or `--backend` may say. What each is: index.ts. */
+export const BACKENDS = ['auto', 'tfjs-node-gpu', 'webgpu', 'tfjs-node', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof BACKENDS)[number];
