@@ -117,7 +117,7 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
     if (trainer.step % plan.validateEvery === 0 || trainer.step === steps) {
       const figures: Record<string, number> = {};
       for (const [corpus, held] of validation) figures[corpus] = await validate(trainer, held, plan.window);
-      const shown = Object.entries(figures).map(([corpus, bits]) => `${corpus} ${bits.toFixed(3)}`);
+      const shown = Object.entries(figures).map(([corpus, bits]) => `  ${corpus} ${bits.toFixed(3)}`);
       const drawn = await trainer.sample(
         [tokenizer.startToken, ...tokenizer.encode(prompt)],
         SAMPLE_TOKENS,
@@ -125,7 +125,7 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
       );
       const sample = tokenizer.decode(drawn);
       bar.say(
-        `step ${trainer.step}  bits/byte: ${shown.join('  ')}\n  ${prompt}${sample.replaceAll('\n', ' / ')}`,
+        `step ${trainer.step}${shown.length > 0 ? `  bits/byte:${shown.join('')}` : ''}\n  ${prompt}${sample.replaceAll('\n', ' / ')}`,
       );
       await appendFile(log, `${JSON.stringify({ step: trainer.step - 1, validation: figures, sample })}\n`);
       if (plan.patience && validation.size > 0) {
