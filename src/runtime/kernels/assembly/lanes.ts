@@ -1,5 +1,8 @@
 /** Four floats at a time, the last of them perhaps beyond the end. */
 
+/** Added to a float of less than 2^22, it leaves the nearest integer in the lowest bits: 1.5 * 2^23. */
+export const ROUNDING: f32 = 12582912;
+
 /** Lanes 0..3. */
 // @ts-ignore: decorator
 @inline

@@ -1,8 +1,16 @@
 /** Float activations to 16-bit integers, in steps that fit the greatest of them. */
-import { loadSome } from './lanes';
+import { loadSome, ROUNDING } from './lanes';
 
 /** Below this the vector counts as zero: its steps would leave float32's normal range. */
 const SMALLEST: f32 = 1e-30;
+
+/** The nearest integers, halves to even. */
+// @ts-ignore: decorator
+@inline
+function rounded(x: v128): v128 {
+  const shift = f32x4.splat(ROUNDING);
+  return i32x4.sub(f32x4.add(x, shift), shift);
+}
 
 /** Levels on either side of zero, such that `count` products with weights down to -128 sum up within 32 bits. */
 export function levels(count: i32): f32 {
@@ -25,13 +33,7 @@ export function quantize(q: usize, x: usize, count: i32, levels: f32): f32 {
   for (let i = 0; i < count; i += 8, q += 16) {
     const low = f32x4.mul(loadSome(x + (<usize>i << 2), count - i), inverse);
     const high = f32x4.mul(loadSome(x + (<usize>i << 2) + 16, count - i - 4), inverse);
-    v128.store(
-      q,
-      i16x8.narrow_i32x4_s(
-        i32x4.trunc_sat_f32x4_s(f32x4.nearest(low)),
-        i32x4.trunc_sat_f32x4_s(f32x4.nearest(high)),
-      ),
-    );
+    v128.store(q, i16x8.narrow_i32x4_s(rounded(low), rounded(high)));
   }
   return greatest < SMALLEST ? 0 : greatest / levels;
 }
