@@ -1,6 +1,5 @@
 /** The options by which every publishing command is told which store is meant. */
 import type { Command } from 'commander';
-import { openLocalStore } from './local-store.ts';
 import { openS3Store, readS3Settings } from './s3-store.ts';
 import type { ModelStore } from './store.ts';
 
@@ -29,10 +28,16 @@ export async function withStore<T>(
 ): Promise<T> {
   const store = options.remote
     ? openS3Store(readS3Settings(process.env))
-    : await openLocalStore(options.persistTo);
+    : await openLocal(options.persistTo);
   try {
     return await use(store);
   } finally {
     await store.close();
   }
+}
+
+/** Loaded only when it is wanted: wrangler, behind local R2, takes a second to come up. */
+async function openLocal(persistTo?: string): Promise<ModelStore> {
+  const { openLocalStore } = await import('./local-store.ts');
+  return openLocalStore(persistTo);
 }

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type NetworkSpec, NetworkSpecSchema } from '../../model-build/network/spec.ts';
 import { stepGraph } from '../../model-build/onnx/step-graph.ts';
-import { modelFiles, sha256 } from '../../model-build/publish/manifest.ts';
+import { type ModelParts, modelFiles, sha256 } from '../../model-build/publish/manifest.ts';
 import { writeModel } from '../../model-build/publish/write-model.ts';
 import { quantize } from '../../model-build/quantize/quantize.ts';
 import { quantizationReport } from '../../model-build/quantize/report.ts';
@@ -20,8 +20,12 @@ export const RANDOM_SPEC: NetworkSpec = NetworkSpecSchema.parse({
   hidden: 32,
 });
 
-/** Files of version 1.0.0 of model `random`, the manifest last. */
-export function randomModelFiles(seed = 1, spec: NetworkSpec = RANDOM_SPEC): Map<string, Uint8Array> {
+/** Files of version 1.0.0 of model `random`, the manifest last; `changes` make another of it. */
+export function randomModelFiles(
+  seed = 1,
+  spec: NetworkSpec = RANDOM_SPEC,
+  changes: Partial<ModelParts> = {},
+): Map<string, Uint8Array> {
   const weights = randomWeights(spec, seed);
   const quantized = quantize(spec, weights);
   return modelFiles({
@@ -38,6 +42,7 @@ export function randomModelFiles(seed = 1, spec: NetworkSpec = RANDOM_SPEC): Map
     data: [],
     quality: { split: 'none', runtime: 'none', fp32: {}, int8: {} },
     samples: [],
+    ...changes,
   });
 }
 
