@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, it, vi } from 'vitest';
+import { randomTensor } from '../../../model-build/backend/conformance/operations.ts';
 import { openHeap } from '../../../model-build/backend/heap.ts';
 import { Random } from '../../../model-build/train/random.ts';
-import { randomTensor } from '../ops/cases.ts';
 
 it('multiplies matrices of odd sizes, transposed or not, without OpenBLAS', async () => {
   vi.stubEnv('AFTERWORD_BLAS', 'off');

@@ -1,10 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Case,
+  cases,
+  randomTensor,
+  SIZES,
+} from '../../../model-build/backend/conformance/operations.ts';
 import { openBackend } from '../../../model-build/backend/index.ts';
 import { composedOps } from '../../../model-build/ops/composed.ts';
 import type { Ops } from '../../../model-build/ops/ops.ts';
 import { Random } from '../../../model-build/train/random.ts';
-import { type Case, cases, randomTensor, SIZES } from './cases.ts';
 
 /** Value and gradients, of the output's weighted sum, as plain arrays. */
 function differentiate(ops: Ops, c: Case) {

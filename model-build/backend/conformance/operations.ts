@@ -1,7 +1,7 @@
 /** Every operation, as a scalar function of its tensors: what gradients are checked on. */
 import * as tf from '@tensorflow/tfjs';
-import type { Ops } from '../../../model-build/ops/ops.ts';
-import { Random } from '../../../model-build/train/random.ts';
+import type { Ops } from '../../ops/ops.ts';
+import { Random } from '../../train/random.ts';
 
 export interface Case {
   name: string;
