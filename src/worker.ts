@@ -21,8 +21,8 @@ function assemble(env: Env, available: Available) {
   const meter: Meter = { steps: 0 };
   const catalog = new Catalog({
     bucket: createBucket(env.MODELS),
-    prepare(onnx, manifest) {
-      const opening = runtimes.prepare(onnx, manifest);
+    prepare(artefact) {
+      const opening = runtimes.prepare(artefact);
       return { ...opening, open: async () => metered(await opening.open(), meter) };
     },
     limitBytes: runtimes.limitBytes,

@@ -3,7 +3,7 @@ import { type Alias, type Manifest, ModelNameSchema } from '../contract/manifest
 import type { StepModel } from '../contract/step-model.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Opening } from '../runtime/runtime.ts';
+import type { Opening, RunnableArtefact } from '../runtime/runtime.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { Aliases } from './aliases.ts';
 import { readArtefact, readManifest } from './artefact.ts';
@@ -35,7 +35,7 @@ export interface Description {
 export interface CatalogDependencies {
   bucket: Bucket;
   /** Finds a runtime for verified bytes. */
-  prepare(onnx: Uint8Array, manifest: Manifest): Opening;
+  prepare(artefact: RunnableArtefact): Opening;
   /** Bytes that models may take together. */
   limitBytes(): number;
   aliasTtlMs: number;
@@ -176,8 +176,8 @@ export class Catalog {
     const load: Load<LoadedModel> = async (room) => {
       const manifest = await readManifest(bucket, name, version);
       const { onnx, tokenizer } = await readArtefact(bucket, manifest);
-      checkGraphMatches(onnx, manifest);
-      const opening = prepare(onnx, manifest);
+      const graph = checkGraphMatches(onnx, manifest);
+      const opening = prepare({ onnx, graph, manifest });
       const tokenizerBytes = MEMORY_PER_TOKENIZER_BYTE * manifest.files['tokenizer.json'].bytes;
       await room(opening.bytes + tokenizerBytes, opening.alone);
       const model = await opening.open();

@@ -1,12 +1,13 @@
 /** The graph against what its manifest says of it, before any runtime takes memory for it. */
 import type { Manifest } from '../contract/manifest.ts';
 import { AppError } from '../errors.ts';
-import type { Value } from '../runtime/onnx/graph.ts';
+import type { Graph, Value } from '../runtime/onnx/graph.ts';
 import { readOnnx } from '../runtime/onnx/read.ts';
 
-/** Throws `model_corrupt` for bytes that are not a readable graph, `model_incompatible` for another graph. */
-export function checkGraphMatches(onnx: Uint8Array, manifest: Manifest): void {
-  const { inputs, outputs } = readGraph(onnx, manifest);
+/** The graph. Throws `model_corrupt` for bytes that are not a readable one, `model_incompatible` for another one. */
+export function checkGraphMatches(onnx: Uint8Array, manifest: Manifest): Graph {
+  const graph = readGraph(onnx, manifest);
+  const { inputs, outputs } = graph;
   const { token, logits, states } = manifest.graph;
   expectSame('inputs', manifest, inputs, [
     { name: token.input, type: 'int32', shape: token.shape },
@@ -20,6 +21,7 @@ export function checkGraphMatches(onnx: Uint8Array, manifest: Manifest): void {
     const got = `${logits.shape[1]} logits for ${manifest.vocabulary.size} pieces`;
     throw new AppError('model_incompatible', `${manifest.name} ${manifest.version} has ${got}.`);
   }
+  return graph;
 }
 
 function readGraph(onnx: Uint8Array, { name, version }: Manifest) {

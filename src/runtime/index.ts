@@ -1,14 +1,13 @@
 /** The one place that chooses a runtime for a model. */
-import type { Manifest } from '../contract/manifest.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { type Opening, type Runtime, UnsupportedGraph } from './runtime.ts';
+import { type Opening, type RunnableArtefact, type Runtime, UnsupportedGraph } from './runtime.ts';
 
 /** `auto`: our kernels, and onnxruntime for a graph that they do not know. */
 export type RuntimeChoice = 'auto' | 'kernels' | 'ort';
 
 export interface Runtimes {
-  prepare(onnx: Uint8Array, manifest: Manifest): Opening;
+  prepare(artefact: RunnableArtefact): Opening;
   /** Bytes that models may take together. */
   limitBytes(): number;
   memoryBytes(): number;
@@ -28,12 +27,12 @@ export function createRuntimes(
   /** onnxruntime's heap never shrinks: what it has once taken is lost to other models. */
   const limitBytes = () => MODEL_BYTES - (ort?.memoryBytes() ?? 0);
   return {
-    prepare(onnx, manifest) {
+    prepare(artefact) {
       if (choice !== 'ort') {
         try {
-          return kernels.prepare(onnx, manifest);
+          return kernels.prepare(artefact);
         } catch (cause) {
-          const model = `${manifest.name}/${manifest.version}`;
+          const model = `${artefact.manifest.name}/${artefact.manifest.version}`;
           if (!(cause instanceof UnsupportedGraph)) {
             throw new AppError('model_corrupt', `${model}/model.onnx is no step graph.`, { cause });
           }
@@ -44,7 +43,7 @@ export function createRuntimes(
           log('runtime_fallback', { model, runtime: 'ort', reason: cause.message });
         }
       }
-      return ort!.prepare(onnx, manifest);
+      return ort!.prepare(artefact);
     },
     limitBytes,
     memoryBytes: () => kernels.memoryBytes() + (ort?.memoryBytes() ?? 0),

@@ -1,5 +1,6 @@
 /** A step model on our own kernels: one memory, one plan, one call a token. */
 import type { State, StepModel } from '../../contract/step-model.ts';
+import type { Graph } from '../onnx/graph.ts';
 import { readOnnx } from '../onnx/read.ts';
 import { instantiate, type Kernels } from './exports.ts';
 import { addressOf, type Layout, layOut, PAGE_BYTES, packedInputs } from './layout.ts';
@@ -17,12 +18,12 @@ export interface KernelModel extends StepModel {
  * @throws OnnxError when the bytes are damaged or no step graph, UnsupportedGraph when another runtime must run them.
  */
 export function openKernelModel(module: WebAssembly.Module, onnx: Uint8Array): KernelModel {
-  return prepareKernelModel(module, onnx).open();
+  return prepareKernelModel(module, readOnnx(onnx)).open();
 }
 
 /** Plans a model without taking memory for it. Throws as `openKernelModel` does; `open` does not, given the memory. */
-export function prepareKernelModel(module: WebAssembly.Module, onnx: Uint8Array) {
-  const plan = planGraph(readOnnx(onnx));
+export function prepareKernelModel(module: WebAssembly.Module, graph: Graph) {
+  const plan = planGraph(graph);
   const layout = layOut(plan);
   return {
     bytes: layout.pages * PAGE_BYTES,

@@ -6,8 +6,8 @@ import { type KernelModel, prepareKernelModel } from './model.ts';
 const models = new Set<KernelModel>();
 
 export const kernelsRuntime: Runtime = {
-  prepare(onnx) {
-    const opening = prepareKernelModel(module, onnx);
+  prepare({ graph }) {
+    const opening = prepareKernelModel(module, graph);
     return {
       bytes: opening.bytes,
       async open() {

@@ -6,7 +6,7 @@ import { ortMemoryBytes, startOrt } from './start.ts';
 
 export const ortRuntime: Runtime = {
   /** It tells whether it can run a graph, and what that takes, only by opening it. */
-  prepare: (onnx, manifest) => ({
+  prepare: ({ onnx, manifest }) => ({
     bytes: onnx.byteLength,
     // Of two models in a heap that only grows, neither could give its memory back.
     alone: true,
