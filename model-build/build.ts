@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Alias, AliasSchema, ManifestSchema } from '../src/contract/manifest.ts';
 import { openReference } from '../src/runtime/reference.ts';
 import { loadTokenizer } from '../src/text/tokenizer.ts';
+import type { BackendName } from './backend/names.ts';
 import type { EncodedDocument } from './corpus/token-source.ts';
 import { readValidation } from './corpus/tokens.ts';
 import { openOrt } from './evaluate/ort.ts';
@@ -19,6 +20,7 @@ import { writeModel } from './publish/write-model.ts';
 import { quantize } from './quantize/quantize.ts';
 import { quantizationReport } from './quantize/report.ts';
 import { type Recipe, recipeHash, stepsOf } from './recipe.ts';
+import { writeReport } from './report/report.ts';
 import { modelsFolder, runsFolder } from './settings.ts';
 import { corpusFile, isFile, prepare } from './train/prepare.ts';
 import { runTraining } from './train/run.ts';
@@ -33,8 +35,11 @@ const SERVED: RuntimeName = 'kernels';
 
 export type Say = (line: string) => void;
 
-/** Builds `models/<name>/<version>/` and points the alias at it. Resolves with the directory. */
-export async function build(recipe: Recipe, say: Say): Promise<string> {
+/**
+ * Builds `models/<name>/<version>/` and points the alias at it; `backend` trains in place of the recipe's.
+ * Resolves with the directory.
+ */
+export async function build(recipe: Recipe, say: Say, backend?: BackendName): Promise<string> {
   const dir = join(modelsFolder(), recipe.name, recipe.version);
   const hash = recipeHash(recipe);
   if (await isBuilt(dir, hash)) {
@@ -43,8 +48,9 @@ export async function build(recipe: Recipe, say: Say): Promise<string> {
   }
   const runDir = join(runsFolder(), `${recipe.name}-${recipe.version}`);
   const { tokenizerJson, file, text, validation } = await prepare(recipe, join(runsFolder(), 'cache'), say);
-  const run = await runTraining({ dir: runDir, recipe, tokenizerJson, text, validation });
+  const run = await runTraining({ dir: runDir, recipe, backend, tokenizerJson, text, validation });
   const { trainer, spec } = run;
+  say(`report: ${await writeReport(runDir)}`);
 
   say('exporting');
   const weights = await trainer.weights();

@@ -3,11 +3,13 @@ import { program } from 'commander';
 import { baselineCommand } from './commands/baseline.ts';
 import { buildCommand } from './commands/build.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { gradientsCommand } from './commands/gradients.ts';
 import { listCommand } from './commands/list.ts';
 import { newCommand } from './commands/new.ts';
 import { promoteCommand } from './commands/promote.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { publishCommand } from './commands/publish.ts';
+import { reportCommand } from './commands/report.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import { trainCommand } from './commands/train.ts';
 import { typingCommand } from './commands/typing.ts';
@@ -21,6 +23,8 @@ program
   .addCommand(buildCommand)
   .addCommand(trainCommand)
   .addCommand(evaluateCommand)
+  .addCommand(reportCommand)
+  .addCommand(gradientsCommand)
   .addCommand(typingCommand)
   .addCommand(baselineCommand)
   .addCommand(publishCommand)

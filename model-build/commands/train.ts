@@ -1,21 +1,28 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { loadRecipe } from '../load-recipe.ts';
+import { writeReport } from '../report/report.ts';
 import { runsFolder } from '../settings.ts';
 import { prepare } from '../train/prepare.ts';
 import { runTraining } from '../train/run.ts';
+import { type BackendChoice, backendOption } from './backend-option.ts';
 
 export const trainCommand = new Command('train')
   .description('the training part of a build; run again after a cut, it goes on where it stood')
   .argument('<recipe>', 'name of a recipe in model-build/recipes, or a path to one')
-  .addHelpText('after', '\nExample:\n  npm run model -- train english')
-  .action(async (name: string) => {
+  .addOption(backendOption())
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npm run model -- train english
+  npm run model -- train english --backend webgpu`,
+  )
+  .action(async (name: string, { backend }: BackendChoice) => {
     const recipe = await loadRecipe(name);
     const prepared = await prepare(recipe, join(runsFolder(), 'cache'), console.error);
-    const run = await runTraining({
-      dir: join(runsFolder(), `${recipe.name}-${recipe.version}`),
-      recipe,
-      ...prepared,
-    });
+    const dir = join(runsFolder(), `${recipe.name}-${recipe.version}`);
+    const run = await runTraining({ dir, recipe, backend, ...prepared });
     console.error(`trained ${run.trainer.step} steps in ${Math.round(run.seconds)} s`);
+    console.log(await writeReport(dir));
   });

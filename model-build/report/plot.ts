@@ -23,7 +23,7 @@ export interface PlotInput {
   y: Axis;
   points: readonly Point[];
   /** Height of a level line, for example a clip threshold. */
-  level?: { y: number; title: string };
+  level?: number;
   /** Marks beside the lines, for few points. */
   dots?: boolean;
 }
@@ -83,9 +83,9 @@ export async function plot({ x, y, points, level, dots = false }: PlotInput): Pr
       },
     },
   };
-  const rule = level && {
-    data: { values: [{ y: level.y }] },
-    mark: { type: 'rule' as const, strokeDash: [4, 4], color: 'currentColor', tooltip: level.title },
+  const rule = level !== undefined && {
+    data: { values: [{ y: level }] },
+    mark: { type: 'rule' as const, strokeDash: [4, 4], color: 'currentColor' },
     encoding: { y: { field: 'y', type: 'quantitative' as const } },
   };
   return draw({ width: WIDTH, height: HEIGHT, layer: rule ? [lines, rule] : [lines] });
