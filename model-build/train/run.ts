@@ -5,6 +5,7 @@ import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadTokenizer } from '../../src/text/tokenizer.ts';
 import { openBackend } from '../backend/index.ts';
+import type { BackendName } from '../backend/names.ts';
 import type { NetworkSpec } from '../network/spec.ts';
 import { LANES } from '../ops/fused/index.ts';
 import type { Ops } from '../ops/ops.ts';
@@ -36,6 +37,8 @@ export interface RunInput {
   text: TrainingText;
   /** Held-out text by corpus. */
   validation: Map<string, TrainingText>;
+  /** In place of the recipe's; a checkpoint goes on under any, but only under the same one bit for bit. */
+  backend?: BackendName;
 }
 
 export interface FinishedRun {
@@ -55,7 +58,7 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
   const [prompt] = recipe.prompts;
   await mkdir(dir, { recursive: true });
   const tokenizer = loadTokenizer(input.tokenizerJson);
-  const backend = await openBackend(plan.backend);
+  const backend = await openBackend(input.backend ?? plan.backend);
   const spec: NetworkSpec = { ...recipe.network, vocabulary: tokenizer.size };
   checkWidths(spec, backend.ops.kind);
   const trainer = new Trainer(backend.ops, spec, plan, recipe.seed, tokenizer.startToken);
@@ -152,9 +155,7 @@ function checkWidths({ embedding, hidden, feedForward = LANES }: NetworkSpec, ki
   if (kind !== 'fused') return;
   for (const [field, width] of Object.entries({ embedding, hidden, feedForward }))
     if (width % LANES !== 0)
-      throw new RangeError(
-        `network.${field}: got ${width}, wanted a multiple of ${LANES}, or training.backend 'cpu'`,
-      );
+      throw new RangeError(`network.${field}: got ${width}, wanted a multiple of ${LANES}, or --backend cpu`);
 }
 
 /** Somebody stopped the run; it is saved. */
