@@ -20,6 +20,7 @@ import { writeModel } from './publish/write-model.ts';
 import { quantize } from './quantize/quantize.ts';
 import { quantizationReport } from './quantize/report.ts';
 import { type Recipe, recipeHash, stepsOf } from './recipe.ts';
+import { writeReport } from './report/report.ts';
 import { modelsFolder, runsFolder } from './settings.ts';
 import { corpusFile, isFile, prepare } from './train/prepare.ts';
 import { runTraining } from './train/run.ts';
@@ -49,6 +50,7 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
   const { tokenizerJson, file, text, validation } = await prepare(recipe, join(runsFolder(), 'cache'), say);
   const run = await runTraining({ dir: runDir, recipe, backend, tokenizerJson, text, validation });
   const { trainer, spec } = run;
+  say(`report: ${await writeReport(runDir)}`);
 
   say('exporting');
   const weights = await trainer.weights();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { loadRecipe } from '../load-recipe.ts';
+import { writeReport } from '../report/report.ts';
 import { runsFolder } from '../settings.ts';
 import { prepare } from '../train/prepare.ts';
 import { runTraining } from '../train/run.ts';
@@ -23,4 +24,5 @@ Examples:
     const dir = join(runsFolder(), `${recipe.name}-${recipe.version}`);
     const run = await runTraining({ dir, recipe, backend, ...prepared });
     console.error(`trained ${run.trainer.step} steps in ${Math.round(run.seconds)} s`);
+    console.log(await writeReport(dir));
   });
