@@ -1,10 +1,10 @@
 /** Local R2, the state that `wrangler dev` serves from, as a store to publish to. */
 import type { R2Bucket } from '@cloudflare/workers-types';
 import { openLocalBucket } from '../../scripts/local-store.ts';
-import type { Condition, Listed, ModelStore } from './store.ts';
+import { type Condition, type Listed, type ModelStore, PAGE_KEYS } from './store.ts';
 
 /** `persistTo` is wrangler dev's option: the folder of its state, `.wrangler/state` in the repository when absent. */
-export async function openLocalStore(persistTo?: string): Promise<ModelStore> {
+export async function openLocalStore(persistTo?: string, pageKeys = PAGE_KEYS): Promise<ModelStore> {
   const { bucket, dispose } = await openLocalBucket<R2Bucket>(persistTo);
   return {
     place: 'local R2',
@@ -19,7 +19,7 @@ export async function openLocalStore(persistTo?: string): Promise<ModelStore> {
       const found: Listed[] = [];
       let cursor: string | undefined;
       do {
-        const page = await bucket.list({ prefix, cursor });
+        const page = await bucket.list({ prefix, cursor, limit: pageKeys });
         found.push(...page.objects.map(({ key, size }) => ({ key, bytes: size })));
         cursor = page.truncated ? page.cursor : undefined;
       } while (cursor !== undefined);

@@ -2,7 +2,7 @@
 import { AwsClient } from 'aws4fetch';
 import * as z from 'zod';
 import { sha256 } from './manifest.ts';
-import type { Condition, Listed, ModelStore } from './store.ts';
+import { type Condition, type Listed, type ModelStore, PAGE_KEYS } from './store.ts';
 
 /** More attempts for an answer of 429 or 5xx, further and further apart. */
 const RETRIES = 4;
@@ -53,7 +53,10 @@ export function readS3Settings(env: Record<string, string | undefined>): S3Setti
   };
 }
 
-export function openS3Store({ accessKeyId, secretAccessKey, bucket, endpoint }: S3Settings): ModelStore {
+export function openS3Store(
+  { accessKeyId, secretAccessKey, bucket, endpoint }: S3Settings,
+  pageKeys = PAGE_KEYS,
+): ModelStore {
   const client = new AwsClient({
     accessKeyId,
     secretAccessKey,
@@ -109,6 +112,7 @@ export function openS3Store({ accessKeyId, secretAccessKey, bucket, endpoint }: 
         const query = new URLSearchParams({
           'list-type': '2',
           'encoding-type': 'url',
+          'max-keys': String(pageKeys),
           prefix,
           ...(after && { 'start-after': after }),
         });

@@ -27,3 +27,6 @@ export interface ModelStore {
   remove(key: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Keys that a store hands out at once; it may give fewer. Both kinds of R2 allow no more. */
+export const PAGE_KEYS = 1000;
