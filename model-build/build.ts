@@ -150,12 +150,13 @@ async function isBuilt(dir: string, hash: string): Promise<boolean> {
 }
 
 /** Corpora have a test split; a file of one's own has not, so its beginning is what figures are of. */
-const heldOutName = (recipe: Recipe): string =>
+export const heldOutName = (recipe: Recipe): string =>
   recipe.data.some(({ corpus }) => isFile(corpus))
     ? 'the training text itself'
     : `test, first ${FIGURE_BYTES / 1000} kB`;
 
-async function heldOut(recipe: Recipe, tokenizerJson: unknown) {
+/** Held-out documents of each corpus of a recipe, `FIGURE_BYTES` of each. */
+export async function heldOut(recipe: Recipe, tokenizerJson: unknown) {
   return Promise.all(
     recipe.data.map(async ({ corpus }) => ({
       corpus,

@@ -3,12 +3,14 @@ import { program } from 'commander';
 import { baselineCommand } from './commands/baseline.ts';
 import { buildCommand } from './commands/build.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
+import { findRateCommand } from './commands/find-rate.ts';
 import { gradientsCommand } from './commands/gradients.ts';
 import { listCommand } from './commands/list.ts';
 import { newCommand } from './commands/new.ts';
 import { promoteCommand } from './commands/promote.ts';
 import { pruneCommand } from './commands/prune.ts';
 import { publishCommand } from './commands/publish.ts';
+import { recallCommand } from './commands/recall.ts';
 import { reportCommand } from './commands/report.ts';
 import { rollbackCommand } from './commands/rollback.ts';
 import { trainCommand } from './commands/train.ts';
@@ -25,6 +27,8 @@ program
   .addCommand(evaluateCommand)
   .addCommand(reportCommand)
   .addCommand(gradientsCommand)
+  .addCommand(findRateCommand)
+  .addCommand(recallCommand)
   .addCommand(typingCommand)
   .addCommand(baselineCommand)
   .addCommand(publishCommand)

@@ -1,5 +1,10 @@
+/** Windows to train on: int32 ids and what follows each, time-major `[window * batch]`. */
+export interface Windows {
+  next(): { ids: Int32Array; targets: Int32Array };
+}
+
 /** A token stream cut into lanes: lane b is the b-th contiguous stretch, so that states can be carried. */
-export class Lanes {
+export class Lanes implements Windows {
   readonly #tokens: Uint16Array;
   readonly #batch: number;
   readonly #window: number;
@@ -20,7 +25,7 @@ export class Lanes {
       );
   }
 
-  /** The next window: int32 ids and their successors, time-major `[window * batch]`. Starts over at the lanes' end. */
+  /** The next window. Starts over at the lanes' end. */
   next(): { ids: Int32Array; targets: Int32Array } {
     if (this.position + this.#window > this.#length) this.position = 0;
     const size = this.#window * this.#batch;

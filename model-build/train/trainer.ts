@@ -6,7 +6,7 @@ import type { Variables } from '../network/run-cell.ts';
 import type { NetworkSpec, Weights } from '../network/spec.ts';
 import type { Ops, Slot } from '../ops/ops.ts';
 import type { TrainingPlan } from '../recipe.ts';
-import type { Lanes } from './lanes.ts';
+import type { Lanes, Windows } from './lanes.ts';
 import { Random } from './random.ts';
 import { averagingShare, learningRate } from './schedule.ts';
 
@@ -62,7 +62,7 @@ export class Trainer {
   }
 
   /** One window of the lanes: forward, backward, clip, update. Throws ExplosionError. */
-  async train(lanes: Lanes): Promise<StepReport> {
+  async train(lanes: Windows): Promise<StepReport> {
     const plan = this.#plan;
     const { ids, targets } = lanes.next();
     this.#resetLanes(ids);
