@@ -11,6 +11,7 @@ import { health } from './routes/health.ts';
 import { home } from './routes/home.ts';
 import { listModels, showModel } from './routes/models.ts';
 import { OPENAI_DEFAULTS } from './routes/plan.ts';
+import { detokenize, tokenize } from './routes/tokens.ts';
 
 /** nginx's status for a caller who left before the answer; nobody receives it. */
 const CALLER_LEFT = 499;
@@ -53,6 +54,8 @@ export function createApp(dependencies: Dependencies): Hono<AppEnv> {
     '/v1/completions',
     completions(dependencies, () => OPENAI_DEFAULTS),
   );
+  route('POST', '/tokenize', tokenize(dependencies));
+  route('POST', '/detokenize', detokenize(dependencies));
 
   app.notFound((c) => {
     throw new AppError('route_not_found', `There is no ${c.req.method} ${c.req.path}.`);

@@ -1,4 +1,4 @@
-/** From logits to a token: temperature, then top-k, then top-p, then a coin decides. */
+/** From logits to a token: temperature, then min-p, top-k, top-p, then a coin decides. */
 
 export interface Sampling {
   /** 0 takes the likeliest token and throws no coin. */
@@ -7,6 +7,8 @@ export interface Sampling {
   topK: number;
   /** The likeliest tokens stay in until they hold this share of the probability; 1 for all. */
   topP: number;
+  /** Tokens less likely than this share of the likeliest one stay out; absent or 0 for none. */
+  minP?: number;
 }
 
 /** Index of the greatest logit, the lowest index among equals. `logits` is `[vocabulary]`. */
@@ -51,9 +53,10 @@ export class Sampler {
   /** Unnormalised probabilities, 1 for the likeliest token. */
   #weigh(logits: Float32Array, greatest: number): Float64Array {
     if (this.#weights.length !== logits.length) this.#weights = new Float64Array(logits.length);
-    const { temperature } = this.#sampling;
+    const { temperature, minP = 0 } = this.#sampling;
     for (let i = 0; i < logits.length; i++) {
-      this.#weights[i] = Math.exp((logits[i] - greatest) / temperature);
+      const weight = Math.exp((logits[i] - greatest) / temperature);
+      this.#weights[i] = weight < minP ? 0 : weight;
     }
     return this.#weights;
   }

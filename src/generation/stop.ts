@@ -1,4 +1,5 @@
 /** Stop strings, found wherever they fall: inside one token's text or across several. */
+import { overlap } from './overlap.ts';
 
 /** Watches text go by and holds back what may yet turn out to be the start of a stop string. */
 export class StopMatcher {
@@ -41,12 +42,6 @@ export class StopMatcher {
 
   /** Length of the longest end of `text` that begins a stop string. */
   #unfinished(text: string): number {
-    let longest = 0;
-    for (const stop of this.#stops) {
-      for (let size = Math.min(stop.length - 1, text.length); size > longest; size--) {
-        if (stop.startsWith(text.slice(text.length - size))) longest = size;
-      }
-    }
-    return longest;
+    return Math.max(0, ...this.#stops.map((stop) => overlap(text, stop, stop.length - 1)));
   }
 }

@@ -22,13 +22,17 @@ pre { overflow-x: auto; padding: .75rem; background: #8881 } dt { font-family: m
 <dl>
 <dt>POST /complete</dt><dd>Completes a prompt, with defaults for a person who types.</dd>
 <dt>POST /v1/completions</dt><dd>The same for clients of OpenAI's API, with its defaults.</dd>
+<dt>POST /tokenize, POST /detokenize</dt><dd>A text's tokens with their offsets, and the text of tokens.</dd>
 <dt>GET /v1/models</dt><dd>The models that can be named in a request.</dd>
 <dt>GET /v1/models/:id</dt><dd>One model: its figures, its training, its data and their licences.</dd>
 <dt>GET /health</dt><dd>Whether the server is alive.</dd>
 </dl>
 <h2>Fields of a request</h2>
-<p><code>prompt</code>, <code>model</code>, <code>max_tokens</code>, <code>temperature</code> (0 to 2),
-<code>top_p</code>, <code>top_k</code>, <code>stop</code> (up to 4 strings), <code>seed</code>,
-<code>stream</code>. The same seed gives the same text.</p>
+<p>OpenAI's: <code>prompt</code> (text, token ids, or several of them), <code>model</code>, <code>max_tokens</code>,
+<code>n</code>, <code>best_of</code>, <code>echo</code>, <code>logprobs</code> (up to 5), <code>stop</code> (up to 4
+strings), <code>suffix</code>, <code>temperature</code> (0 to 2), <code>top_p</code>, <code>presence_penalty</code>,
+<code>frequency_penalty</code>, <code>logit_bias</code>, <code>seed</code>, <code>stream</code>,
+<code>stream_options</code>. Others': <code>top_k</code>, <code>min_p</code>, <code>repetition_penalty</code>,
+<code>no_repeat_ngram_size</code>. The same seed gives the same text.</p>
 </html>
 `;

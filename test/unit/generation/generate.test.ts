@@ -53,7 +53,12 @@ describe('generation', () => {
 
   it('ends before a stop string and says nothing of it', async () => {
     const stopped = await run(parrot('one two three '), { stop: ['two'] });
-    expect(stopped).toMatchObject({ text: 'one ', finishReason: 'stop', completionTokens: 7 });
+    expect(stopped).toMatchObject({
+      text: 'one ',
+      finishReason: 'stop',
+      stopReason: 'two',
+      completionTokens: 7,
+    });
   });
 
   it('yields whole characters only, never an empty piece', async () => {

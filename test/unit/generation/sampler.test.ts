@@ -55,6 +55,12 @@ describe('a sampler', () => {
     expect(reachable(LOGITS, { ...ALL, topK: 2, topP: 0.55 })).toEqual([1]);
   });
 
+  it('keeps what is at least so likely in proportion to the likeliest', () => {
+    expect(reachable(LOGITS, { ...ALL, minP: 0.4 })).toEqual([1, 2, 3]);
+    expect(reachable(LOGITS, { ...ALL, minP: 0.6 })).toEqual([1, 3]);
+    expect(reachable(LOGITS, { ...ALL, minP: 1 })).toEqual([1]);
+  });
+
   it('keeps the lowest tokens among equals at the edge', () => {
     expect(reachable(Float32Array.of(1, 1, 1, 1, 5), { ...ALL, topK: 3 })).toEqual([0, 1, 4]);
   });

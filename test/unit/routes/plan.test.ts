@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { OPENAI_DEFAULTS, planGeneration, refuseUnsupported } from '../../../src/routes/plan.ts';
+import { OPENAI_DEFAULTS, planCompletion, refuseUnsupported } from '../../../src/routes/plan.ts';
 import { TOY_TOKENIZER } from '../../helpers/toy-model.ts';
 
 const SETTINGS = {
@@ -12,8 +12,9 @@ const SETTINGS = {
   maxCompletionTokens: 20,
 };
 
-const plan = (request: object, defaults = OPENAI_DEFAULTS) =>
-  planGeneration({ prompt: 'Hi', ...request }, defaults, SETTINGS, TOY_TOKENIZER, () => 77);
+const planAll = (request: object, defaults = OPENAI_DEFAULTS) =>
+  planCompletion({ prompt: 'Hi', ...request }, defaults, SETTINGS, TOY_TOKENIZER, () => 77);
+const plan = (request: object, defaults = OPENAI_DEFAULTS) => planAll(request, defaults).generation;
 
 it('fills in what a request does not say or says with null', () => {
   const expected = { maxTokens: 16, temperature: 1, topK: 0, topP: 1, seed: 77, stop: [] };
@@ -31,9 +32,41 @@ it('never lets defaults ask for more than the server allows', () => {
   expect(() => plan({ max_tokens: 21 })).toThrow('max_tokens: wanted at most 20, got 21');
 });
 
-it('reads prompts up to the limit in tokens', () => {
-  expect(plan({ prompt: '1234567890' }).prompt).toHaveLength(10);
+it('reads prompts up to the limit in tokens, of all prompts together', () => {
+  expect(planAll({ prompt: '1234567890' }).prompts[0].tokens).toHaveLength(10);
   expect(() => plan({ prompt: '12345678901' })).toThrow('prompt: 11 tokens');
+  expect(() => plan({ prompt: ['123456', '12345'] })).toThrow('prompt: 11 tokens');
+});
+
+it('takes prompts as texts and as token ids, one or several', () => {
+  const [hi] = planAll({ prompt: 'Hi' }).prompts;
+  const ids = TOY_TOKENIZER.encode('Hi');
+  expect(planAll({ prompt: ids }).prompts).toEqual([hi]);
+  expect(planAll({ prompt: ['Hi', 'Hi'] }).prompts).toEqual([hi, hi]);
+  expect(planAll({ prompt: [ids, ids] }).prompts).toEqual([hi, hi]);
+  expect(() => plan({ prompt: [999] })).toThrow('prompt: wanted token ids below 257, got 999');
+});
+
+it('allows the completions of a request together what it allows one', () => {
+  expect(plan({ n: 4, max_tokens: 5 }).maxTokens).toBe(5);
+  expect(plan({ n: 4 }).maxTokens).toBe(5);
+  expect(() => plan({ n: 4, max_tokens: 6 })).toThrow('max_tokens: wanted at most 5 for each of 4');
+  expect(() => plan({ prompt: ['a', 'b'], n: 2, best_of: 4, max_tokens: 3 })).toThrow('each of 8');
+});
+
+it('draws n unless best_of says more, which cannot be streamed', () => {
+  expect(planAll({ n: 2 })).toMatchObject({ n: 2, bestOf: 2 });
+  expect(planAll({ n: 2, best_of: 3 })).toMatchObject({ n: 2, bestOf: 3 });
+  expect(() => plan({ n: 2, best_of: 1 })).toThrow('best_of: wanted at least n');
+  expect(() => plan({ best_of: 2, stream: true })).toThrow('best_of: cannot be streamed');
+  expect(() => plan({ stream_options: {} })).toThrow('stream_options: wanted only with');
+});
+
+it('penalises nothing unless asked', () => {
+  const neutral = { presence_penalty: 0, frequency_penalty: 0, repetition_penalty: 1, logit_bias: {} };
+  expect(plan({ ...neutral, no_repeat_ngram_size: 0 }).penalties).toBeUndefined();
+  expect(plan({ logit_bias: { 5: 2 } }).penalties?.bias).toEqual(new Map([[5, 2]]));
+  expect(() => plan({ logit_bias: { 257: 2 } })).toThrow('logit_bias: wanted token ids below 257');
 });
 
 it('takes one stop string or several', () => {
@@ -42,8 +75,8 @@ it('takes one stop string or several', () => {
 });
 
 it('refuses a known field that asks for something, not one that asks for nothing or is unknown', () => {
-  expect(() => refuseUnsupported({ n: 2 })).toThrow('n: this server does not offer it');
+  expect(() => refuseUnsupported({ grammar: 'x' })).toThrow('grammar: this server does not offer it');
   expect(() =>
-    refuseUnsupported({ n: 1, echo: false, suffix: null, toString: 3, constructor: 4 }),
+    refuseUnsupported({ use_beam_search: false, tools: null, toString: 3, constructor: 4 }),
   ).not.toThrow();
 });

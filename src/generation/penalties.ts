@@ -1,0 +1,71 @@
+/** What a request changes in the logits before a token is drawn: bias, then penalties for what was said before. */
+
+export interface Penalties {
+  /** Taken once from every token of the completion. */
+  presence: number;
+  /** Taken from a token of the completion as often as it stands there. */
+  frequency: number;
+  /** Makes tokens of prompt and completion less likely when above 1. */
+  repetition: number;
+  /** No run of so many tokens comes twice in prompt and completion; 0 for no such rule. */
+  noRepeatNgram: number;
+  /** Added to logits, by token. */
+  bias: ReadonlyMap<number, number>;
+}
+
+/** Enough for a probability of zero at any temperature, and still a number: when all are banned, all are equal. */
+const BAN = 1e4;
+
+/** Follows one completion. */
+export class PenaltyBox {
+  readonly #penalties: Penalties;
+  readonly #said = new Map<number, number>();
+  readonly #seen: Set<number>;
+  readonly #text: number[];
+  #scratch = new Float32Array(0);
+
+  constructor(penalties: Penalties, prompt: readonly number[]) {
+    this.#penalties = penalties;
+    this.#seen = new Set(prompt);
+    this.#text = [...prompt];
+  }
+
+  /** A token was said. */
+  push(token: number): void {
+    this.#said.set(token, (this.#said.get(token) ?? 0) + 1);
+    this.#seen.add(token);
+    this.#text.push(token);
+  }
+
+  /** Changed logits, `[vocabulary]`, in a buffer that the next call overwrites. */
+  apply(logits: Float32Array): Float32Array {
+    const { presence, frequency, repetition, bias } = this.#penalties;
+    if (this.#scratch.length !== logits.length) this.#scratch = new Float32Array(logits.length);
+    const changed = this.#scratch;
+    changed.set(logits);
+    for (const [token, amount] of bias) changed[token] += amount;
+    if (repetition !== 1) {
+      for (const token of this.#seen) {
+        changed[token] = changed[token] > 0 ? changed[token] / repetition : changed[token] * repetition;
+      }
+    }
+    for (const [token, times] of this.#said) changed[token] -= presence + frequency * times;
+    for (const token of this.#banned()) changed[token] -= BAN;
+    return changed;
+  }
+
+  /** Tokens that would complete a run a second time. */
+  #banned(): Set<number> {
+    const size = this.#penalties.noRepeatNgram;
+    const text = this.#text;
+    const banned = new Set<number>();
+    if (size === 0) return banned;
+    const last = text.length - size + 1;
+    for (let at = 0; at < last; at++) {
+      let same = 0;
+      while (same < size - 1 && text[at + same] === text[last + same]) same++;
+      if (same === size - 1) banned.add(text[at + size - 1]);
+    }
+    return banned;
+  }
+}

@@ -1,0 +1,43 @@
+/** The first half of a generation: the model reads what is there. Any number of completions can start from it. */
+import type { State, StepModel } from '../contract/step-model.ts';
+import type { Pace } from './pace.ts';
+import { type Scored, scoreToken } from './score.ts';
+
+/** A model that has read a text. */
+export interface Primed {
+  state: State;
+  /** Of what comes next, `[vocabulary]`; not the model's buffer. */
+  logits: Float32Array;
+  /** Scores of the tokens read, the first of them excepted; empty unless asked for. */
+  scores: Scored[];
+}
+
+/** The same point again, to be written on by somebody else. */
+export function fork({ state, logits, scores }: Primed): Primed {
+  return { state: state.map((part) => part.slice()), logits, scores };
+}
+
+/**
+ * Reads `tokens`, at least one, into `state`. `scoreTop` scores each token by what was before it, beside so many of
+ * the likeliest; undefined scores none, which spares the logits of all tokens but the last.
+ */
+export async function prime(
+  model: StepModel,
+  state: State,
+  tokens: readonly number[],
+  pace: Pace,
+  scoreTop?: number,
+): Promise<Primed> {
+  const scores: Scored[] = [];
+  const last = tokens.length - 1;
+  for (let i = 0; i < last; i++) {
+    await pace.beforeStep();
+    if (scoreTop !== undefined) {
+      scores.push(scoreToken(await model.step(tokens[i], state), tokens[i + 1], scoreTop));
+    } else {
+      await (model.feed ? model.feed(tokens[i], state) : model.step(tokens[i], state));
+    }
+  }
+  await pace.beforeStep();
+  return { state, logits: (await model.step(tokens[last], state)).slice(), scores };
+}

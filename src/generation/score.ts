@@ -1,0 +1,34 @@
+/** What the model itself thought of a token: natural logarithms of softmax probabilities. */
+
+export interface Scored {
+  token: number;
+  logprob: number;
+  /** The likeliest tokens in its place, likeliest first. */
+  top: { token: number; logprob: number }[];
+}
+
+/** Logarithm of the sum of exponentials; `logits` is `[vocabulary]`. */
+export function logSumExp(logits: Float32Array): number {
+  let greatest = Number.NEGATIVE_INFINITY;
+  for (const logit of logits) if (logit > greatest) greatest = logit;
+  let total = 0;
+  for (const logit of logits) total += Math.exp(logit - greatest);
+  return greatest + Math.log(total);
+}
+
+/** Scores `token` and the `count` likeliest; among equals the lowest token comes first. */
+export function scoreToken(logits: Float32Array, token: number, count: number): Scored {
+  const total = logSumExp(logits);
+  const best: number[] = [];
+  if (count > 0) {
+    for (let i = 0; i < logits.length; i++) {
+      if (best.length === count && logits[i] <= logits[best[count - 1]]) continue;
+      let at = best.length;
+      while (at > 0 && logits[best[at - 1]] < logits[i]) at--;
+      best.splice(at, 0, i);
+      if (best.length > count) best.pop();
+    }
+  }
+  const top = best.map((candidate) => ({ token: candidate, logprob: logits[candidate] - total }));
+  return { token, logprob: logits[token] - total, top };
+}

@@ -1,0 +1,80 @@
+/** `POST /tokenize` and `POST /detokenize`: a model's vocabulary, for those who count, cut or score text. */
+import * as z from 'zod';
+import {
+  type DetokenizeAnswer,
+  DetokenizeRequestSchema,
+  TOKENIZE_ALIASES,
+  type TokenizeAnswer,
+  TokenizeRequestSchema,
+} from '../contract/tokens.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
+import { Utf8Stream } from '../text/utf8-stream.ts';
+import { renameAliases } from './aliases.ts';
+import { parseBody } from './body.ts';
+import type { AppContext, Dependencies } from './context.ts';
+import { countCharacters, spell } from './logprobs.ts';
+import { checkTokens } from './plan.ts';
+
+const TokenizeBodySchema = z.preprocess(renameAliases(TOKENIZE_ALIASES), TokenizeRequestSchema);
+
+export function tokenize(dependencies: Dependencies) {
+  return async (c: AppContext): Promise<Response> => {
+    const { model, prompt } = await parseBody(c.req.raw, TokenizeBodySchema);
+    return withTokenizer(c, dependencies, model, (tokenizer, name): TokenizeAnswer => {
+      const tokens = tokenizer.encode(prompt);
+      return {
+        model: name,
+        count: tokens.length,
+        tokens,
+        pieces: tokens.map((token) => spell(tokenizer, token)),
+        ...offsetsOf(tokenizer, tokens),
+      };
+    });
+  };
+}
+
+export function detokenize(dependencies: Dependencies) {
+  return async (c: AppContext): Promise<Response> => {
+    const { model, tokens } = await parseBody(c.req.raw, DetokenizeRequestSchema);
+    return withTokenizer(c, dependencies, model, (tokenizer, name): DetokenizeAnswer => {
+      checkTokens('tokens', tokens, tokenizer.size);
+      return { model: name, prompt: tokenizer.decode(tokens) };
+    });
+  };
+}
+
+async function withTokenizer(
+  c: AppContext,
+  { catalog, settings }: Dependencies,
+  model: string | null | undefined,
+  use: (tokenizer: Tokenizer, name: string) => TokenizeAnswer | DetokenizeAnswer,
+): Promise<Response> {
+  const lease = await catalog.acquire(model ?? settings.defaultModel, (work) =>
+    c.executionCtx.waitUntil(work),
+  );
+  try {
+    const { tokenizer, manifest } = lease.value;
+    return c.json(use(tokenizer, manifest.name));
+  } finally {
+    lease.release();
+  }
+}
+
+function offsetsOf(
+  tokenizer: Tokenizer,
+  tokens: readonly number[],
+): Pick<TokenizeAnswer, 'byte_offsets' | 'text_offset'> {
+  const byteOffsets: [number, number][] = [];
+  const textOffset: number[] = [];
+  const characters = new Utf8Stream();
+  let byte = 0;
+  let character = 0;
+  for (const token of tokens) {
+    const bytes = tokenizer.bytesOf(token);
+    byteOffsets.push([byte, byte + bytes.length]);
+    textOffset.push(character);
+    byte += bytes.length;
+    character += countCharacters(characters.push(bytes));
+  }
+  return { byte_offsets: byteOffsets, text_offset: textOffset };
+}
