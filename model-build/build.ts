@@ -4,7 +4,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Alias, AliasSchema, ManifestSchema } from '../src/contract/manifest.ts';
 import { openReference } from '../src/runtime/reference.ts';
-import { loadTokenizer } from '../src/text/tokenizer.ts';
+import { loadTokenizer, type Tokenizer } from '../src/text/tokenizer.ts';
 import type { BackendName } from './backend/names.ts';
 import type { EncodedDocument } from './corpus/token-source.ts';
 import { readValidation } from './corpus/tokens.ts';
@@ -25,8 +25,8 @@ import { modelsFolder, runsFolder } from './settings.ts';
 import { corpusFile, isFile, prepare } from './train/prepare.ts';
 import { runTraining } from './train/run.ts';
 
-/** Held-out text behind each figure of the manifest, a corpus: by whole documents. `evaluate` reads all of it. */
-const FIGURE_BYTES = 200_000;
+/** Held-out text behind each figure of the manifest, a corpus. `evaluate` reads all of it. */
+const FIGURE_BYTES = 100_000;
 /** Positions at which int8 is held against the reference. */
 const PROOF_TOKENS = 1000;
 const THREADS = 2;
@@ -157,16 +157,32 @@ export const heldOutName = (recipe: Recipe): string =>
 
 /** Held-out documents of each corpus of a recipe, `FIGURE_BYTES` of each. */
 export async function heldOut(recipe: Recipe, tokenizerJson: unknown) {
+  const tokenizer = loadTokenizer(tokenizerJson);
   return Promise.all(
-    recipe.data.map(async ({ corpus }) => ({
-      corpus,
-      documents: await readValidation({
-        tokenizerJson,
-        files: [corpusFile(corpus, isFile(corpus) ? 'train' : 'test')],
-        limitBytes: FIGURE_BYTES,
-      }),
-    })),
+    recipe.data.map(async ({ corpus }) => {
+      const files = [corpusFile(corpus, isFile(corpus) ? 'train' : 'test')];
+      const documents = await readValidation({ tokenizerJson, files, limitBytes: FIGURE_BYTES });
+      return { corpus, documents: beginning(documents, tokenizer, FIGURE_BYTES) };
+    }),
   );
+}
+
+/** Documents up to the token that reaches `bytes`: one document may be a whole novel. */
+function beginning(
+  documents: readonly EncodedDocument[],
+  tokenizer: Tokenizer,
+  bytes: number,
+): EncodedDocument[] {
+  const kept: EncodedDocument[] = [];
+  let left = bytes;
+  for (const { tokens } of documents) {
+    let size = 0;
+    let end = 0;
+    while (end < tokens.length && size < left) size += tokenizer.bytesOf(tokens[end++]).length;
+    if (end > 1) kept.push({ tokens: tokens.slice(0, end), bytes: size });
+    left -= size;
+  }
+  return kept;
 }
 
 /** The new version becomes current, the one before it previous. */
