@@ -41,11 +41,17 @@ describe.each(['/complete', '/v1/completions'])('POST %s refuses', (path) => {
     ['prompt', {}],
     ['prompt', { prompt: null }],
     ['prompt', { prompt: 12 }],
-    ['prompt', { prompt: ['The'] }],
     ['prompt', { prompt: '' }],
+    ['prompt', { prompt: [] }],
+    ['prompt', { prompt: [''] }],
+    ['prompt', { prompt: [[]] }],
+    ['prompt', { prompt: ['The', 5] }],
+    ['prompt', { prompt: [-1] }],
+    ['prompt', { prompt: [1.5] }],
+    ['prompt', { prompt: [1e6] }],
+    ['prompt', { prompt: new Array(17).fill('a') }],
     ['prompt', '{"prompt":"\\ud83d"}'],
     ['model', { prompt: 'a', model: 3 }],
-    ['max_tokens', { prompt: 'a', max_tokens: 0 }],
     ['max_tokens', { prompt: 'a', max_tokens: -1 }],
     ['max_tokens', { prompt: 'a', max_tokens: 1.5 }],
     ['max_tokens', { prompt: 'a', max_tokens: '5' }],
@@ -65,6 +71,24 @@ describe.each(['/complete', '/v1/completions'])('POST %s refuses', (path) => {
     ['stop', { prompt: 'a', stop: ['a', 'b', 'c', 'd', 'e'] }],
     ['stop.0', { prompt: 'a', stop: ['x'.repeat(65)] }],
     ['stream', { prompt: 'a', stream: 'yes' }],
+    ['stream_options', { prompt: 'a', stream_options: { include_usage: true } }],
+    ['stream_options.include_usage', { prompt: 'a', stream: true, stream_options: { include_usage: 1 } }],
+    ['n', { prompt: 'a', n: 0 }],
+    ['n', { prompt: 'a', n: 17 }],
+    ['best_of', { prompt: 'a', n: 3, best_of: 2 }],
+    ['best_of', { prompt: 'a', best_of: 2, stream: true }],
+    ['max_tokens', { prompt: ['a', 'b'], n: 2, max_tokens: 257 }],
+    ['echo', { prompt: 'a', echo: 'yes' }],
+    ['logprobs', { prompt: 'a', logprobs: 6 }],
+    ['logprobs', { prompt: 'a', logprobs: true }],
+    ['suffix', { prompt: 'a', suffix: 3 }],
+    ['min_p', { prompt: 'a', min_p: 1.1 }],
+    ['presence_penalty', { prompt: 'a', presence_penalty: 2.1 }],
+    ['frequency_penalty', { prompt: 'a', frequency_penalty: -2.1 }],
+    ['repetition_penalty', { prompt: 'a', repetition_penalty: 0 }],
+    ['no_repeat_ngram_size', { prompt: 'a', no_repeat_ngram_size: -1 }],
+    ['logit_bias.5', { prompt: 'a', logit_bias: { 5: 101 } }],
+    ['logit_bias', { prompt: 'a', logit_bias: { 999999: 1 } }],
   ])('a wrong %s, by name: %j', async (param, body) => {
     const error = await failure(post(path, body));
     expect(error).toMatchObject({ status: 400, type: 'invalid_request_error', code: 'invalid_value', param });
@@ -72,15 +96,10 @@ describe.each(['/complete', '/v1/completions'])('POST %s refuses', (path) => {
   });
 
   it.each([
-    ['n', 2],
-    ['best_of', 3],
-    ['echo', true],
-    ['logprobs', 1],
-    ['suffix', 'end'],
-    ['presence_penalty', 0.5],
-    ['frequency_penalty', 0.5],
-    ['logit_bias', { 5: 1 }],
-    ['stream_options', { include_usage: true }],
+    ['grammar', 'root ::= "a"'],
+    ['use_beam_search', true],
+    ['response_format', { type: 'json_object' }],
+    ['tools', [{}]],
   ])('%s, which it knows and does not offer', async (param, value) => {
     const refused = failure(post(path, { prompt: 'a', [param]: value }));
     expect(await refused).toMatchObject({ status: 400, code: 'unsupported_field', param });
@@ -124,9 +143,9 @@ it('ignores fields it does not know, nulls, and unsupported fields that ask for 
     colour: 'red',
     stop: null,
     n: 1,
-    echo: false,
     logprobs: null,
     suffix: '',
+    use_beam_search: false,
   };
   expect((await complete(body)).choices[0].text).toBe(answerBefore);
 });
