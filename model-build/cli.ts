@@ -2,6 +2,8 @@
 import { program } from 'commander';
 import { baselineCommand } from './commands/baseline.ts';
 import { buildCommand } from './commands/build.ts';
+import { compareCommand } from './commands/compare.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { findRateCommand } from './commands/find-rate.ts';
 import { gradientsCommand } from './commands/gradients.ts';
@@ -24,9 +26,11 @@ program
   .addCommand(newCommand)
   .addCommand(buildCommand)
   .addCommand(trainCommand)
+  .addCommand(doctorCommand)
   .addCommand(evaluateCommand)
   .addCommand(reportCommand)
   .addCommand(gradientsCommand)
+  .addCommand(compareCommand)
   .addCommand(findRateCommand)
   .addCommand(recallCommand)
   .addCommand(typingCommand)
