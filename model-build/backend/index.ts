@@ -14,6 +14,8 @@ export interface Backend {
   /** One line for people: what does the arithmetic. */
   description: string;
   ops: Ops;
+  /** A GPU played by the processor: right, and no use to train on. */
+  software: boolean;
   /** Makes it tfjs's backend again, where several take turns. */
   select(): Promise<void>;
 }
@@ -26,15 +28,15 @@ export async function openBackend(name: BackendName): Promise<Backend> {
   // tfjs advertises its native package in Node; our choice of backend is made.
   tf.env().set('IS_NODE', false);
   if (name === 'auto') return openBest();
-  const { description, ops } = await OPEN[name]();
+  const { description, ops, software = false } = await OPEN[name]();
   const registered = tf.getBackend();
   const select = async () => {
     await tf.setBackend(registered);
   };
-  return { name, description, ops, select };
+  return { name, description, ops, software, select };
 }
 
-type Opened = Pick<Backend, 'description' | 'ops'>;
+type Opened = Pick<Backend, 'description' | 'ops'> & Partial<Pick<Backend, 'software'>>;
 
 const OPEN: Record<Backend['name'], () => Promise<Opened>> = {
   async 'tfjs-node-gpu'() {
@@ -44,7 +46,7 @@ const OPEN: Record<Backend['name'], () => Promise<Opened>> = {
   async webgpu() {
     const { adapter, software } = await openWebGpu();
     const kind = software ? 'tfjs webgpu without a GPU, in software' : 'tfjs webgpu';
-    return { description: `${kind}: ${adapter}`, ops: composedOps };
+    return { description: `${kind}: ${adapter}`, ops: composedOps, software };
   },
   async 'tfjs-node'() {
     await openTensorFlow('tfjs-node');
@@ -64,8 +66,8 @@ const OPEN: Record<Backend['name'], () => Promise<Opened>> = {
 async function openBest(): Promise<Backend> {
   for (const name of ['tfjs-node-gpu', 'webgpu'] as const) {
     try {
-      if (name === 'webgpu' && (await openWebGpu()).software) continue;
-      return await openBackend(name);
+      const backend = await openBackend(name);
+      if (!backend.software) return backend;
     } catch (error) {
       if (!(error instanceof BackendUnavailable)) throw error;
     }

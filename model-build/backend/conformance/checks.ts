@@ -58,11 +58,11 @@ const widened = (spec: NetworkSpec): NetworkSpec => ({
 function network(odd: NetworkSpec): Check['compute'] {
   const spec = widened(odd);
   return async (ops) => {
+    // A variable does not let go of the tensor it starts from: the tidy does.
+    const variable = (shape: number[], values: Float32Array) =>
+      tf.tidy(() => tf.variable(tf.tensor(values, shape)));
     const weights = new Map(
-      [...initialWeights(spec, 3)].map(([name, { shape, values }]) => [
-        name,
-        tf.variable(tf.tensor(values, shape)),
-      ]),
+      [...initialWeights(spec, 3)].map(([name, { shape, values }]) => [name, variable(shape, values)]),
     );
     const random = new Random(8);
     const window = () =>
@@ -102,7 +102,7 @@ const OPTIMIZER_STEP = {
 /** Three AdamW steps on a matrix of odd size; the sum of squares that clipping measures. */
 async function optimizer(ops: Ops): Promise<Figures> {
   const random = new Random(4);
-  const made = (scale: number) => tf.variable(randomTensor([5, 7], random, scale));
+  const made = (scale: number) => tf.tidy(() => tf.variable(randomTensor([5, 7], random, scale)));
   const slot = { weight: made(1), mean: made(0), square: made(0), average: made(1) };
   const gradients = [1, 2, 3].map(() => randomTensor([5, 7], random, 1));
   gradients.forEach((gradient, i) => {

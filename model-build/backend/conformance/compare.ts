@@ -1,4 +1,5 @@
 /** One backend held against another on the checks. */
+import { z } from 'zod';
 import type { Backend } from '../index.ts';
 import type { Check, Figures } from './checks.ts';
 
@@ -10,14 +11,15 @@ export const TOLERANCE = 5e-4;
 /** Numbers that are all smaller than this are compared as if one of them were this large. */
 const FLOOR = 1e-3;
 
-export interface Result {
-  check: string;
-  passed: boolean;
-  /** Largest difference as TOLERANCE measures it; absent when the check threw. */
-  apart?: number;
+export const ResultSchema = z.object({
+  check: z.string(),
+  passed: z.boolean(),
+  /** Largest difference as TOLERANCE measures it; absent when the check threw or a number was none. */
+  apart: z.number().optional(),
   /** What was furthest apart, or what was thrown. */
-  detail: string;
-}
+  detail: z.string(),
+});
+export type Result = z.infer<typeof ResultSchema>;
 
 /** Runs a check on both backends, one after the other. An error of the backend is a failure, one of the reference throws. */
 export async function compare(check: Check, backend: Backend, reference: Backend): Promise<Result> {
@@ -37,6 +39,8 @@ export async function compare(check: Check, backend: Backend, reference: Backend
     const difference = relativeDifference(got.get(name)!, numbers);
     if (difference > apart || detail === '') [apart, detail] = [difference, name];
   }
+  if (!Number.isFinite(apart))
+    return { check: check.name, passed: false, detail: `${detail}: missing, or not a number` };
   return { check: check.name, passed: apart <= TOLERANCE, apart, detail };
 }
 

@@ -1,0 +1,56 @@
+/**
+ * WebGPU against plain JavaScript, on whatever Vulkan, Metal or Direct3D driver is there. Without a GPU, Debian's
+ * chromium package brings a driver in software:
+ *
+ *     VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json npm test -- test/pipeline/webgpu.slow.test.ts --exclude ''
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CHECKS } from '../../model-build/backend/conformance/checks.ts';
+import { compare } from '../../model-build/backend/conformance/compare.ts';
+import { NETWORKS } from '../../model-build/backend/conformance/networks.ts';
+import { type Backend, openBackend } from '../../model-build/backend/index.ts';
+import { BackendUnavailable } from '../../model-build/backend/peers.ts';
+import { TrainingSchema } from '../../model-build/recipe.ts';
+import { Lanes } from '../../model-build/train/lanes.ts';
+import { Trainer } from '../../model-build/train/trainer.ts';
+
+describe('webgpu', () => {
+  let webgpu: Backend;
+  let cpu: Backend;
+  /** Why there is nothing to test; empty when there is. */
+  let missing = '';
+  beforeAll(async () => {
+    try {
+      webgpu = await openBackend('webgpu');
+      console.log(webgpu.description);
+    } catch (error) {
+      if (!(error instanceof BackendUnavailable)) throw error;
+      missing = error.message;
+    }
+    cpu = await openBackend('cpu');
+  });
+
+  it.for(CHECKS)('computes what cpu computes: $name', async (check, { skip }) => {
+    skip(missing !== '', missing);
+    expect(await compare(check, webgpu, cpu)).toMatchObject({ passed: true });
+  });
+
+  it('trains as cpu does, step for step', async ({ skip }) => {
+    skip(missing !== '', missing);
+    const plan = TrainingSchema.parse({ tokens: 64, batch: 2, window: 4, learningRate: 1e-3, warmup: 2 });
+    const text = Uint16Array.from({ length: 100 }, (_, i) => (i * i) % 37);
+    const losses = async ({ ops, select }: Backend) => {
+      await select();
+      const trainer = new Trainer(ops, NETWORKS['residual gated-linear'], plan, 1, 0);
+      const lanes = new Lanes(text, plan.batch, plan.window);
+      const losses: number[] = [];
+      for (let step = 0; step < 4; step++) losses.push((await trainer.train(lanes)).loss);
+      trainer.dispose();
+      return losses;
+    };
+    const wanted = await losses(cpu);
+    (await losses(webgpu)).forEach((loss, step) => {
+      expect(loss, `step ${step}`).toBeCloseTo(wanted[step], 3);
+    });
+  });
+});
