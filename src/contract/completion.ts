@@ -65,6 +65,13 @@ export const CompletionRequestSchema = z.object({
       error: `wanted a string or up to ${MAX_STOPS}, each of 1 to ${MAX_STOP_CHARACTERS} characters`,
     })
     .nullish(),
+  /** Ends after the first word, sentence or line of the completion. */
+  stop_at: z.enum(['word', 'sentence', 'line'], 'wanted "word", "sentence" or "line"').nullish(),
+  /**
+   * Hugging Face's: a text that ends inside a word is gone on with as the model would write it, wherever its tokens
+   * part it. Not with `logprobs`, for then the answer's tokens are not the prompt's.
+   */
+  token_healing: z.boolean().nullish(),
   stream: z.boolean().nullish(),
   /** Only with `stream`. */
   stream_options: z.object({ include_usage: z.boolean().nullish() }).nullish(),
@@ -111,7 +118,7 @@ export interface CompletionChoice {
   text: string;
   logprobs: Logprobs | null;
   finish_reason: 'stop' | 'length' | null;
-  /** The stop string that ended it; null when something else did. */
+  /** The stop string, or the `stop_at`, that ended it; null when something else did. */
   stop_reason: string | null;
 }
 

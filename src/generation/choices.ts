@@ -1,4 +1,5 @@
 /** All completions of a request: every prompt is read once, and each of its completions starts from there. */
+import { findCovers } from './cover.ts';
 import {
   type GenerationRequest,
   type Generator,
@@ -15,6 +16,8 @@ export interface Prompt {
   /** Tokens, without the start token. */
   tokens: readonly number[];
   text: string;
+  /** Its end, when a completion may cut it into other tokens: its bytes, and the tokens before them. */
+  unfinished?: { bytes: Uint8Array; before: readonly number[] };
 }
 
 export interface ChoicesRequest {
@@ -47,9 +50,11 @@ export async function* speakChoices(
   const { prompts, n, bestOf, echo, generation } = request;
   const pace = new Pace(multiplyAccumulates, signal, pause);
   let said = 0;
-  for (const [p, { tokens, text }] of prompts.entries()) {
+  for (const [p, { tokens, text, unfinished }] of prompts.entries()) {
     const scoreTop = echo ? generation.scoreTop : undefined;
-    const primed = await prime(model, model.initialState(), [startToken, ...tokens], pace, scoreTop);
+    const read = [startToken, ...(unfinished?.before ?? tokens)];
+    const primed = await prime(model, model.initialState(), read, pace, scoreTop);
+    const covers = unfinished && (await findCovers(generator, primed, unfinished.bytes, pace));
     const begin = (i: number, scoreAnyway?: number) =>
       speak(
         generator,
@@ -61,6 +66,7 @@ export async function* speakChoices(
           seed: choiceSeed(generation.seed, i),
         },
         pace,
+        covers,
       );
     const echoed = (index: number) => ({ index, text, scores: primed.scores, outcome: null });
 

@@ -28,7 +28,7 @@ export function planCompletion(
   randomSeed: () => number,
 ): ChoicesRequest {
   const { n, bestOf } = planChoices(request);
-  const prompts = readPrompts(request.prompt, tokenizer);
+  const prompts = readPrompts(request, tokenizer);
   const promptTokens = prompts.reduce((total, { tokens }) => total + tokens.length, 0);
   if (promptTokens > maxPromptTokens) {
     const message = `prompt: ${promptTokens} tokens, this server reads at most ${maxPromptTokens}`;
@@ -53,6 +53,7 @@ export function planCompletion(
       topP: request.top_p ?? defaults.topP,
       minP: request.min_p ?? 0,
       seed: request.seed ?? randomSeed(),
+      stopAt: request.stop_at ?? undefined,
       stop: typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []),
       penalties: planPenalties(request, tokenizer.size),
       suffix: request.suffix ?? '',
@@ -65,24 +66,37 @@ function invalid(param: string, message: string): AppError {
   return new AppError('invalid_value', `${param}: ${message}`, { param });
 }
 
-function planChoices({ n, best_of, stream, stream_options }: CompletionRequest) {
+function planChoices(request: CompletionRequest) {
+  const { n, best_of, stream, stream_options, token_healing, logprobs } = request;
   const wanted = n ?? 1;
   const bestOf = best_of ?? wanted;
   if (bestOf < wanted) throw invalid('best_of', `wanted at least n, which is ${wanted}, got ${bestOf}`);
   if (stream && bestOf > wanted) throw invalid('best_of', 'cannot be streamed unless it is n');
   if (stream_options && !stream) throw invalid('stream_options', 'wanted only with "stream": true');
+  if (token_healing && typeof logprobs === 'number')
+    throw invalid('token_healing', 'cannot go with logprobs');
   return { n: wanted, bestOf };
 }
 
-function readPrompts(prompt: CompletionRequest['prompt'], tokenizer: Tokenizer): Prompt[] {
+function readPrompts({ prompt, token_healing }: CompletionRequest, tokenizer: Tokenizer): Prompt[] {
   const one = (item: string | number[]): Prompt => {
-    if (typeof item === 'string') return { tokens: tokenizer.encode(item), text: item };
+    if (typeof item === 'string') {
+      const tokens = tokenizer.encode(item);
+      return { tokens, text: item, ...(token_healing ? splitUnfinished(item, tokenizer) : {}) };
+    }
     checkTokens('prompt', item, tokenizer.size);
     return { tokens: item, text: tokenizer.decode(item) };
   };
   if (typeof prompt === 'string') return [one(prompt)];
   const isOneOfTokens = (list: typeof prompt): list is number[] => typeof list[0] === 'number';
   return isOneOfTokens(prompt) ? [one(prompt)] : prompt.map(one);
+}
+
+function splitUnfinished(text: string, tokenizer: Tokenizer): Pick<Prompt, 'unfinished'> {
+  const end = tokenizer.finishedLength(text);
+  if (end === text.length) return {};
+  const bytes = new TextEncoder().encode(text.slice(end));
+  return { unfinished: { bytes, before: tokenizer.encode(text.slice(0, end)) } };
 }
 
 /** Throws `invalid_value` for a token that the vocabulary does not have. */

@@ -2,6 +2,7 @@
 import { BYTE_CHARACTERS, checkSpelling, parseSpelling } from './byte-alphabet.ts';
 import { BytePairEncoder, type Merge } from './byte-pair.ts';
 import { START_TOKEN, type TokenizerFile, TokenizerFileSchema } from './tokenizer-file.ts';
+import { finishedLength } from './unfinished.ts';
 import { splitText } from './words.ts';
 
 export interface Tokenizer {
@@ -11,6 +12,8 @@ export interface Tokenizer {
   readonly startToken: number;
   /** Tokens of a text, without a start token. A lone surrogate is read as U+FFFD. */
   encode(text: string): number[];
+  /** Characters of a text (UTF-16) whose tokens stay the same whatever is written after it: see unfinished.ts. */
+  finishedLength(text: string): number;
   /** Text of tokens. Bytes that are not UTF-8 come out as U+FFFD. */
   decode(tokens: readonly number[]): string;
   /** Bytes of one piece, perhaps part of a character; none for the start token. The caller must not write to them. */
@@ -92,6 +95,10 @@ class BytePairTokenizer implements Tokenizer {
     const tokens = this.#encoder.encode(this.#utf8.encode(run));
     if (this.#known.size < this.#remembered) this.#known.set(run, tokens);
     return tokens;
+  }
+
+  finishedLength(text: string): number {
+    return finishedLength([...splitText(text, this.#pattern)]);
   }
 
   decode(tokens: readonly number[]): string {
