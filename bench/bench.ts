@@ -6,11 +6,12 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureBundle } from './bundle.ts';
-import { measureColdStart, SAMPLES } from './cold-start.ts';
+import { type ColdStart, measureColdStart, SAMPLES } from './cold-start.ts';
+import { measureCpu } from './cpu.ts';
 import { describeMachine, describeVersions } from './machine.ts';
 import { type BenchModel, readModels } from './models.ts';
 import { printReport } from './report.ts';
-import { measureSpeed, ROUND_MS, ROUNDS } from './speed.ts';
+import { measureSpeed, ROUND_MS, ROUNDS, type Speed } from './speed.ts';
 import { median, medianRatio } from './statistics.ts';
 
 const RESULTS = new URL('./results/', import.meta.url);
@@ -18,6 +19,32 @@ const RESULTS = new URL('./results/', import.meta.url);
 /** Values of a record, each changed; the keys stay. */
 function mapValues<In, Out>(record: Record<string, In>, change: (value: In) => Out): Record<string, Out> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+/** Our kernels against the others; below 1 is faster. `kernelsToOrtNode` is missing where native onnxruntime is. */
+function ratiosOf({ rounds }: Speed, cold: Record<string, ColdStart>): Record<string, number> {
+  return {
+    kernelsToOrtWeb: medianRatio(rounds.kernels, rounds.ort),
+    ...('ort-node' in rounds && { kernelsToOrtNode: medianRatio(rounds.kernels, rounds['ort-node']) }),
+    kernelsToFastestMatvec: medianRatio(rounds.kernels, rounds.matvec),
+    coldStartToOrtWeb: median(cold.kernels.total) / median(cold.ort.total),
+  };
+}
+
+/** The figures that the project is judged by: of one model, and of a small one for a prompt read from its beginning. */
+function headline(figures: Record<string, ModelFigures>, bundle: Report['bundle']) {
+  const model = 'english' in figures ? 'english' : Object.keys(figures)[0];
+  const small = 'english-small' in figures ? 'english-small' : model;
+  const { ratios, cpuMs, wasmBytes, modelBytes } = figures[model];
+  return {
+    of: { model, cold200plus16: small },
+    ratios,
+    cpuMs: { keystroke16: cpuMs?.keystroke16, cold200plus16: figures[small].cpuMs?.cold200plus16 },
+    sizes: {
+      liteBundleRawKB: bundle.lite.rawBytes / 1000,
+      memoryOverWeightsMB: (wasmBytes.kernels - modelBytes) / 1e6,
+    },
+  };
 }
 
 async function measureModel(model: BenchModel) {
@@ -32,7 +59,9 @@ async function measureModel(model: BenchModel) {
     msPerToken: mapValues(speed.rounds, median),
     /** Milliseconds per token against onnxruntime-web, median over rounds: below 1 is faster. */
     toOrtWeb: mapValues(speed.rounds, (rounds) => medianRatio(rounds, speed.rounds.ort)),
+    ratios: ratiosOf(speed, cold),
     coldStartMs: mapValues(cold, (samples) => mapValues({ ...samples }, median)),
+    cpuMs: await measureCpu(model),
     wasmBytes: speed.wasmBytes,
   };
 }
@@ -46,13 +75,15 @@ async function main(): Promise<void> {
   const models = readModels(root, values.only);
   const figures: Record<string, ModelFigures> = {};
   for (const model of models) figures[model.name] = await measureModel(model);
+  const bundle = { default: measureBundle(), lite: measureBundle('lite') };
   const report = {
     measuredAt: new Date().toISOString(),
     machine: describeMachine(),
     versions: describeVersions(),
     method: { rounds: ROUNDS, roundMs: ROUND_MS, coldStartSamples: SAMPLES },
+    ...headline(figures, bundle),
     models: figures,
-    bundle: { default: measureBundle() },
+    bundle,
   };
   printReport(report);
   mkdirSync(RESULTS, { recursive: true });
@@ -63,7 +94,11 @@ export type Report = {
   machine: ReturnType<typeof describeMachine>;
   versions: Record<string, string>;
   models: Record<string, ModelFigures>;
-  bundle: Record<string, ReturnType<typeof measureBundle>>;
+  bundle: Record<'default' | 'lite', ReturnType<typeof measureBundle>>;
+  ratios: Record<string, number>;
+  cpuMs: Record<string, number | undefined>;
+  sizes: Record<string, number>;
+  of: { model: string; cold200plus16: string };
 };
 
 await main();

@@ -9,6 +9,8 @@ export interface BenchModel {
   directory: string;
   manifest: Manifest;
   onnx: Uint8Array<ArrayBuffer>;
+  /** Text of tokenizer.json. */
+  tokenizer: string;
 }
 
 /** @throws Error when there is none, or when an alias names a version that is not there. */
@@ -23,7 +25,9 @@ export function readModels(root: string, only: readonly string[]): BenchModel[] 
     const alias = AliasSchema.parse(readJson(join(root, name, 'alias.json')));
     const directory = join(root, name, alias.current);
     const manifest = ManifestSchema.parse(readJson(join(directory, 'manifest.json')));
-    return { name, directory, manifest, onnx: new Uint8Array(readFileSync(join(directory, 'model.onnx'))) };
+    const onnx = new Uint8Array(readFileSync(join(directory, 'model.onnx')));
+    const tokenizer = readFileSync(join(directory, 'tokenizer.json'), 'utf8');
+    return { name, directory, manifest, onnx, tokenizer };
   });
 }
 

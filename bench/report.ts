@@ -41,11 +41,23 @@ export function printReport(report: Report): void {
       '\nort-node (native onnxruntime, one thread) was skipped: `npm run setup` in bench/peers installs it',
     );
   }
+  printHeadline(report);
   for (const [name, { rawBytes, gzipBytes }] of Object.entries(bundle)) {
     console.log(
       `\nbundle, ${name}: ${(rawBytes / 1024).toFixed(0)} KiB raw, ${(gzipBytes / 1024).toFixed(0)} KiB gzip`,
     );
   }
+}
+
+/** The figures that the project is judged by. */
+function printHeadline({ of, ratios, cpuMs, sizes }: Report): void {
+  const show = (values: Record<string, number | undefined>) =>
+    Object.entries(values)
+      .map(([name, value]) => `${name} ${value?.toFixed(3) ?? '(not measured here)'}`)
+      .join(', ');
+  console.log(`\n${of.model}: ${show(ratios)}`);
+  console.log(`CPU ms (cold200plus16: ${of.cold200plus16}): ${show(cpuMs)}`);
+  console.log(show(sizes));
 }
 
 /** Names to the left, figures to the right. */

@@ -2,6 +2,7 @@
 import { createTestHarness } from 'wrangler';
 import type { BenchModel } from './models.ts';
 import type { Opened, Stepped } from './worker/protocol.ts';
+import type { Task } from './worker/tasks.ts';
 
 // Nothing leaves the machine: no look-up of where it stands, no usage statistics.
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false';
@@ -13,6 +14,8 @@ export interface MeasuringWorker {
   open(runtime: string, model: BenchModel): Promise<Opened>;
   /** Milliseconds for this many tokens of the model opened last. */
   steps(runtime: string, tokens: number): Promise<number>;
+  /** Runs whole completions on the kernels, one after another. */
+  tasks(task: Task, times: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,11 +37,15 @@ export async function startMeasuringWorker(): Promise<MeasuringWorker> {
     open(runtime, model) {
       const form = new FormData();
       form.set('manifest', JSON.stringify(model.manifest));
+      form.set('tokenizer', model.tokenizer);
       form.set('onnx', new Blob([model.onnx]));
       return ask<Opened>(`/open?runtime=${runtime}`, form);
     },
     async steps(runtime, tokens) {
       return (await ask<Stepped>(`/steps?runtime=${runtime}&tokens=${tokens}`)).milliseconds;
+    },
+    async tasks(task, times) {
+      await ask<Stepped>(`/tasks?runtime=kernels&task=${task}&times=${times}`);
     },
     close: () => server.close(),
   };

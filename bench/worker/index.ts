@@ -1,10 +1,12 @@
 /** Times the runtimes inside workerd, one request a measurement; bench/rows/workerd.ts asks. */
 import { ManifestSchema } from '../../src/contract/manifest.ts';
 import type { State, StepModel } from '../../src/contract/step-model.ts';
+import { loadTokenizer } from '../../src/text/tokenizer.ts';
 import type { Opened, Stepped } from './protocol.ts';
 import { RUNTIMES } from './runtimes.ts';
+import { seatTypist, type Task, type Typist } from './tasks.ts';
 
-const open = new Map<string, { model: StepModel; state: State }>();
+const open = new Map<string, { model: StepModel; state: State; typist: Promise<Typist> }>();
 let position = 0;
 
 /** Scattered over the vocabulary, so that no row of the embedding stays in a cache by luck. */
@@ -20,7 +22,8 @@ async function handleOpen(name: string, request: Request): Promise<Opened> {
   const state = model.initialState();
   await model.step(manifest.vocabulary.startToken, state);
   const stepped = performance.now();
-  open.set(name, { model, state });
+  const tokenizer = loadTokenizer(JSON.parse(String(form.get('tokenizer'))));
+  open.set(name, { model, state, typist: seatTypist(model, tokenizer, manifest) });
   return {
     openMs: opened - started,
     firstTokenMs: stepped - opened,
@@ -35,6 +38,13 @@ async function handleSteps(name: string, tokens: number): Promise<Stepped> {
   return { milliseconds: performance.now() - started };
 }
 
+async function handleTasks(name: string, task: Task, times: number): Promise<Stepped> {
+  const typist = await open.get(name)!.typist;
+  const started = performance.now();
+  for (let i = 0; i < times; i++) await typist.run(task);
+  return { milliseconds: performance.now() - started };
+}
+
 export default {
   async fetch(request: Request): Promise<Response> {
     const url = new URL(request.url);
@@ -42,6 +52,10 @@ export default {
     if (url.pathname === '/runtimes') return Response.json(Object.keys(RUNTIMES));
     if (!(name in RUNTIMES)) return new Response(`no runtime ${name}`, { status: 404 });
     if (url.pathname === '/open') return Response.json(await handleOpen(name, request));
+    if (url.pathname === '/tasks') {
+      const task = url.searchParams.get('task') as Task;
+      return Response.json(await handleTasks(name, task, Number(url.searchParams.get('times'))));
+    }
     return Response.json(await handleSteps(name, Number(url.searchParams.get('tokens'))));
   },
 };

@@ -1,6 +1,6 @@
 /** What the measuring Worker answers. Its clock is workerd's, which runs freely on a developer's machine. */
 
-/** `POST /open?runtime=R` with a form of `manifest` (JSON) and `onnx` (bytes). */
+/** `POST /open?runtime=R` with a form of `manifest` and `tokenizer` (JSON) and `onnx` (bytes). */
 export interface Opened {
   /** From nothing to a session: the runtime's start and the model's. */
   openMs: number;
@@ -10,7 +10,7 @@ export interface Opened {
   wasmBytes: number;
 }
 
-/** `POST /steps?runtime=R&tokens=N`: N tokens in a row, after an open. */
+/** `GET /steps?runtime=R&tokens=N`: N tokens in a row; `GET /tasks?runtime=R&task=T&times=N`: whole completions. */
 export interface Stepped {
   milliseconds: number;
 }

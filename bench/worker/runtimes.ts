@@ -5,6 +5,7 @@ import kernels from '../../src/runtime/kernels/kernels.wasm';
 import { openKernelModel } from '../../src/runtime/kernels/model.ts';
 import { openOrtModel } from '../../src/runtime/ort/open.ts';
 import { ortMemoryBytes, startOrt } from '../../src/runtime/ort/start.ts';
+import { openMatvec } from './matvec.ts';
 
 export interface OpenModel {
   model: StepModel;
@@ -20,5 +21,9 @@ export const RUNTIMES: Record<string, (onnx: Uint8Array, manifest: Manifest) => 
   async ort(onnx, manifest) {
     await startOrt();
     return { model: await openOrtModel(onnx, manifest.graph), memoryBytes: ortMemoryBytes };
+  },
+  /** No runtime, but the floor under all of them. */
+  async matvec(onnx) {
+    return { model: openMatvec(onnx), memoryBytes: () => 0 };
   },
 };
