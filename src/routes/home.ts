@@ -33,6 +33,7 @@ pre { overflow-x: auto; padding: .75rem; background: #8881 } dt { font-family: m
 strings), <code>suffix</code>, <code>temperature</code> (0 to 2), <code>top_p</code>, <code>presence_penalty</code>,
 <code>frequency_penalty</code>, <code>logit_bias</code>, <code>seed</code>, <code>stream</code>,
 <code>stream_options</code>. Others': <code>top_k</code>, <code>min_p</code>, <code>repetition_penalty</code>,
-<code>no_repeat_ngram_size</code>. The same seed gives the same text.</p>
+<code>no_repeat_ngram_size</code>, <code>token_healing</code>. Ours: <code>stop_at</code> (<code>word</code>,
+<code>sentence</code> or <code>line</code>). The same seed gives the same text.</p>
 </html>
 `;

@@ -146,6 +146,41 @@ describe('what shapes the text', () => {
   });
 });
 
+describe('a text that ends inside a word', () => {
+  it.each(['The harb', 'The ', "I don'", 'Größ', '世'])(
+    '%j is gone on with, streamed or whole',
+    async (prompt) => {
+      const body = { ...BODY, prompt, token_healing: true };
+      const whole = await complete(body, PATH);
+      expect(joined(await stream(body, PATH))[0].text).toBe(whole.choices[0].text);
+      expect(whole.usage!.completion_tokens).toBeLessThanOrEqual(BODY.max_tokens);
+    },
+  );
+
+  it('is the same text to all its completions', async () => {
+    const body = { prompt: 'The harb', token_healing: true };
+    const several = await ask({ ...body, n: 2, echo: true });
+    for (const { text } of several.choices) expect(text.startsWith('The harb')).toBe(true);
+    expect(several.choices[0].text).toBe(`The harb${(await ask(body)).choices[0].text}`);
+    expect((await ask({ ...body, best_of: 3 })).choices).toHaveLength(1);
+  });
+
+  it('needs no repair after a newline, and none when the prompt is tokens', async () => {
+    for (const prompt of ['A line\n', (await tokens('The harb')).tokens]) {
+      expect((await ask({ prompt, token_healing: true })).choices).toEqual((await ask({ prompt })).choices);
+    }
+  });
+});
+
+it.each(['word', 'sentence', 'line'])('stops at the end of a %s, streamed or whole', async (stop_at) => {
+  const body = { ...BODY, max_tokens: 200, stop_at };
+  const [whole] = (await complete(body, PATH)).choices;
+  expect((await ask({ max_tokens: 200 })).choices[0].text.startsWith(whole.text)).toBe(true);
+  expect(joined(await stream(body, PATH))[0].text).toBe(whole.text);
+  if (whole.finish_reason === 'stop') expect([stop_at, null]).toContain(whole.stop_reason);
+  if (stop_at === 'word') expect(whole.stop_reason).toBe('word');
+});
+
 describe('tokens', () => {
   const TEXT = 'Grüße, 世界 😀\n  don’t';
 
