@@ -42,5 +42,12 @@ export async function openTrained(dir: string, say: (line: string) => void): Pro
 }
 
 /** The weights on the backend. The caller disposes of them. */
-export const variablesOf = (weights: Weights): Variables =>
-  new Map([...weights].map(([name, { shape, values }]) => [name, tf.variable(tf.tensor(values, shape))]));
+export const variablesOf = (weights: Weights): Variables => {
+  const variables: Variables = new Map();
+  // A variable takes over the numbers of a tensor, not the tensor.
+  tf.tidy(() => {
+    for (const [name, { shape, values }] of weights)
+      variables.set(name, tf.variable(tf.tensor(values, shape)));
+  });
+  return variables;
+};

@@ -49,12 +49,15 @@ export class Trainer {
     this.#startToken = startToken;
     this.random = new Random(seed + 1);
     this.states = zeroStates(spec, plan.batch);
-    for (const [name, { shape, values }] of initialWeights(spec, seed)) {
-      const weight = tf.variable(tf.tensor(values, shape));
-      const zeros = () => tf.variable(tf.zeros(shape));
-      const average = tf.variable(tf.tensor(values, shape));
-      this.slots.set(name, { weight, mean: zeros(), square: zeros(), average });
-    }
+    // A variable takes over the numbers of a tensor, not the tensor.
+    tf.tidy(() => {
+      for (const [name, { shape, values }] of initialWeights(spec, seed)) {
+        const weight = tf.variable(tf.tensor(values, shape));
+        const zeros = () => tf.variable(tf.zeros(shape));
+        const average = tf.variable(tf.tensor(values, shape));
+        this.slots.set(name, { weight, mean: zeros(), square: zeros(), average });
+      }
+    });
   }
 
   #variables(part: 'weight' | 'average'): Variables {
