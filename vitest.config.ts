@@ -6,8 +6,9 @@ import { serveModelFiles } from './test/helpers/model-files.ts';
 /** Only for what hangs: a busy machine may take a minute for what takes a second on a quiet one. */
 const patience = { testTimeout: 300_000, hookTimeout: 300_000 };
 
-/** Slow tests run when they are named: `npm test -- test/pipeline/x.slow.test.ts --exclude ''`. */
-const exclude = [...configDefaults.exclude, '**/*.slow.test.ts'];
+/** Slow tests run when they are named: `npm test -- test/pipeline/webgpu.slow.test.ts`, or `npm test -- .slow.`. */
+const slow = process.argv.some((argument) => argument.includes('.slow.'));
+const exclude = slow ? configDefaults.exclude : [...configDefaults.exclude, '**/*.slow.test.ts'];
 
 /** Tests in workerd, with models run by a runtime. */
 function workerProject(name: string, runtime: 'auto' | 'ort', include: string[]) {

@@ -2,7 +2,7 @@
  * WebGPU against plain JavaScript, on whatever Vulkan, Metal or Direct3D driver is there. Without a GPU, Debian's
  * chromium package brings a driver in software:
  *
- *     VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json npm test -- test/pipeline/webgpu.slow.test.ts --exclude ''
+ *     VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json npm test -- test/pipeline/webgpu.slow.test.ts
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { CHECKS } from '../../model-build/backend/conformance/checks.ts';
