@@ -22,12 +22,18 @@ describe('webgpu', () => {
   beforeAll(async () => {
     try {
       webgpu = await openBackend('webgpu');
-      console.log(webgpu.description);
+      process.stderr.write(`${webgpu.description}\n`);
     } catch (error) {
       if (!(error instanceof BackendUnavailable)) throw error;
       missing = error.message;
+      process.stderr.write(`webgpu is not tested: ${missing}\n`);
     }
     cpu = await openBackend('cpu');
+  });
+
+  it('opens, or says what to install', () => {
+    if (webgpu) expect(webgpu.description).toContain('webgpu');
+    else expect(missing).toMatch(/npm install|Vulkan driver|does not load|no device/);
   });
 
   it.for(CHECKS)('computes what cpu computes: $name', async (check, { skip }) => {
