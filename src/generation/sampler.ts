@@ -1,4 +1,8 @@
 /** From logits to a token: temperature, then min-p, top-k, top-p, then a coin decides. */
+import { greatest } from './greatest.ts';
+
+/** Tokens that are first tried as the nucleus of top-p. */
+const FEW = 64;
 
 export interface Sampling {
   /** 0 takes the likeliest token and throws no coin. */
@@ -22,8 +26,8 @@ export function likeliest(logits: Float32Array): number {
 export class Sampler {
   readonly #sampling: Sampling;
   readonly #coin: () => number;
+  /** Unnormalised probabilities, 1 for the likeliest token; 0 for what stays out. */
   #weights = new Float64Array(0);
-  #ranked = new Float64Array(0);
 
   /** `coin` gives numbers in [0, 1). */
   constructor(sampling: Sampling, coin: () => number) {
@@ -35,63 +39,66 @@ export class Sampler {
   draw(logits: Float32Array): number {
     const best = likeliest(logits);
     if (!Number.isFinite(logits[best])) throw new RangeError(`logit ${best} is ${logits[best]}`);
-    if (this.#sampling.temperature === 0) return best;
-    const weights = this.#weigh(logits, logits[best]);
-    const total = this.#narrow(weights);
+    const { temperature, topK, topP } = this.#sampling;
+    if (temperature === 0) return best;
+    if (this.#weights.length !== logits.length) this.#weights = new Float64Array(logits.length);
+    if (topK > 0 && topK < logits.length) {
+      const ranked = greatest(logits, topK);
+      for (const token of ranked) this.#weights[token] = this.#weigh(logits[token], logits[best]);
+      return this.#tossAmong(this.#nucleus(ranked, topP * this.#sum(ranked)), best);
+    }
+    for (let token = 0; token < logits.length; token++) {
+      this.#weights[token] = this.#weigh(logits[token], logits[best]);
+    }
+    let total = 0;
+    for (const weight of this.#weights) total += weight;
+    if (topP === 1) return this.#toss(undefined, total, best);
+    const target = topP * total;
+    // Mostly a few tokens hold the share; only a flat distribution needs many.
+    for (let count = FEW; ; count *= 4) {
+      const ranked = greatest(logits, count);
+      if (count >= logits.length || this.#sum(ranked) >= target) {
+        return this.#tossAmong(this.#nucleus(ranked, target), best);
+      }
+    }
+  }
+
+  #weigh(logit: number, greatestLogit: number): number {
+    const weight = Math.exp((logit - greatestLogit) / this.#sampling.temperature);
+    return weight < (this.#sampling.minP ?? 0) ? 0 : weight;
+  }
+
+  #sum(tokens: Int32Array): number {
+    let total = 0;
+    for (const token of tokens) total += this.#weights[token];
+    return total;
+  }
+
+  /** The first of `ranked` that together weigh `target`, at least one, in the vocabulary's order. */
+  #nucleus(ranked: Int32Array, target: number): Int32Array {
+    let kept = 0;
+    let total = 0;
+    while (kept < ranked.length && (kept === 0 || total < target)) total += this.#weights[ranked[kept++]];
+    return ranked.slice(0, kept).sort();
+  }
+
+  #tossAmong(tokens: Int32Array, best: number): number {
+    return this.#toss(tokens, this.#sum(tokens), best);
+  }
+
+  /** Lets the coin choose among `tokens` (all, if none are given), whose weights sum to `total`. */
+  #toss(tokens: Int32Array | undefined, total: number, best: number): number {
+    const count = tokens?.length ?? this.#weights.length;
     let left = this.#coin() * total;
     let chosen = best;
-    for (let i = 0; i < weights.length; i++) {
-      if (weights[i] === 0) continue;
-      chosen = i;
-      left -= weights[i];
+    for (let i = 0; i < count; i++) {
+      const token = tokens ? tokens[i] : i;
+      if (this.#weights[token] === 0) continue;
+      chosen = token;
+      left -= this.#weights[token];
       if (left < 0) break;
     }
     // Rounding may leave a crumb of `left` after the last token: that token it is.
     return chosen;
   }
-
-  /** Unnormalised probabilities, 1 for the likeliest token. */
-  #weigh(logits: Float32Array, greatest: number): Float64Array {
-    if (this.#weights.length !== logits.length) this.#weights = new Float64Array(logits.length);
-    const { temperature, minP = 0 } = this.#sampling;
-    for (let i = 0; i < logits.length; i++) {
-      const weight = Math.exp((logits[i] - greatest) / temperature);
-      this.#weights[i] = weight < minP ? 0 : weight;
-    }
-    return this.#weights;
-  }
-
-  /** Sets the weights that top-k and top-p leave out to zero; returns the sum of the others. */
-  #narrow(weights: Float64Array): number {
-    const { topK, topP } = this.#sampling;
-    const limit = topK === 0 ? weights.length : Math.min(topK, weights.length);
-    if (limit === weights.length && topP === 1) return sum(weights);
-    if (this.#ranked.length !== weights.length) this.#ranked = new Float64Array(weights.length);
-    const ranked = this.#ranked;
-    ranked.set(weights);
-    ranked.sort().reverse();
-    const target = topP * sum(ranked.subarray(0, limit));
-    let kept = 0;
-    let total = 0;
-    while (kept < limit && (kept === 0 || total < target)) total += ranked[kept++];
-    keepGreatest(weights, ranked, kept);
-    return total;
-  }
-}
-
-/** Zeroes all but the `kept` greatest of `weights`; among equals at the edge the lowest indices stay. */
-function keepGreatest(weights: Float64Array, ranked: Float64Array, kept: number): void {
-  const edge = ranked[kept - 1];
-  let equals = 1;
-  while (equals < kept && ranked[kept - 1 - equals] === edge) equals++;
-  for (let i = 0; i < weights.length; i++) {
-    if (weights[i] > edge || (weights[i] === edge && equals-- > 0)) continue;
-    weights[i] = 0;
-  }
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
 }

@@ -84,7 +84,7 @@ it('draws what a sort of all tokens would have kept, for any logits, k, p and co
         const token = new Sampler({ temperature, topK, topP }, () => coin).draw(logits);
         const best = logits[likeliest(logits)];
         const weight = (i: number) => Math.exp((logits[i] - best) / temperature);
-        const ranked = [...logits.keys()].sort((a, b) => weight(b) - weight(a) || a - b);
+        const ranked = [...logits.keys()].sort((a, b) => logits[b] - logits[a] || a - b);
         const kept = ranked.slice(0, topK || ranked.length);
         const total = kept.reduce((sum, i) => sum + weight(i), 0);
         const before = kept.slice(0, kept.indexOf(token)).reduce((sum, i) => sum + weight(i), 0);
