@@ -13,8 +13,8 @@ const MAX_BIASES = 300;
 const stop = z.string().min(1).max(MAX_STOP_CHARACTERS);
 const text = z
   .string()
-  .min(1)
-  .refine((value) => value.isWellFormed());
+  .min(1, 'wanted at least one character')
+  .refine((value) => value.isWellFormed(), 'wanted whole Unicode characters, found half of a surrogate pair');
 const tokens = z.array(z.number().int().min(0)).min(1);
 const choices = z.number().int().min(1).max(MAX_CHOICES);
 const penalty = z.number().min(-2).max(2);
