@@ -9,10 +9,12 @@ export function greatest(values: Float32Array, count: number): Int32Array {
   const heap = Int32Array.from({ length: size }, (_, i) => i);
   for (let place = (size >> 1) - 1; place >= 0; place--) sink(heap, values, place);
   // A later equal is worse, so only what is greater comes in.
+  let worst = values[heap[0]];
   for (let i = size; i < values.length; i++) {
-    if (values[i] > values[heap[0]]) {
+    if (values[i] > worst) {
       heap[0] = i;
       sink(heap, values, 0);
+      worst = values[heap[0]];
     }
   }
   return heap.sort((a, b) => values[b] - values[a] || a - b);
