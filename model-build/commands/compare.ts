@@ -6,6 +6,7 @@ import { ngramBaselines } from '../diagnostics/ngram-baselines.ts';
 import { loadRecipe } from '../load-recipe.ts';
 import { comparisonFigure, comparisonTable } from '../report/comparison-table.ts';
 import { runsFolder } from '../settings.ts';
+import { positive, wholeNumber } from './numbers.ts';
 
 interface Options {
   tokens: number;
@@ -15,11 +16,11 @@ interface Options {
 export const compareCommand = new Command('compare')
   .description('trains recipes under an equal budget, in tokens and in seconds: one table, one figure')
   .argument('<recipes...>', 'names of recipes in model-build/recipes, or paths to some')
-  .option('--tokens <n>', 'tokens that each trains on', Number, 500_000)
+  .option('--tokens <n>', 'tokens that each trains on', wholeNumber(1), 500_000)
   .option(
     '--seconds <n>',
     'seconds that each trains for (default: those of the slowest for its tokens)',
-    Number,
+    positive,
   )
   .addHelpText(
     'after',

@@ -10,6 +10,7 @@ import { runsFolder } from '../settings.ts';
 import { Lanes } from '../train/lanes.ts';
 import { prepare } from '../train/prepare.ts';
 import { Trainer } from '../train/trainer.ts';
+import { positive, wholeNumber } from './numbers.ts';
 
 interface Options {
   low: number;
@@ -20,9 +21,9 @@ interface Options {
 export const findRateCommand = new Command('find-rate')
   .description('a learning rate to start from: trains while the rate grows, until the network breaks')
   .argument('<recipe>', 'name of a recipe in model-build/recipes, or a path to one')
-  .option('--low <rate>', 'first rate', Number, 1e-5)
-  .option('--high <rate>', 'last rate', Number, 1)
-  .option('--steps <n>', 'steps between the two', Number, 150)
+  .option('--low <rate>', 'first rate', positive, 1e-5)
+  .option('--high <rate>', 'last rate', positive, 1)
+  .option('--steps <n>', 'steps between the two', wholeNumber(2), 150)
   .addHelpText('after', '\nExample:\n  npm run model -- find-rate english')
   .action(async (name: string, options: Options) => {
     const recipe = await loadRecipe(name);

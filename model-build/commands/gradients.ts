@@ -15,6 +15,7 @@ import { openTrained, variablesOf } from '../diagnostics/trained.ts';
 import { gradientPlots } from '../report/gradient-sections.ts';
 import { svgFile } from '../report/plot.ts';
 import { writeReport } from '../report/report.ts';
+import { wholeNumber } from './numbers.ts';
 
 interface Options {
   distance: number;
@@ -32,10 +33,15 @@ export const gradientsCommand = new Command('gradients')
     'how gradients fare in a trained network: over time, over depth, at its gates; and into its report',
   )
   .argument('<run>', 'name of a finished run under RUNS, or its folder')
-  .option('--distance <k>', 'steps to go back', Number, 100)
-  .option('--positions <n>', 'predictions that the means are over', Number, 256)
-  .option('--depth <n>', 'deepest stack to compare; 0 for none', Number, 8)
-  .option('--depth-steps <n>', 'steps of training before the gradients of stacks are taken', Number, 0)
+  .option('--distance <k>', 'steps to go back', wholeNumber(1), 100)
+  .option('--positions <n>', 'predictions that the means are over', wholeNumber(1), 256)
+  .option('--depth <n>', 'deepest stack to compare; 0 for none', wholeNumber(0), 8)
+  .option(
+    '--depth-steps <n>',
+    'steps of training before the gradients of stacks are taken',
+    wholeNumber(0),
+    0,
+  )
   .addHelpText('after', '\nExample:\n  npm run model -- gradients english-0.1.0 --distance 60')
   .action(async (name: string, options: Options) => {
     const dir = runFolder(name);

@@ -7,6 +7,7 @@ import { type Cell, CellSchema } from '../network/spec.ts';
 import { plot, svgFile } from '../report/plot.ts';
 import { runsFolder } from '../settings.ts';
 import { progress } from '../train/progress.ts';
+import { wholeNumber } from './numbers.ts';
 
 interface Options {
   hidden: number;
@@ -19,15 +20,15 @@ export const recallCommand = new Command('recall')
     'how far back cells can learn to remember: a symbol to be repeated after 5 to 200 steps of noise',
   )
   .argument('[stacks...]', 'cells of each network, + between layers', ['rnn', 'gru', 'lstm', 'lstm+gru'])
-  .option('--hidden <n>', 'width of each layer', Number, 64)
-  .option('--steps <n>', 'steps of training, 32 sequences of 201 tokens each', Number, 600)
-  .option('--seed <n>', '', Number, 1)
+  .option('--hidden <n>', 'width of each layer, a multiple of 4', wholeNumber(4), 64)
+  .option('--steps <n>', 'steps of training, 32 sequences of 201 tokens each', wholeNumber(1), 600)
+  .option('--seed <n>', 'of weights and sequences', wholeNumber(0), 1)
   .addHelpText('after', '\nExample:\n  npm run model -- recall rnn gru gated-linear --steps 300')
   .action(async (stacks: string[], options: Options) => {
     const { ops } = await openBackend('auto');
     const networks = stacks.map((name) => ({
       name,
-      cells: name.split('+').map((cell): Cell => CellSchema.parse(cell)),
+      cells: name.split('+').map(cellOf),
     }));
     const results: { name: string; shares: number[] }[] = [];
     for (const { name, cells } of networks) {
@@ -56,3 +57,10 @@ export const recallCommand = new Command('recall')
     await writeFile(join(dir, 'recall.svg'), svgFile(svg));
     console.log(join(dir, 'recall.svg'));
   });
+
+/** Throws an error that lists the cells there are. */
+function cellOf(name: string): Cell {
+  const { data, success } = CellSchema.safeParse(name);
+  if (!success) throw new Error(`no cell ${name}; there are: ${CellSchema.options.join(', ')}`);
+  return data;
+}
