@@ -20,7 +20,7 @@ function rate(command: string, args: string[], env: object = {}): number | undef
   const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', env: { ...process.env, ...env } });
   if (status !== 0) return undefined;
   const figures = JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, number>;
-  return figures.tokensPerSecond ?? figures.tokens_per_second;
+  return figures.tokensPerSecond;
 }
 
 const ours = (cell: string, env = {}) => rate(process.execPath, [path('step-rate.ts'), cell, STEPS], env)!;
