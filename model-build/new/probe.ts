@@ -10,7 +10,9 @@ import type { Plan } from './size.ts';
 export async function probeSpeed(plan: Plan, training: Recipe['training'], seconds: number): Promise<number> {
   const { ops } = await openBackend(training.backend);
   const spec = { ...plan.network, vocabulary: plan.vocabulary };
-  const trainer = new Trainer(ops, spec, training, 1, 0);
+  // Without an end: past the end of a schedule its rate is negative, and the weights explode.
+  const endless = { ...training, tokens: Number.MAX_SAFE_INTEGER };
+  const trainer = new Trainer(ops, spec, endless, 1, 0);
   const random = new Random(1);
   const size = plan.batch * plan.window;
   const tokens = Uint16Array.from({ length: 2 * size + plan.batch }, () => random.next() % plan.vocabulary);
