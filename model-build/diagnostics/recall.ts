@@ -23,7 +23,10 @@ const WINDOW = DISTANCES[DISTANCES.length - 1] + 1;
 /** Chance of a right answer by guessing. */
 export const GUESS = 1 / SYMBOLS;
 
-/** Seeded sequences, a lane each: the symbol first, the question `distance()` steps later, noise elsewhere. */
+/**
+ * Seeded sequences, a lane each: a symbol, the question `distance()` steps later, the next symbol, and so on for as long
+ * as the distance fits; noise elsewhere.
+ */
 export class RecallTask implements Windows {
   readonly #batch: number;
   readonly #distance: () => number;
@@ -41,11 +44,14 @@ export class RecallTask implements Windows {
     const ids = Int32Array.from({ length: WINDOW * this.#batch }, () => SYMBOLS + draw(NOISE));
     const targets = new Int32Array(ids.length).fill(NOTHING);
     for (let lane = 0; lane < this.#batch; lane++) {
-      const symbol = draw(SYMBOLS);
-      const asked = this.#distance() * this.#batch + lane;
-      ids[lane] = symbol;
-      ids[asked] = QUESTION;
-      targets[asked] = symbol;
+      let shown = 0;
+      for (let asked = this.#distance(); asked < WINDOW; asked = shown + this.#distance()) {
+        const symbol = draw(SYMBOLS);
+        ids[shown * this.#batch + lane] = symbol;
+        ids[asked * this.#batch + lane] = QUESTION;
+        targets[asked * this.#batch + lane] = symbol;
+        shown = asked + 1;
+      }
     }
     return { ids, targets };
   }

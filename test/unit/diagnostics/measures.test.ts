@@ -195,15 +195,16 @@ describe('the learning-rate range test', () => {
 });
 
 describe('the recall task', () => {
-  it('asks each lane for its first symbol, at the distance given', () => {
+  it.each([20, 200])('asks each lane for its last symbol, %i steps after it was shown', (distance) => {
     const batch = 3;
-    const { ids, targets } = new RecallTask(batch, new Random(1), () => 20).next();
-    const asked = [...targets.keys()].filter((i) => targets[i] !== targets[targets.length - 1]);
-    expect(asked).toEqual([60, 61, 62]);
-    for (const [lane, at] of asked.entries()) {
-      expect(targets[at]).toBe(ids[lane]);
-      expect([...ids].filter((id) => id === ids[at])).toHaveLength(batch);
-    }
+    const { ids, targets } = new RecallTask(batch, new Random(1), () => distance).next();
+    const nothing = targets[0];
+    const asked = [...targets.keys()].filter((i) => targets[i] !== nothing);
+    const pairs = Math.floor(201 / (distance + 1));
+    expect(asked).toHaveLength(pairs * batch);
+    expect(asked.slice(0, batch)).toEqual([0, 1, 2].map((lane) => distance * batch + lane));
+    for (const at of asked) expect(targets[at]).toBe(ids[at - distance * batch]);
+    expect(ids.filter((id) => id === ids[asked[0]])).toHaveLength(asked.length);
   });
 
   it('gives a share at every distance, the same for the same seed', async () => {
