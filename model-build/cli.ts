@@ -1,46 +1,34 @@
-/** `npm run model -- <command>`: one command a file in commands/. */
-import { program } from 'commander';
-import { baselineCommand } from './commands/baseline.ts';
-import { buildCommand } from './commands/build.ts';
-import { compareCommand } from './commands/compare.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { evaluateCommand } from './commands/evaluate.ts';
-import { findRateCommand } from './commands/find-rate.ts';
-import { gradientsCommand } from './commands/gradients.ts';
-import { listCommand } from './commands/list.ts';
-import { newCommand } from './commands/new.ts';
-import { promoteCommand } from './commands/promote.ts';
-import { pruneCommand } from './commands/prune.ts';
-import { publishCommand } from './commands/publish.ts';
-import { recallCommand } from './commands/recall.ts';
-import { reportCommand } from './commands/report.ts';
-import { rollbackCommand } from './commands/rollback.ts';
-import { trainCommand } from './commands/train.ts';
-import { typingCommand } from './commands/typing.ts';
-import { verifyCommand } from './commands/verify.ts';
-import { Interrupted } from './train/run.ts';
+/** `npm run model -- <command>`: one command a file in commands/, loaded when it is asked for, since tfjs takes seconds to load. */
+import { type Command, program } from 'commander';
+import { Interrupted } from './train/interrupted.ts';
+
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  new: async () => (await import('./commands/new.ts')).newCommand,
+  build: async () => (await import('./commands/build.ts')).buildCommand,
+  train: async () => (await import('./commands/train.ts')).trainCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
+  report: async () => (await import('./commands/report.ts')).reportCommand,
+  gradients: async () => (await import('./commands/gradients.ts')).gradientsCommand,
+  compare: async () => (await import('./commands/compare.ts')).compareCommand,
+  'find-rate': async () => (await import('./commands/find-rate.ts')).findRateCommand,
+  recall: async () => (await import('./commands/recall.ts')).recallCommand,
+  typing: async () => (await import('./commands/typing.ts')).typingCommand,
+  baseline: async () => (await import('./commands/baseline.ts')).baselineCommand,
+  publish: async () => (await import('./commands/publish.ts')).publishCommand,
+  list: async () => (await import('./commands/list.ts')).listCommand,
+  verify: async () => (await import('./commands/verify.ts')).verifyCommand,
+  promote: async () => (await import('./commands/promote.ts')).promoteCommand,
+  rollback: async () => (await import('./commands/rollback.ts')).rollbackCommand,
+  prune: async () => (await import('./commands/prune.ts')).pruneCommand,
+};
 
 program
   .name('npm run model --')
-  .description('Train, export, quantize, prove and publish small language models')
-  .addCommand(newCommand)
-  .addCommand(buildCommand)
-  .addCommand(trainCommand)
-  .addCommand(doctorCommand)
-  .addCommand(evaluateCommand)
-  .addCommand(reportCommand)
-  .addCommand(gradientsCommand)
-  .addCommand(compareCommand)
-  .addCommand(findRateCommand)
-  .addCommand(recallCommand)
-  .addCommand(typingCommand)
-  .addCommand(baselineCommand)
-  .addCommand(publishCommand)
-  .addCommand(listCommand)
-  .addCommand(verifyCommand)
-  .addCommand(promoteCommand)
-  .addCommand(rollbackCommand)
-  .addCommand(pruneCommand);
+  .description('Train, export, quantize, prove and publish small language models');
+const asked = process.argv[2] ?? '';
+const wanted = Object.hasOwn(COMMANDS, asked) ? [COMMANDS[asked]] : Object.values(COMMANDS);
+for (const load of wanted) program.addCommand(await load());
 
 try {
   await program.parseAsync();

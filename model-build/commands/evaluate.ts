@@ -23,7 +23,9 @@ export const evaluateCommand = new Command('evaluate')
     (file: string, before: string[] = []) => [...before, file],
   )
   .addOption(
-    new Option('--runtime <name>', 'what runs the step graph').choices(Object.keys(RUNTIMES)).default('kernels'),
+    new Option('--runtime <name>', 'what runs the step graph')
+      .choices(Object.keys(RUNTIMES))
+      .default('kernels'),
   )
   .option('--threads <n>', 'threads, one document each at a time', count, Math.min(2, availableParallelism()))
   .option('--limit-bytes <n>', 'stop before the document that would pass this many bytes', count)

@@ -12,6 +12,7 @@ import type { Ops } from '../ops/ops.ts';
 import { type Recipe, stepsOf, trainingHash } from '../recipe.ts';
 import { Best } from './best.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { Interrupted } from './interrupted.ts';
 import { Lanes } from './lanes.ts';
 import { progress } from './progress.ts';
 import { writeRunFile } from './run-file.ts';
@@ -157,9 +158,6 @@ function checkWidths({ embedding, hidden, feedForward = LANES }: NetworkSpec, ki
     if (width % LANES !== 0)
       throw new RangeError(`network.${field}: got ${width}, wanted a multiple of ${LANES}, or --backend cpu`);
 }
-
-/** Somebody stopped the run; it is saved. */
-export class Interrupted extends Error {}
 
 async function validate(trainer: Trainer, held: TrainingText, window: number): Promise<number> {
   const batch = Math.max(1, Math.min(VALIDATION_LANES, Math.floor((held.tokens.length - 1) / window)));

@@ -1,0 +1,2 @@
+/** Somebody stopped the run; it is saved. */
+export class Interrupted extends Error {}
