@@ -79,7 +79,10 @@ async function download(store: ModelStore, reference: VersionReference): Promise
 /** The bytes at hand as the Worker's own loader reads them. */
 function bucketOf(objects: ReadonlyMap<string, Uint8Array>): Bucket {
   return {
-    read: async (key) => objects.get(key) ?? null,
+    async read(key) {
+      const bytes = objects.get(key);
+      return bytes ? { bytes } : null;
+    },
     async readText(key) {
       const bytes = objects.get(key);
       return bytes ? { text: new TextDecoder().decode(bytes), etag: '' } : null;

@@ -1,15 +1,22 @@
 /** The one place that talks to R2. Keys are the layout of `models/`: `<name>/alias.json`, `<name>/<version>/<file>`. */
 import type { R2Bucket } from '@cloudflare/workers-types';
 import { AppError } from '../errors.ts';
+import { hex } from './hex.ts';
 
 export interface StoredText {
   text: string;
   etag: string;
 }
 
+export interface StoredBytes {
+  bytes: Uint8Array;
+  /** In hexadecimal; R2 checked it against the bytes when they came in. Missing when the writer named none. */
+  sha256?: string;
+}
+
 export interface Bucket {
   /** Bytes of an object; null when there is none. */
-  read(key: string): Promise<Uint8Array | null>;
+  read(key: string): Promise<StoredBytes | null>;
   /** Text of an object; null when there is none, `unchanged` when its etag is still `knownEtag`. */
   readText(key: string, knownEtag?: string): Promise<StoredText | 'unchanged' | null>;
   /** First segments of all keys: the names of the models. */
@@ -22,7 +29,12 @@ export function createBucket(r2: R2Bucket): Bucket {
     read: (key) =>
       guarded(key, async () => {
         const object = await r2.get(key);
-        return object === null ? null : new Uint8Array(await object.arrayBuffer());
+        if (object === null) return null;
+        const { sha256 } = object.checksums;
+        return {
+          bytes: new Uint8Array(await object.arrayBuffer()),
+          sha256: sha256 && hex(new Uint8Array(sha256)),
+        };
       }),
     readText: (key, knownEtag) =>
       guarded(key, async () => {

@@ -7,6 +7,8 @@ export interface MemoryBucket extends Bucket {
   objects: Map<string, Uint8Array>;
   /** Keys whose bytes were handed out, in order. */
   reads: string[];
+  /** What the store says of every object's hash; undefined when it knows none. */
+  sha256: string | undefined;
   /** Fails every read while set. */
   down: boolean;
   putJson(key: string, value: unknown): void;
@@ -22,12 +24,14 @@ export function createMemoryBucket(): MemoryBucket {
   const bucket: MemoryBucket = {
     objects,
     reads: [],
+    sha256: undefined,
     down: false,
     putJson: (key, value) => void objects.set(key, new TextEncoder().encode(JSON.stringify(value))),
     async read(key) {
       const bytes = read(key);
-      if (bytes) bucket.reads.push(key);
-      return bytes;
+      if (bytes === null) return null;
+      bucket.reads.push(key);
+      return { bytes, sha256: bucket.sha256 };
     },
     async readText(key, knownEtag) {
       const bytes = read(key);

@@ -108,6 +108,14 @@ describe('a catalog', () => {
     expect(await served(catalog)).toBe('1.1.0');
   });
 
+  it('takes the hash that the store has checked for the truth, and no other than the manifest names', async () => {
+    bucket.sha256 = 'f'.repeat(64);
+    await expect(served(createCatalog())).rejects.toMatchObject({
+      code: 'model_corrupt',
+      message: expect.stringContaining(bucket.sha256),
+    });
+  });
+
   it.each(['nothing', '../english', '', 'English'])('knows no model "%s"', async (name) => {
     await expect(createCatalog().acquire(name, () => {})).rejects.toMatchObject({ code: 'model_not_found' });
   });
