@@ -35,7 +35,15 @@ export default defineConfig({
   test: {
     silent: 'passed-only',
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], exclude, ...patience } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          setupFiles: ['test/helpers/seed.ts'],
+          exclude,
+          ...patience,
+        },
+      },
       { test: { name: 'pipeline', include: ['test/pipeline/**/*.test.ts'], exclude, ...patience } },
       workerProject('worker', 'auto', ['test/worker/**/*.test.ts']),
       // The other runtime behind the same seam: what it says, how it loads and leaves.
