@@ -7,7 +7,7 @@ export const KERNELS_MODULE = new WebAssembly.Module(
 );
 
 /** Bytes that operations may read or write past the end of a vector. */
-const SLACK = 64;
+const SLACK = 128;
 
 export class KernelBench {
   readonly kernels: Kernels;

@@ -4,13 +4,13 @@ import { UnsupportedGraph } from '../runtime.ts';
 import { EMBED, NORM, PRODUCT, RECORD_WORDS } from './opcodes.ts';
 import type { Buffer, Matrix, Operation, Plan, Vector } from './plan.ts';
 
-/** Results own whole cache lines, so kernels may write full vectors past their last element. */
-const LINE_BYTES = 64;
+/** Values own whole blocks of 32 floats, so kernels may read and write full blocks past their last element. */
+const BLOCK_BYTES = 128;
 /** Of WebAssembly. */
 export const PAGE_BYTES = 65_536;
 /** What an isolate grants its models in all. */
 const MOST_BYTES = 100e6;
-/** Rows of a matrix are brought in through a window of this size, or of two rows if that is more. */
+/** Rows of a matrix are brought in through a window of this size, or of four rows if that is more. */
 const WINDOW_BYTES = 65_536;
 
 export interface Layout {
@@ -27,17 +27,17 @@ export interface Layout {
   matrices: Map<Matrix, number>;
 }
 
-/** Inputs of a packed matrix: pairs of pairs. */
+/** Inputs of a packed matrix. */
 export function packedInputs({ inputs }: Matrix): number {
-  return roundUp(inputs, 4);
+  return roundUp(inputs, 8);
 }
 
 /** @throws UnsupportedGraph when the plan takes more memory than a model may have. */
 export function layOut({ operations, states }: Plan): Layout {
-  let end = LINE_BYTES; // address 0 stays unused
+  let end = BLOCK_BYTES; // address 0 stays unused
   const place = (bytes: number): number => {
     const address = end;
-    end += roundUp(bytes, LINE_BYTES);
+    end += roundUp(bytes, BLOCK_BYTES);
     if (end > MOST_BYTES)
       throw new UnsupportedGraph(`the model takes more than ${MOST_BYTES} bytes of memory`);
     return address;
@@ -59,13 +59,13 @@ export function layOut({ operations, states }: Plan): Layout {
     longest = Math.max(longest, weights.inputs);
     widest = Math.max(widest, weights.tensor.shape[1]);
     if (!matrices.has(weights)) {
-      matrices.set(weights, place(packedInputs(weights) * roundUp(weights.outputs, 16)));
+      matrices.set(weights, place(packedInputs(weights) * roundUp(weights.outputs, 32)));
     }
   }
   const scratchAddress = place(roundUp(longest, 8) * 2);
-  const windowBytes = Math.max(WINDOW_BYTES, 2 * widest);
+  const windowBytes = Math.max(WINDOW_BYTES, 4 * widest);
   const windowAddress = place(windowBytes);
-  place(LINE_BYTES); // what loads may run over
+  place(BLOCK_BYTES); // what loads may run over
   const layout = { programAddress, scratchAddress, windowAddress, windowBytes, buffers, matrices };
   const program = Int32Array.from(operations.flatMap((operation) => record(operation, layout)));
   return { ...layout, pages: Math.ceil(end / PAGE_BYTES), program };

@@ -124,8 +124,8 @@ function pack(
   const bytes = tensor.data as Int8Array;
   const window = new Int8Array(memory.buffer, windowAddress, windowBytes);
   const packSome = rowsAreOutputs ? kernels.packRows : kernels.packColumns;
-  // Even, because rows of inputs are packed in pairs.
-  const most = Math.floor(windowBytes / columns) & ~1;
+  // Rows of inputs are packed by fours.
+  const most = Math.floor(windowBytes / columns) & ~3;
   for (let first = 0; first < rows; first += most) {
     const count = Math.min(most, rows - first);
     window.set(bytes.subarray(first * columns, (first + count) * columns));

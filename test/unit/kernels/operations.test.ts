@@ -38,12 +38,12 @@ function transposed(values: Int8Array, rows: number, columns: number): Int8Array
 
 /** Packs weights `[outputs, inputs]`, in two goes, from rows or from columns. */
 function pack(weights: Int8Array, inputs: number, outputs: number, from: 'rows' | 'columns'): number {
-  const stride = Math.ceil(inputs / 4) * 4;
-  const target = bench.put(new Int8Array(stride * Math.ceil(outputs / 16) * 16));
+  const stride = Math.ceil(inputs / 8) * 8;
+  const target = bench.put(new Int8Array(stride * Math.ceil(outputs / 32) * 32));
   const [rows, columns] = from === 'rows' ? [outputs, inputs] : [inputs, outputs];
   const source = from === 'rows' ? weights : transposed(weights, outputs, inputs);
   const packSome = from === 'rows' ? kernels.packRows : kernels.packColumns;
-  const half = (rows >> 1) & ~1;
+  const half = (rows >> 1) & ~3;
   for (const [first, end] of [
     [0, half],
     [half, rows],
@@ -63,8 +63,8 @@ describe('product', () => {
         const q = bench.reserve(2 * inputs + 16);
         const levels = twins.levels(inputs);
         const step = kernels.quantize(q, bench.put(x, misaligned), inputs, levels);
-        const y = bench.reserve(4 * outputs + 64);
-        const stride = Math.ceil(inputs / 4) * 4;
+        const y = bench.reserve(4 * outputs + 128);
+        const stride = Math.ceil(inputs / 8) * 8;
         kernels.product(y, q, packed, bench.put(scale), bench.put(bias), step, stride, outputs);
         const { values, step: wanted } = twins.quantize(x, levels);
         expect(step).toBe(wanted);
@@ -82,10 +82,10 @@ describe('product', () => {
       const packed = pack(weights, inputs, 1, 'rows');
       const q = bench.reserve(2 * inputs + 16);
       const step = kernels.quantize(q, bench.put(x), inputs, twins.levels(inputs));
-      const y = bench.reserve(128);
+      const y = bench.reserve(192);
       const one = bench.put(Float32Array.of(1));
       const none = bench.put(Float32Array.of(0));
-      kernels.product(y, q, packed, one, none, step, Math.ceil(inputs / 4) * 4, 1);
+      kernels.product(y, q, packed, one, none, step, Math.ceil(inputs / 8) * 8, 1);
       expect(bench.floats(y, 1)[0] / (inputs * 3 * 128)).toBeCloseTo(1, 6);
     }
   });
@@ -136,7 +136,7 @@ it('embed takes one row of the table, scaled', () => {
       const token = any % rows;
       const packed = pack(weights, width, rows, 'rows');
       const y = bench.reserve(4 * width + 64);
-      kernels.embed(y, packed, bench.put(scale), token, width, Math.ceil(width / 4) * 4);
+      kernels.embed(y, packed, bench.put(scale), token, width, Math.ceil(width / 8) * 8);
       const row = weights.subarray(token * width, (token + 1) * width);
       expect(bench.floats(y, width)).toEqual(Float32Array.from(row, (value) => value * scale[token]));
     }),

@@ -1,4 +1,4 @@
-/** Arithmetic of vectors, element by element. Results own memory up to the next 64 bytes: the last store may reach there. */
+/** Arithmetic of vectors, element by element. Results own memory up to the next 128 bytes: the last store may reach there. */
 
 /** y = a + b, `[count]`. */
 export function add(y: usize, a: usize, b: usize, count: i32): void {

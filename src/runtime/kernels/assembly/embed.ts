@@ -1,11 +1,15 @@
 /** One row of a packed table. */
+import { RAISED } from './pack';
 
-/** y = table[token] * scale[token], `[width]`; `stride` is the width rounded up to 4. */
+/** y = table[token] * scale[token], `[width]`; `stride` is the width rounded up to 8. */
 export function embed(y: usize, table: usize, scale: usize, token: i32, width: i32, stride: i32): void {
   const factor = load<f32>(scale + (<usize>token << 2));
-  let from = table + (<usize>(token & ~15)) * stride + ((<usize>(token & 15)) << 1);
-  for (let k = 0; k < width; k += 2, from += 32, y += 8) {
-    store<f32>(y, <f32>load<i8>(from) * factor);
-    store<f32>(y, <f32>load<i8>(from, 1) * factor, 4);
+  let from = table + (<usize>(token & ~31)) * stride + ((<usize>(token & 31)) << 2);
+  for (let k = 0; k < width; k += 4, from += 128, y += 16) {
+    const four = load<u32>(from) ^ RAISED;
+    store<f32>(y, <f32>(<i8>four) * factor);
+    store<f32>(y, <f32>(<i8>(four >> 16)) * factor, 4);
+    store<f32>(y, <f32>(<i8>(four >> 8)) * factor, 8);
+    store<f32>(y, <f32>(<i8>(four >> 24)) * factor, 12);
   }
 }

@@ -1,12 +1,16 @@
 /**
- * Lays an int8 matrix out as `product.ts` reads it: `[outputs / 16][inputs / 2][16 outputs][2 inputs]`, inputs rounded
- * up to 4 and outputs to 16. What lies beyond the matrix in the last blocks is never used: those inputs are zero and
- * those outputs are nobody's. So a load may run over the end of the source.
+ * Lays an int8 matrix out as `product.ts` reads it: `[outputs / 32][inputs / 4][32 outputs][4 inputs]`, inputs rounded
+ * up to 8 and outputs to 32; of four inputs the order is 0, 2, 1, 3, and 0 and 1 are stored plus 128. What lies beyond
+ * the matrix in the last blocks is never used: those inputs are zero and those outputs are nobody's. So a load may run
+ * over the end of the source.
  */
 
+/** Turns the top bits of bytes 0 and 2: a byte plus 128. */
+export const RAISED: u32 = 0x00800080;
+
 /**
- * Packs two or more rows of a matrix `[inputs, outputs]` whose columns are its outputs, from row `first` on (even).
- * `source`: `[rows, outputs]`; `stride`: inputs rounded up to 4.
+ * Packs rows of a matrix `[inputs, outputs]` whose columns are its outputs, from row `first` on (a multiple of 4).
+ * `source`: `[rows, outputs]`; `stride`: inputs rounded up to 8.
  */
 export function packColumns(
   target: usize,
@@ -16,22 +20,34 @@ export function packColumns(
   outputs: i32,
   stride: i32,
 ): void {
-  for (let row = 0; row < rows; row += 2) {
-    const even = source + <usize>row * outputs;
-    const odd = even + outputs;
-    let to = target + ((<usize>(first + row)) << 4);
-    for (let n = 0; n < outputs; n += 16, to += <usize>stride << 4) {
-      const a = v128.load(even + n);
-      const b = v128.load(odd + n);
-      v128.store(to, v128.shuffle<i8>(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23));
-      v128.store(to, v128.shuffle<i8>(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), 16);
+  const raised = i32x4.splat(RAISED);
+  for (let row = 0; row < rows; row += 4) {
+    const row0 = source + <usize>row * outputs;
+    const row1 = row0 + outputs;
+    const row2 = row1 + outputs;
+    const row3 = row2 + outputs;
+    const to = target + ((<usize>(first + row)) << 5);
+    for (let n = 0; n < outputs; n += 16) {
+      const a = v128.load(row0 + n);
+      const b = v128.load(row1 + n);
+      const c = v128.load(row2 + n);
+      const d = v128.load(row3 + n);
+      const ac = v128.shuffle<i8>(a, c, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      const bd = v128.shuffle<i8>(b, d, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+      const ac8 = v128.shuffle<i8>(a, c, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+      const bd8 = v128.shuffle<i8>(b, d, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+      const at = to + (<usize>(n & ~31)) * stride + ((<usize>(n & 16)) << 2);
+      v128.store(at, v128.xor(v128.shuffle<i16>(ac, bd, 0, 8, 1, 9, 2, 10, 3, 11), raised));
+      v128.store(at, v128.xor(v128.shuffle<i16>(ac, bd, 4, 12, 5, 13, 6, 14, 7, 15), raised), 16);
+      v128.store(at, v128.xor(v128.shuffle<i16>(ac8, bd8, 0, 8, 1, 9, 2, 10, 3, 11), raised), 32);
+      v128.store(at, v128.xor(v128.shuffle<i16>(ac8, bd8, 4, 12, 5, 13, 6, 14, 7, 15), raised), 48);
     }
   }
 }
 
 /**
  * Packs rows of a matrix `[outputs, inputs]` whose rows are its outputs, from row `first` on.
- * `source`: `[rows, inputs]`; `stride`: inputs rounded up to 4.
+ * `source`: `[rows, inputs]`; `stride`: inputs rounded up to 8.
  */
 export function packRows(
   target: usize,
@@ -42,8 +58,12 @@ export function packRows(
   stride: i32,
 ): void {
   for (let row = first; row < first + rows; row++) {
-    let to = target + (<usize>(row & ~15)) * stride + ((<usize>(row & 15)) << 1);
-    for (let k = 0; k < inputs; k += 2, to += 32) store<u16>(to, load<u16>(source + k));
+    let to = target + (<usize>(row & ~31)) * stride + ((<usize>(row & 31)) << 2);
+    for (let k = 0; k < inputs; k += 4, to += 128) {
+      const four = load<u32>(source + k);
+      const swapped = (four & 0xff0000ff) | ((four & 0xff00) << 8) | ((four >> 8) & 0xff00);
+      store<u32>(to, swapped ^ RAISED);
+    }
     source += inputs;
   }
 }

@@ -23,11 +23,11 @@ export function run(record: usize, end: usize, token: i32, scratch: usize): void
     const count = word(record, 4);
     switch (word(record, 0)) {
       case op.EMBED:
-        embed(y, a, b, token, count, (count + 3) & ~3);
+        embed(y, a, b, token, count, (count + 7) & ~7);
         break;
       case op.PRODUCT: {
         const step = quantize(scratch, a, count, levels(count));
-        product(y, scratch, b, word(record, 6), word(record, 7), step, (count + 3) & ~3, word(record, 5));
+        product(y, scratch, b, word(record, 6), word(record, 7), step, (count + 7) & ~7, word(record, 5));
         break;
       }
       case op.NORM:
