@@ -37,6 +37,12 @@ export function tanh(x: number): number {
   return fround(1 - fround(2 / fround(1 + exponential(fround(bounded + bounded)))));
 }
 
+/** Keeps NaN and -0, as the kernel does. */
+export function relu(x: number): number {
+  if (x < 0) return 0;
+  return x;
+}
+
 /** Steps on either side of zero that `inputs` products with int8 weights leave room for in 32 bits. */
 export function levels(inputs: number): number {
   return min(32_767, Math.floor((2 ** 24 - 1) / inputs));
