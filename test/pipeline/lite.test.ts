@@ -1,0 +1,46 @@
+/** The build without onnxruntime, as wrangler bundles it: it answers, and does not carry what it must not. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestHarness } from 'wrangler';
+import { measureBundle } from '../../bench/bundle.ts';
+import { type Store, seedStore } from '../../scripts/local-store.ts';
+import { writeRandomModel } from '../helpers/random-model.ts';
+
+const server = createTestHarness({
+  root: join(import.meta.dirname, '../..'),
+  workers: [
+    { configPath: './wrangler.toml', env: 'lite', vars: { DEFAULT_MODEL: 'random', ALIAS_TTL_SECONDS: '0' } },
+  ],
+});
+let url: URL;
+let models: string;
+
+beforeAll(async () => {
+  models = await mkdtemp(join(tmpdir(), 'afterword-lite-'));
+  await writeRandomModel(models);
+  ({ url } = await server.listen());
+  const { MODELS } = await server.getWorker<{ MODELS: Store }>().getEnv();
+  await seedStore(MODELS, models);
+});
+afterAll(async () => {
+  await server.close();
+  await rm(models, { recursive: true, force: true });
+});
+
+it('answers on the kernels, and says so', async () => {
+  const body = JSON.stringify({ prompt: 'The history', max_tokens: 8, seed: 7 });
+  const response = await fetch(new URL('/complete', url), { method: 'POST', body });
+  expect(response.status).toBe(200);
+  const { system_fingerprint } = (await response.json()) as { system_fingerprint: string };
+  expect(system_fingerprint).toMatch(/-kernels-/);
+  const { data } = (await (await fetch(new URL('/v1/models', url))).json()) as {
+    data: { runtime: string }[];
+  };
+  expect(data[0].runtime).toBe('kernels');
+});
+
+it('fits the Free plan: less than 400 kB before compression', () => {
+  expect(measureBundle('lite').rawBytes).toBeLessThan(400_000);
+});
