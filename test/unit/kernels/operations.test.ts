@@ -183,7 +183,6 @@ describe.each([
 describe.each([
   ['sigmoid', twins.sigmoid],
   ['tanh', twins.tanh],
-  // biome-ignore lint/complexity/useMathMinMax: Math.max makes 0 of -0, the kernel keeps it.
   ['relu', twins.relu],
 ] as const)('%s', (name, twin) => {
   it('equals its twin to the bit', () => {
