@@ -3,8 +3,8 @@
  * lane each: inputs are broadcast to all lanes and meet a weight in every lane, so the weights are read in one straight
  * run and no lane is ever summed across.
  *
- * Loads are few and wide, because workerd checks the bounds of each. Sixteen bytes hold four weights of four outputs;
- * the first two of the four are stored plus 128, so that a mask makes them 16 bits wide and a shift the others. What
+ * Loads are few and wide, because each costs far more in workerd than in Node. Sixteen bytes hold four weights of four
+ * outputs; the first two of the four are stored plus 128, so that a mask makes them 16 bits wide and a shift the others. What
  * the 128 add is the same for all outputs, and taken off beforehand. `pack.ts` lays the weights out so;
  * docs/decisions/0004 has the figures of this and other forms.
  */
