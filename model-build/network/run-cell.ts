@@ -1,12 +1,9 @@
 /** One layer's cell over a window of time. The equations: docs of spec.ts and of ops.ts. */
 import * as tf from '@tensorflow/tfjs';
 import type { Ops } from '../ops/ops.ts';
-import { type NetworkSpec, type Taps, tapsOf } from './spec.ts';
+import { forgetBound, type NetworkSpec, type Taps, tapsOf } from './spec.ts';
 
 export type Variables = Map<string, tf.Variable>;
-
-/** Least value of the forget gate of a gated linear layer: deeper layers remember longer. */
-export const forgetBound = (layer: number, layers: number): number => (0.9 * layer) / (layers + 1);
 
 /**
  * x `[time * batch, inputs]`, time-major; states `[batch, size]` of this layer. Returns the cell's outputs
@@ -40,7 +37,7 @@ export function runCell(
         ? ops.lstm(input, h, c, w('state.kernel'))
         : cell === 'rnn'
           ? ops.elman(input, h, w('state.kernel'), spec.activation)
-          : ops.scan(input, h, forgetBound(layer, spec.cells.length));
+          : ops.scan(input, h, forgetBound(spec, layer));
   return {
     rows: tf.reshape(run.output, [x.shape[0], spec.hidden]) as tf.Tensor2D,
     states: run.c ? [run.h, run.c] : [run.h],

@@ -72,6 +72,10 @@ export function tapsOf(spec: NetworkSpec, layer: number): Taps | undefined {
   return { count: cell === 'mlp' && layer > 0 ? 1 : window, dilation: 1 };
 }
 
+/** Least value of a gated linear cell's forget gate, 0 in the first layer: deeper layers remember longer. */
+export const forgetBound = (spec: NetworkSpec, layer: number): number =>
+  (0.9 * layer) / (spec.cells.length + 1);
+
 /** Numbers that a layer's cell takes in at each step. */
 export const inputsOf = ({ block, embedding, hidden }: NetworkSpec, layer: number): number =>
   block === 'residual' || layer === 0 ? embedding : hidden;

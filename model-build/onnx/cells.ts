@@ -1,5 +1,5 @@
 /** The recurrent cells, spelt out in plain operators. Gate order of the kernels: `GATES` of the network's spec. */
-import { type Cell, inputsOf, type NetworkSpec, tapsOf } from '../network/spec.ts';
+import { type Cell, forgetBound, inputsOf, type NetworkSpec, tapsOf } from '../network/spec.ts';
 import type { CellStep } from './arithmetic.ts';
 
 type WriteCell = (step: CellStep, spec: NetworkSpec) => string;
@@ -126,11 +126,6 @@ function seen(
     names.map((_, i) => (i % 2 === 0 ? size : gap)),
   );
   return builder.op('Concat', `${name}.seen`, taps, { axis: { type: 'int', value: 1 } });
-}
-
-/** Lower bound of a gated linear cell's forget gate; 0 in the first layer. */
-export function forgetBound(spec: NetworkSpec, layer: number): number {
-  return (0.9 * layer) / (spec.cells.length + 1);
 }
 
 /** `x * sigmoid(x)`. */
