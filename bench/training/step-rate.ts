@@ -1,59 +1,17 @@
 /** One process, one network: trains a few steps on random tokens and prints the median tokens per second as JSON. */
 import { openBackend } from '../../model-build/backend/index.ts';
-import { type NetworkSpec, NetworkSpecSchema } from '../../model-build/network/spec.ts';
-import { TrainingSchema } from '../../model-build/recipe.ts';
-import { Lanes } from '../../model-build/train/lanes.ts';
-import { Random } from '../../model-build/train/random.ts';
-import { Trainer } from '../../model-build/train/trainer.ts';
 import { median } from '../statistics.ts';
+import { benchTrainer, TOKENS_PER_STEP } from './trainer.ts';
 
 const WARM_UP = 2;
-const BATCH = 64;
-const WINDOW = 64;
-const SIZES = { vocabulary: 4096, embedding: 256, embeddingScale: 4 };
-
-const layers = (cell: string, count: number) => new Array<string>(count).fill(cell);
-const residual = (cell: string) => ({
-  cells: layers(cell, 4),
-  hidden: 384,
-  block: 'residual',
-  feedForward: 512,
-});
-
-/** The recurrent stacks have the sizes of bench/peers/pytorch.py. */
-const NETWORKS: Record<string, object> = {
-  gru: { cells: layers('gru', 2), hidden: 512 },
-  lstm: { cells: layers('lstm', 2), hidden: 512 },
-  'gated-linear': residual('gated-linear'),
-  rnn: { cells: layers('rnn', 2), hidden: 512 },
-  'lstm-gru': { cells: ['lstm', 'gru'], hidden: 512 },
-  perceptron: { cells: ['perceptron'], hidden: 256, window: 8 },
-  mlp: { ...residual('mlp'), window: 8 },
-  cnn: { ...residual('cnn'), window: 2 },
-};
 
 const [name, steps] = process.argv.slice(2);
-const spec: NetworkSpec = NetworkSpecSchema.parse({ ...SIZES, ...NETWORKS[name] });
-const plan = TrainingSchema.parse({
-  backend: 'wasm',
-  tokens: 1e9,
-  batch: BATCH,
-  window: WINDOW,
-  learningRate: 1e-3,
-  warmup: 100,
-});
 const { ops, description } = await openBackend('wasm');
-const trainer = new Trainer(ops, spec, plan, 1, 0);
-const random = new Random(1);
-const tokens = Uint16Array.from(
-  { length: BATCH * WINDOW * 8 + BATCH },
-  () => random.next() % spec.vocabulary,
-);
-const lanes = new Lanes(tokens, BATCH, WINDOW);
+const { trainer, lanes } = benchTrainer(ops, name);
 const seconds: number[] = [];
 for (let i = 0; i < WARM_UP + Number(steps); i++) {
   const started = performance.now();
   await trainer.train(lanes);
   if (i >= WARM_UP) seconds.push((performance.now() - started) / 1000);
 }
-console.log(JSON.stringify({ tokensPerSecond: (BATCH * WINDOW) / median(seconds), description }));
+console.log(JSON.stringify({ tokensPerSecond: TOKENS_PER_STEP / median(seconds), description }));

@@ -1,4 +1,4 @@
-/** The system's BLAS, called on the heap of the wasm backend: 5 to 10 times the speed of wasm alone. */
+/** The system's BLAS, called on the heap of the wasm backend: 2 to 3 times the speed of wasm alone. */
 import koffi from 'koffi';
 
 /** C [m, n] = alpha op(A) op(B) + beta C, row-major; a, b, c are addresses. */

@@ -26,8 +26,8 @@ export const NetworkSpecSchema = z.object({
   block: z.enum(['plain', 'residual']).default('plain'),
   /** Inner width of the gated feed-forward of a residual block. Unused by plain stacks. */
   feedForward: size.optional(),
-  /** Elman cells only. */
-  activation: z.enum(['tanh', 'relu', 'linear']).default('tanh'),
+  /** Elman cells only. `binary` is the sign: -1 or 1, and 0 of 0. */
+  activation: z.enum(['tanh', 'relu', 'linear', 'binary']).default('tanh'),
   /**
    * Window cells only: inputs that a cell sees at once. A perceptron's, and the first layer's of an mlp, are the last
    * `window` ones (deeper mlp layers see one); layer i of a cnn sees `window` inputs that lie window^i tokens apart.

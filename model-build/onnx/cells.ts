@@ -58,7 +58,7 @@ export const CELLS: Record<Cell, WriteCell> = {
     const b = arithmetic.product(h, `${name}.state.kernel`, `${name}.b`);
     if (activation === 'linear') return builder.op('Add', next, [b, a]);
     const sum = builder.op('Add', `${name}.sum`, [b, a]);
-    return builder.op(activation === 'tanh' ? 'Tanh' : 'Relu', next, [sum]);
+    return builder.op({ tanh: 'Tanh', relu: 'Relu', binary: 'Sign' }[activation], next, [sum]);
   },
 
   /** `f = bound + (1 - bound) * sigmoid(a_f)`: a floor under the forget gate that rises with depth, so that deep layers remember longest. */

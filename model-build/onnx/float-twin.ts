@@ -52,7 +52,9 @@ class FloatArithmetic implements Arithmetic {
 
   cell(step: CellStep): string {
     const cell = this.spec.cells[step.layer];
-    return isStandard(cell) ? this.standardCell(cell, step) : CELLS[cell](step, this.spec);
+    // ONNX's RNN knows no sign.
+    const binary = cell === 'rnn' && this.spec.activation === 'binary';
+    return isStandard(cell) && !binary ? this.standardCell(cell, step) : CELLS[cell](step, this.spec);
   }
 
   /** A sequence of one step and a batch of one through the standard operator. */
@@ -93,7 +95,7 @@ class FloatArithmetic implements Arithmetic {
   private attributes(cell: StandardCell): Attributes {
     if (cell === 'gru') return { linear_before_reset: { type: 'int', value: 1 } };
     if (cell === 'lstm') return {};
-    const name = { tanh: 'Tanh', relu: 'Relu', linear: 'Affine' }[this.spec.activation];
+    const name = { tanh: 'Tanh', relu: 'Relu', linear: 'Affine', binary: 'none' }[this.spec.activation];
     return {
       activations: { type: 'strings', value: [name] },
       // Affine is alpha * x + beta; its default alpha would do, but runtimes disagree about defaults.

@@ -26,6 +26,14 @@ function unroll(
 
 const silu = <T extends tf.Tensor>(x: T): T => tf.mul(x, tf.sigmoid(x));
 
+/** The sign, with a straight-through gradient. Of comparisons, for not every backend has tf.sign. */
+const sign = (x: tf.Tensor2D): tf.Tensor2D =>
+  tf.customGrad((...args) => {
+    const x = args[0] as tf.Tensor2D;
+    const [up, down] = [tf.greater(x, 0), tf.less(x, 0)].map((side) => tf.cast(side, 'float32'));
+    return { value: tf.sub(up!, down!), gradFunc: (dy: tf.Tensor) => dy };
+  })(x) as tf.Tensor2D;
+
 /** Rows of `table`; the gradient adds rows up by a one-hot product, since wasm has no UnsortedSegmentSum. */
 const gather = (table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D =>
   tf.customGrad((...args) => {
@@ -74,7 +82,7 @@ export const composedOps: Ops = {
   },
 
   elman(input, h, kernel, activation) {
-    const act = { linear: (v: tf.Tensor2D) => v, tanh: tf.tanh, relu: tf.relu }[activation];
+    const act = { linear: (v: tf.Tensor2D) => v, tanh: tf.tanh, relu: tf.relu, binary: sign }[activation];
     const { output, states } = unroll(input, [h], (x, [h]) => {
       const next = act(tf.add(x, tf.matMul(h!, kernel)) as tf.Tensor2D) as tf.Tensor2D;
       return { output: next, states: [next] };

@@ -7,7 +7,8 @@ import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/t
 
 export const NORM_EPSILON = 1e-5;
 
-export type ElmanActivation = 'linear' | 'tanh' | 'relu';
+/** `binary` is the sign, whose gradient passes straight through (Bengio et al., arXiv:1308.3432): as if it were linear. */
+export type ElmanActivation = 'linear' | 'tanh' | 'relu' | 'binary';
 
 export interface Ops {
   readonly kind: 'composed' | 'fused';

@@ -1,4 +1,5 @@
-// Elman cell, one time step of a batch: h' = act(x W + b + h U). Activations: 0 linear, 1 tanh, 2 relu.
+// Elman cell, one time step of a batch: h' = act(x W + b + h U). Activations: 0 linear, 1 tanh, 2 relu,
+// 3 binary: the sign, whose gradient passes as if it were linear.
 import { splat, tanh4, tanhSlope } from './math';
 
 /** values [n]: x W + b + h U, overwritten with h'. n is a multiple of 4. */
@@ -7,8 +8,17 @@ export function elmanForward(values: usize, n: i32, activation: i32): void {
   if (activation == 0) return;
   for (; values < end; values += 16) {
     const x = v128.load(values);
-    v128.store(values, activation == 1 ? tanh4(x) : f32x4.max(x, splat(0.0)));
+    if (activation == 1) v128.store(values, tanh4(x));
+    else if (activation == 2) v128.store(values, f32x4.max(x, splat(0.0)));
+    else v128.store(values, sign4(x));
   }
+}
+
+// @ts-expect-error: decorator
+@inline
+function sign4(x: v128): v128 {
+  const up = v128.and(f32x4.gt(x, splat(0.0)), splat(1.0));
+  return f32x4.sub(up, v128.and(f32x4.lt(x, splat(0.0)), splat(1.0)));
 }
 
 /** after [n]: h'. gradient [n]: d loss / d h' from above, plus carry [n] from the next step; overwritten with d loss / d (x W + b + h U). */

@@ -2,7 +2,7 @@
 
 export { feedBackward, feedForward, normBackward, normForward, shiftBackward, shiftForward } from './block';
 export { elmanBackward, elmanForward } from './elman';
-export { gemm, transpose } from './gemm';
+export { gemm, gemmScratch } from './gemm';
 export { gruBackward, gruForward } from './gru';
 export { lstmBackward, lstmForward } from './lstm';
 export { adamw, sumSquares } from './optimizer';

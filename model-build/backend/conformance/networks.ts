@@ -12,6 +12,7 @@ export const NETWORKS: Record<string, NetworkSpec> = Object.fromEntries(
     'tanh rnn': { cells: ['rnn'] },
     'relu rnn': { cells: ['rnn'], activation: 'relu' },
     'linear rnn': { cells: ['rnn'], activation: 'linear' },
+    'binary rnn': { cells: ['rnn'], activation: 'binary' },
     'gated-linear': { cells: ['gated-linear', 'gated-linear'] },
     'residual gru': { cells: ['gru', 'gru'], block: 'residual', feedForward: 17 },
     'residual lstm': { cells: ['lstm', 'lstm'], block: 'residual', feedForward: 7 },

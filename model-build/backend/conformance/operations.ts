@@ -79,7 +79,7 @@ export function cases({ time, batch, hidden, width, vocabulary }: Sizes): Case[]
       ],
       run: (ops, [x, u]) => outputOf(ops.lstm(t3(x), state(), state(), t2(u))),
     },
-    ...(['linear', 'tanh', 'relu'] as const).map((activation) => ({
+    ...(['linear', 'tanh', 'relu', 'binary'] as const).map((activation) => ({
       name: `elman, ${activation}`,
       shapes: [
         [time, batch, hidden],

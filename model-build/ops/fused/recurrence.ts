@@ -4,7 +4,7 @@ import type { Heap } from '../../backend/heap.ts';
 import type { Ops } from '../ops.ts';
 
 const BYTES = 4;
-const ACTIVATIONS = { linear: 0, tanh: 1, relu: 2 };
+const ACTIVATIONS = { linear: 0, tanh: 1, relu: 2, binary: 3 };
 
 /** d kernel [H, G] = sum over time of h(t-1)^T d gates(t), where h(-1) is `first`. */
 function stateKernelGradient(

@@ -29,6 +29,9 @@ const TOLERANCE = 2e-5;
 const DIFFERENCE_STEP = 1e-2;
 const DIFFERENCE_TOLERANCE = 5e-3;
 
+/** A kink, and a step whose gradient is no slope. */
+const WITHOUT_SLOPES = new Set(['elman, relu', 'elman, binary']);
+
 describe.each(SIZES)('fused operations, time $time, batch $batch, hidden $hidden, width $width', (sizes) => {
   let fused: Ops;
   beforeAll(async () => {
@@ -49,7 +52,25 @@ describe.each(SIZES)('fused operations, time $time, batch $batch, hidden $hidden
     });
   });
 
-  it.each(cases(sizes).filter(({ name }) => name !== 'elman, relu'))(
+  it('elman, binary: outputs are signs, and gradients to the input are those of the linear cell', async () => {
+    await tf.setBackend('wasm');
+    const of = (name: string) => cases(sizes).find((c) => c.name === name)!;
+    const [binary, linear] = ['elman, binary', 'elman, linear'].map((name) => differentiate(fused, of(name)));
+    expect(binary.grads[0]).toEqual(linear.grads[0]);
+    const outputs = tf.tidy(() => {
+      const random = new Random(5);
+      const c = of('elman, binary');
+      return c
+        .run(
+          fused,
+          c.shapes.map((shape) => randomTensor(shape, random)),
+        )
+        .dataSync();
+    });
+    expect(new Set(outputs)).toEqual(new Set([-1, 1]));
+  });
+
+  it.each(cases(sizes).filter(({ name }) => !WITHOUT_SLOPES.has(name)))(
     '$name: gradients are the slopes that finite differences measure',
     async (c) => {
       await tf.setBackend('wasm');

@@ -1,0 +1,50 @@
+/** The networks whose training is measured, and a trainer of each on random tokens. */
+import { type NetworkSpec, NetworkSpecSchema } from '../../model-build/network/spec.ts';
+import type { Ops } from '../../model-build/ops/ops.ts';
+import { TrainingSchema } from '../../model-build/recipe.ts';
+import { Lanes } from '../../model-build/train/lanes.ts';
+import { Random } from '../../model-build/train/random.ts';
+import { Trainer } from '../../model-build/train/trainer.ts';
+
+const BATCH = 64;
+const WINDOW = 64;
+export const TOKENS_PER_STEP = BATCH * WINDOW;
+const SIZES = { vocabulary: 4096, embedding: 256, embeddingScale: 4 };
+
+const layers = (cell: string, count: number) => new Array<string>(count).fill(cell);
+const residual = (cell: string) => ({
+  cells: layers(cell, 4),
+  hidden: 384,
+  block: 'residual',
+  feedForward: 512,
+});
+
+/** The recurrent stacks have the sizes of bench/peers/pytorch.py. */
+const NETWORKS: Record<string, object> = {
+  gru: { cells: layers('gru', 2), hidden: 512 },
+  lstm: { cells: layers('lstm', 2), hidden: 512 },
+  'gated-linear': residual('gated-linear'),
+  rnn: { cells: layers('rnn', 2), hidden: 512 },
+  'lstm-gru': { cells: ['lstm', 'gru'], hidden: 512 },
+  perceptron: { cells: ['perceptron'], hidden: 256, window: 8 },
+  mlp: { ...residual('mlp'), window: 8 },
+  cnn: { ...residual('cnn'), window: 2 },
+};
+
+export function benchTrainer(ops: Ops, name: string): { trainer: Trainer; lanes: Lanes } {
+  const spec: NetworkSpec = NetworkSpecSchema.parse({ ...SIZES, ...NETWORKS[name] });
+  const plan = TrainingSchema.parse({
+    backend: 'wasm',
+    tokens: 1e9,
+    batch: BATCH,
+    window: WINDOW,
+    learningRate: 1e-3,
+    warmup: 100,
+  });
+  const random = new Random(1);
+  const tokens = Uint16Array.from(
+    { length: BATCH * WINDOW * 8 + BATCH },
+    () => random.next() % spec.vocabulary,
+  );
+  return { trainer: new Trainer(ops, spec, plan, 1, 0), lanes: new Lanes(tokens, BATCH, WINDOW) };
+}
