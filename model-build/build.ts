@@ -2,15 +2,18 @@
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Alias, AliasSchema, ManifestSchema } from '../src/contract/manifest.ts';
+import { type Alias, AliasSchema, type Calibration, ManifestSchema } from '../src/contract/manifest.ts';
+import type { StepModel } from '../src/contract/step-model.ts';
 import { openReference } from '../src/runtime/reference.ts';
 import { loadTokenizer, type Tokenizer } from '../src/text/tokenizer.ts';
 import type { BackendName } from './backend/names.ts';
+import { REMEMBERED_RUNS } from './corpus/encode.ts';
 import type { EncodedDocument } from './corpus/token-source.ts';
 import { readValidation } from './corpus/tokens.ts';
+import { CARETS, calibrate, casesOf } from './evaluate/calibration.ts';
 import { openOrt } from './evaluate/ort.ts';
 import { agreement, FLOAT_STEPS, INT8_TOLERANCE, proveAgreement, proveFloat } from './evaluate/parity.ts';
-import { RUNTIMES, type RuntimeName } from './evaluate/runtimes.ts';
+import { provingRuntime, RUNTIMES, type RuntimeName } from './evaluate/runtimes.ts';
 import { score } from './evaluate/score.ts';
 import { floatTwin } from './onnx/float-twin.ts';
 import { stepGraph } from './onnx/step-graph.ts';
@@ -69,7 +72,7 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
   say(
     `float32 export: every logit within ${apart.toExponential(1)} of the trained network over ${FLOAT_STEPS} steps`,
   );
-  const model = await openOrt(onnx);
+  const model = await RUNTIMES[provingRuntime(spec)](onnx);
   const agreed = await agreement(model, openReference(onnx), [proofTokens]);
   proveAgreement(agreed, INT8_TOLERANCE);
   say(`int8 export: ${(100 * agreed.top1).toFixed(1)} % the same first choice as the reference`);
@@ -91,12 +94,14 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
     );
   }
 
-  const tokenizer = loadTokenizer(tokenizerJson);
+  const tokenizer = loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS });
+  const calibration = await calibrationOf(recipe, served, tokenizer, say);
   const files = modelFiles({
     name: recipe.name,
     version: recipe.version,
     description: recipe.description,
     generation: recipe.generation,
+    calibration,
     recipe: { name: recipe.name, sha256: hash },
     training: {
       tokens: stepsOf(recipe.training) * recipe.training.batch * recipe.training.window,
@@ -127,6 +132,19 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
     `wrote ${recipe.name} ${recipe.version}: ${(onnx.length / 1e6).toFixed(2)} MB, trained for ${Math.round(run.seconds / 60)} min`,
   );
   return dir;
+}
+
+/** What suggestions are worth, from corpora that have a `valid` split; a file of one's own has not. */
+async function calibrationOf(
+  recipe: Recipe,
+  model: StepModel,
+  tokenizer: Tokenizer,
+  say: Say,
+): Promise<Calibration | undefined> {
+  const corpora = recipe.data.map(({ corpus }) => corpus).filter((corpus) => !isFile(corpus));
+  if (corpora.length === 0) return undefined;
+  say(`calibrating suggestions at ${CARETS} carets`);
+  return calibrate(await casesOf({ model, tokenizer, corpora, split: 'valid', carets: CARETS }), corpora);
 }
 
 /** The first `PROOF_TOKENS` of the held-out text, document after document. */

@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   'find-rate': async () => (await import('./commands/find-rate.ts')).findRateCommand,
   recall: async () => (await import('./commands/recall.ts')).recallCommand,
   typing: async () => (await import('./commands/typing.ts')).typingCommand,
+  calibrate: async () => (await import('./commands/calibrate.ts')).calibrateCommand,
   baseline: async () => (await import('./commands/baseline.ts')).baselineCommand,
   publish: async () => (await import('./commands/publish.ts')).publishCommand,
   list: async () => (await import('./commands/list.ts')).listCommand,

@@ -27,7 +27,10 @@ export const TrainingSchema = z.strictObject({
   dropout: z.number().min(0).lt(1).optional(),
   /** Stops after so many validations without a better one, and ships the weights of the best. */
   patience: count.optional(),
-  /** A safetensors file of weights to begin from (`weights.fp16.safetensors` of another run), same network. */
+  /**
+   * What to begin from, same network: a model's directory (`models/english/0.1.0`), whose tokenizer is kept too, or a
+   * safetensors file (`weights.fp16.safetensors` of another run).
+   */
   startFrom: z.string().optional(),
   /** On matrices only. */
   weightDecay: z.number().nonnegative().default(0.05),

@@ -4,11 +4,11 @@
  * more of them are right. A suggestion of n words is right if its first n words are the text's next n words.
  */
 
+import { softmax } from '../../src/generation/score.ts';
+import { finishedText } from '../../src/text/finished-text.ts';
 import type { Part } from './bootstrap.ts';
 import { likeliest } from './log-probability.ts';
-import { finishedText } from './piece-kinds.ts';
 import type { WordPlace } from './places.ts';
-import { softmax } from './word-search.ts';
 import { type Word, wordsOf } from './words.ts';
 
 export const LONGEST_SUGGESTION = 5;

@@ -1,4 +1,5 @@
 /** What each piece of a vocabulary does to a word that has begun. */
+import { finishedText } from '../../src/text/finished-text.ts';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import { mayBecomeWord } from './words.ts';
 
@@ -35,18 +36,6 @@ export function pieceKinds(tokenizer: Tokenizer): PieceKinds {
     if (!goesOn || isApostrophe(bytes)) kinds.endings.push(token);
   }
   return kinds;
-}
-
-/** Text of bytes up to an unfinished last character; undefined if they are no UTF-8. */
-export function finishedText(bytes: Uint8Array): { text: string; finished: boolean } | undefined {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-  try {
-    const text = decoder.decode(bytes, { stream: true });
-    const whole = new TextEncoder().encode(text).length === bytes.length;
-    return { text, finished: whole };
-  } catch {
-    return undefined;
-  }
 }
 
 /** Whether bytes may stand inside a word: an apostrophe may come first, and characters may be cut at both ends. */

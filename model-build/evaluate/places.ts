@@ -1,10 +1,11 @@
 /** Every word of a sample document with what the model knows just before it. */
 import type { StepModel } from '../../src/contract/step-model.ts';
+import { softmax } from '../../src/generation/score.ts';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import { SPLIT_PATTERN, splitText } from '../../src/text/words.ts';
 import type { PieceKinds } from './piece-kinds.ts';
 import { type SampleDocument, sampleWords } from './sample.ts';
-import { type Place, softmax, WordSearch } from './word-search.ts';
+import { type Place, WordSearch } from './word-search.ts';
 import type { Word } from './words.ts';
 
 /** A word of the text and the place where its first piece begins. */

@@ -16,7 +16,9 @@
  * after `LONGEST_SEARCH` paths. What is typed has probability one and divides out, so it is never computed.
  */
 import type { State, StepModel } from '../../src/contract/step-model.ts';
-import { finishedText, type PieceKinds } from './piece-kinds.ts';
+import { softmax } from '../../src/generation/score.ts';
+import { finishedText } from '../../src/text/finished-text.ts';
+import type { PieceKinds } from './piece-kinds.ts';
 import { isWord, mayBecomeWord } from './words.ts';
 
 /** Children of a path that are followed. */
@@ -118,20 +120,6 @@ export class WordSearch {
     for (const token of this.#kinds.endings) ending += probabilities[token];
     return { bytes, state, probabilities, ending, followed: new Map() };
   }
-}
-
-/** Softmax of logits into a new array, `[vocabulary]`. */
-export function softmax(logits: Float32Array): Float32Array {
-  let highest = Number.NEGATIVE_INFINITY;
-  for (const logit of logits) if (logit > highest) highest = logit;
-  const probabilities = new Float32Array(logits.length);
-  let sum = 0;
-  for (let i = 0; i < logits.length; i++) {
-    probabilities[i] = Math.exp(logits[i] - highest);
-    sum += probabilities[i];
-  }
-  for (let i = 0; i < logits.length; i++) probabilities[i] /= sum;
-  return probabilities;
 }
 
 /** Whether a piece at `at` says what the prefix says, as far as both go. */

@@ -10,7 +10,15 @@ import { modelCard } from './card.ts';
 export interface ModelParts
   extends Pick<
     Manifest,
-    'name' | 'version' | 'description' | 'generation' | 'recipe' | 'training' | 'data' | 'quality'
+    | 'name'
+    | 'version'
+    | 'description'
+    | 'generation'
+    | 'calibration'
+    | 'recipe'
+    | 'training'
+    | 'data'
+    | 'quality'
   > {
   spec: NetworkSpec;
   /** Bytes of the int8 step graph. */
@@ -46,7 +54,12 @@ export function modelFiles(parts: ModelParts): Map<string, Uint8Array> {
   ]);
   const listed = [...files].map(([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256(bytes) }]);
   const manifest = ManifestSchema.parse({ ...facts, files: Object.fromEntries(listed) });
-  return files.set('manifest.json', utf8.encode(`${JSON.stringify(manifest, null, 2)}\n`));
+  return files.set('manifest.json', manifestBytes(manifest));
+}
+
+/** A manifest as it is written. */
+export function manifestBytes(manifest: Manifest): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(ManifestSchema.parse(manifest), null, 2)}\n`);
 }
 
 function modelFacts(parts: ModelParts): ModelFacts {
@@ -81,6 +94,7 @@ function modelFacts(parts: ModelParts): ModelFacts {
       worstRelativeError: round(worst.relative, 6),
     },
     generation: parts.generation,
+    ...(parts.calibration && { calibration: parts.calibration }),
     recipe: parts.recipe,
     training: parts.training,
     data: parts.data,

@@ -10,6 +10,7 @@ import type { Recipe } from '../recipe.ts';
 import { bytesTokenizerFile } from '../tokenizer/file.ts';
 import { trainTokenizer } from '../tokenizer/train.ts';
 import type { TrainingText } from './run.ts';
+import { startingTokenizer } from './start.ts';
 
 /** Held-out text that steers a run, a corpus. */
 const VALIDATION_BYTES = 150_000;
@@ -74,8 +75,10 @@ function join16(parts: ArrayLike<number>[], documents: { bytes: number }[]): Tra
   return { tokens, bytes: documents.reduce((sum, document) => sum + document.bytes, 0) };
 }
 
-/** Trains the tokenizer once for a choice of corpora, vocabulary and seed. */
+/** Trains the tokenizer once for a choice of corpora, vocabulary and seed; a run that begins from a model keeps its. */
 async function tokenizerOf(recipe: Recipe, corpora: Corpus[], cacheDir: string, say: (line: string) => void) {
+  const kept = await startingTokenizer(recipe);
+  if (kept) return kept;
   if (recipe.tokenizer.kind === 'bytes') return bytesTokenizerFile();
   const { vocabulary, sampleBytes } = recipe.tokenizer;
   const parts = corpora.map(({ name, share }) => [name, share]);

@@ -16,8 +16,9 @@ import { Interrupted } from './interrupted.ts';
 import { Lanes } from './lanes.ts';
 import { progress } from './progress.ts';
 import { writeRunFile } from './run-file.ts';
+import { startingWeights } from './start.ts';
 import { ExplosionError, Trainer } from './trainer.ts';
-import { readWeights, writeWeights } from './weights-file.ts';
+import { writeWeights } from './weights-file.ts';
 
 /** After a number that is not finite: back to the last checkpoint at half the rate, at most so often. */
 const MOST_ROLLBACKS = 3;
@@ -69,7 +70,7 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
   const hash = trainingHash(recipe);
   const restored = await loadCheckpoint(checkpoint, trainer, lanes, hash);
   await writeRunFile(dir, recipe, backend.description);
-  if (!restored && plan.startFrom) trainer.startFrom(await readWeights(plan.startFrom));
+  if (!restored && plan.startFrom) trainer.startFrom(await startingWeights(plan.startFrom, spec));
   await forgetAfter(log, trainer.step);
   const best = await Best.open(join(dir, 'best.safetensors'), trainer.step);
   let seconds = restored?.seconds ?? 0;

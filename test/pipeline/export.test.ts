@@ -13,6 +13,7 @@ import {
   proveAgreement,
   proveFloat,
 } from '../../model-build/evaluate/parity.ts';
+import { provingRuntime, RUNTIMES } from '../../model-build/evaluate/runtimes.ts';
 import { score } from '../../model-build/evaluate/score.ts';
 import { floatTwin } from '../../model-build/onnx/float-twin.ts';
 import { stepGraph } from '../../model-build/onnx/step-graph.ts';
@@ -41,7 +42,7 @@ describe.each(Object.entries(NETWORKS))('%s, exported', (_, spec) => {
 
   it('agrees in int8 with the reference within the stated tolerance', async () => {
     const bytes = stepGraph(spec, quantize(spec, weights));
-    const model = await openOrt(bytes);
+    const model = await RUNTIMES[provingRuntime(spec)](bytes);
     const found = await agreement(model, openReference(bytes), [tokens]);
     proveAgreement(found, INT8_TOLERANCE);
     expect(found.meanLogProbability).toBeGreaterThan(0);

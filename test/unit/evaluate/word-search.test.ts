@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { pieceKinds } from '../../../model-build/evaluate/piece-kinds.ts';
-import { softmax, WordSearch } from '../../../model-build/evaluate/word-search.ts';
+import { WordSearch } from '../../../model-build/evaluate/word-search.ts';
 import { isWord } from '../../../model-build/evaluate/words.ts';
 import { bytesTokenizerFile } from '../../../model-build/tokenizer/file.ts';
+import { softmax } from '../../../src/generation/score.ts';
 import { loadTokenizer, type Tokenizer } from '../../../src/text/tokenizer.ts';
 import { countModel, PROSE, proseTokenizer } from '../../helpers/count-model.ts';
 
