@@ -33,6 +33,8 @@ function serve(port: number) {
     'bin/wrangler.js',
   );
   const args = ['dev', '--ip', HOST, '--port', String(port), '--show-interactive-dev-session=false'];
+  // Here the clock runs, and whoever asks is the developer.
+  args.push('--var', 'SERVER_TIMING:on', '--var', 'RATE_LIMIT_PERIOD_SECONDS:0');
   const child = spawn(process.execPath, [wrangler, ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],

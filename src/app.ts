@@ -3,51 +3,77 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { requestId } from 'hono/request-id';
+import { timing } from 'hono/timing';
+import { authenticate } from './access/authenticate.ts';
+import { keepFromCaches, protectBrowsers } from './access/headers.ts';
+import { keepJournal } from './access/journal.ts';
+import { rateLimit } from './access/rate-limit.ts';
+import { timeTokens } from './access/token-timing.ts';
 import { AppError, toAppError, toEnvelope } from './errors.ts';
-import { describeError } from './log.ts';
 import { completions } from './routes/completions.ts';
 import type { AppContext, AppEnv, Dependencies } from './routes/context.ts';
+import { openapi, reference } from './routes/documents.ts';
 import { health } from './routes/health.ts';
 import { home } from './routes/home.ts';
 import { listModels, showModel } from './routes/models.ts';
-import { OPENAI_DEFAULTS } from './routes/plan.ts';
+import { OPENAI_DEFAULTS, typistDefaults } from './routes/plan.ts';
+import { shortCompletion } from './routes/short-completion.ts';
 import { detokenize, tokenize } from './routes/tokens.ts';
 
 /** nginx's status for a caller who left before the answer; nobody receives it. */
 const CALLER_LEFT = 499;
 
+/** What needs no key where keys are configured: what describes the server, and whether it is alive. */
+const PUBLIC_PATHS = new Set(['/', '/health', '/openapi.json', '/reference']);
+/** What costs computing, and is counted by the rate limit. */
+const COMPUTING_PATHS = ['/complete', '/v1/completions', '/tokenize', '/detokenize'];
+
 export function createApp(dependencies: Dependencies): Hono<AppEnv> {
-  const { settings, log } = dependencies;
+  const { settings, log, rateLimiter, metrics } = dependencies;
   const app = new Hono<AppEnv>();
 
   app.use(requestId());
+  app.use(keepJournal(log, metrics));
+  app.use(protectBrowsers, keepFromCaches);
+  if (settings.serverTiming) app.use(timing(), timeTokens);
   app.use(
     cors({
       origin: settings.allowedOrigins.includes('*') ? '*' : settings.allowedOrigins,
-      allowMethods: ['GET', 'POST'],
-      allowHeaders: ['content-type', 'authorization', 'x-request-id'],
-      exposeHeaders: ['x-request-id'],
+      allowMethods: ['GET', 'HEAD', 'POST'],
+      allowHeaders: ['content-type', 'authorization', 'x-api-key', 'x-request-id'],
+      exposeHeaders: ['retry-after', 'x-request-id'],
       maxAge: 86_400,
     }),
   );
+  app.use(authenticate(settings.apiKeys, PUBLIC_PATHS));
+  const { rateLimitPeriodSeconds } = settings;
+  if (rateLimiter && rateLimitPeriodSeconds > 0) {
+    const limit = rateLimit(rateLimiter, rateLimitPeriodSeconds, log);
+    for (const path of COMPUTING_PATHS) app.use(path, limit);
+  }
   app.use(bodyLimit({ maxSize: settings.maxBodyBytes, onError: () => refuseBody(settings.maxBodyBytes) }));
 
+  const methodsOf = new Map<string, string[]>();
   const route = (
     method: 'GET' | 'POST',
     path: string,
     handler: (c: AppContext) => Response | Promise<Response>,
   ) => {
     app.on(method, path, handler);
-    app.all(path, (c) => refuseMethod(c, method));
+    methodsOf.set(path, [...(methodsOf.get(path) ?? []), method]);
   };
   route('GET', '/', home);
+  route('GET', '/reference', reference(dependencies));
+  route('GET', '/openapi.json', openapi(dependencies));
   route('GET', '/health', health(dependencies));
   route('GET', '/v1/models', listModels(dependencies));
   route('GET', '/v1/models/:id', showModel(dependencies));
+  route('GET', '/complete', shortCompletion(dependencies));
   route(
     'POST',
     '/complete',
-    completions(dependencies, (manifest) => manifest.generation),
+    // A person stops typing anywhere: docs/decisions/0005-suggestions.md.
+    completions(dependencies, ({ generation }) => typistDefaults(generation)),
   );
   route(
     'POST',
@@ -57,23 +83,24 @@ export function createApp(dependencies: Dependencies): Hono<AppEnv> {
   route('POST', '/tokenize', tokenize(dependencies));
   route('POST', '/detokenize', detokenize(dependencies));
 
+  for (const [path, methods] of methodsOf) app.all(path, (c) => refuseMethod(c, methods));
   app.notFound((c) => {
     throw new AppError('route_not_found', `There is no ${c.req.method} ${c.req.path}.`);
   });
   app.onError((thrown, c) => {
     if (c.req.raw.signal.aborted) return new Response(null, { status: CALLER_LEFT });
     const error = toAppError(thrown);
-    const id = c.get('requestId');
-    if (error.status >= 500)
-      log('request_failed', { request: id, code: error.code, error: describeError(error) });
-    return c.json(toEnvelope(error, id), error.status);
+    return c.json(toEnvelope(error, c.get('requestId')), error.status);
   });
   return app;
 }
 
-function refuseMethod(c: AppContext, method: string): never {
-  c.header('allow', method === 'GET' ? 'GET, HEAD' : method);
-  throw new AppError('method_not_allowed', `${c.req.path} takes ${method}, not ${c.req.method}.`);
+function refuseMethod(c: AppContext, methods: readonly string[]): never {
+  c.header('allow', methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : method)).join(', '));
+  throw new AppError(
+    'method_not_allowed',
+    `${c.req.path} takes ${methods.join(' or ')}, not ${c.req.method}.`,
+  );
 }
 
 function refuseBody(limit: number): never {

@@ -1,6 +1,9 @@
 /** What the platform hands the Worker: bindings as they are, settings parsed once. */
-import type { R2Bucket } from '@cloudflare/workers-types';
+import type { Fetcher, R2Bucket } from '@cloudflare/workers-types';
 import * as z from 'zod';
+import { type ApiKey, ApiKeysSchema } from './access/keys.ts';
+import type { Metrics } from './access/metrics.ts';
+import type { RateLimiter } from './access/rate-limit.ts';
 import { AppError, describeIssue } from './errors.ts';
 import type { RuntimeChoice } from './runtime/index.ts';
 
@@ -20,6 +23,21 @@ const SettingsSchema = z.object({
   MAX_BODY_BYTES: number(1, 1 << 20),
   MAX_PROMPT_TOKENS: number(1, 65_536),
   MAX_COMPLETION_TOKENS: number(1, 4096),
+  /** Work of one request at most, in millions of multiply-accumulates. */
+  MAX_REQUEST_MEGAMACS: number(1, 1e9),
+  /** Secrets that sign resume tokens, separated by commas: the first signs, all are believed. */
+  RESUME_KEYS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter((secret) => secret !== ''))
+    .refine((secrets) => secrets.every((s) => s.length >= 16), 'wanted secrets of 16 characters or more'),
+  RESUME_TTL_SECONDS: number(1, 31_536_000),
+  /** A secret: `id:sha256hex` of each API key, separated by commas. Without it nobody needs a key. */
+  API_KEY_HASHES: ApiKeysSchema.optional(),
+  /** Period of the `RATE_LIMIT` binding, which does not tell it; 0 leaves the binding alone. */
+  RATE_LIMIT_PERIOD_SECONDS: z.enum(['0', '10', '60']).transform(Number).default(60),
+  /** Whether answers tell how long they took. Time stands still in a deployed Worker: for development. */
+  SERVER_TIMING: z.enum(['on', 'off']).default('off'),
 });
 
 export interface Settings {
@@ -30,10 +48,22 @@ export interface Settings {
   maxBodyBytes: number;
   maxPromptTokens: number;
   maxCompletionTokens: number;
+  /** Multiply-accumulates. */
+  requestBudget: number;
+  resumeKeys: string[];
+  resumeTtlSeconds: number;
+  /** None: nobody needs a key. */
+  apiKeys: readonly ApiKey[];
+  /** 0: nobody is limited. */
+  rateLimitPeriodSeconds: number;
+  serverTiming: boolean;
 }
 
 export interface Env {
   MODELS: R2Bucket;
+  ASSETS: Fetcher;
+  RATE_LIMIT?: RateLimiter;
+  METRICS?: Metrics;
   [variable: string]: unknown;
 }
 
@@ -54,5 +84,11 @@ export function parseSettings(env: Record<string, unknown>): Settings {
     maxBodyBytes: data.MAX_BODY_BYTES,
     maxPromptTokens: data.MAX_PROMPT_TOKENS,
     maxCompletionTokens: data.MAX_COMPLETION_TOKENS,
+    requestBudget: data.MAX_REQUEST_MEGAMACS * 1e6,
+    resumeKeys: data.RESUME_KEYS,
+    resumeTtlSeconds: data.RESUME_TTL_SECONDS,
+    apiKeys: data.API_KEY_HASHES ?? [],
+    rateLimitPeriodSeconds: data.RATE_LIMIT_PERIOD_SECONDS,
+    serverTiming: data.SERVER_TIMING === 'on',
   };
 }

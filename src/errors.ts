@@ -1,16 +1,17 @@
 /** Every way a request can fail: one table, one error class, one envelope (OpenAI's, plus a request id). */
 import type { ZodError } from 'zod';
+import type { ResumeStatus } from './contract/resume-status.ts';
 
 /** `status` goes out as it is; `type` is OpenAI's word for whose fault it is. */
 interface Fault {
-  status: 400 | 404 | 405 | 413 | 500 | 503;
-  type: 'invalid_request_error' | 'server_error';
+  status: 400 | 401 | 404 | 405 | 409 | 413 | 429 | 500 | 503;
+  type: 'invalid_request_error' | 'authentication_error' | 'rate_limit_error' | 'server_error';
 }
 
 const CALLER = 'invalid_request_error';
 const SERVER = 'server_error';
 
-const FAULTS = {
+export const FAULTS = {
   /** The body is not UTF-8 JSON, or not an object. */
   invalid_json: { status: 400, type: CALLER },
   /** A field has the wrong type or lies out of range. */
@@ -19,10 +20,16 @@ const FAULTS = {
   unsupported_field: { status: 400, type: CALLER },
   /** More prompt than the server will read. */
   prompt_too_long: { status: 400, type: CALLER },
+  /** A resume token that cannot be used, and no prompt in its place. */
+  resume_unusable: { status: 409, type: CALLER },
+  /** No API key, or none that is known, where keys are configured. */
+  invalid_api_key: { status: 401, type: 'authentication_error' },
   model_not_found: { status: 404, type: CALLER },
   route_not_found: { status: 404, type: CALLER },
   method_not_allowed: { status: 405, type: CALLER },
   body_too_large: { status: 413, type: CALLER },
+  /** More requests than the rate limit of a key or an address; `Retry-After` tells how long to wait. */
+  rate_limit_exceeded: { status: 429, type: 'rate_limit_error' },
   /** An alias names a version whose files are not all in the bucket. */
   model_missing: { status: 503, type: SERVER },
   /** Bytes that are not the ones the manifest names, or that no runtime can open. */
@@ -42,7 +49,14 @@ const FAULTS = {
 export type ErrorCode = keyof typeof FAULTS;
 
 export interface ErrorEnvelope {
-  error: { message: string; type: string; param: string | null; code: ErrorCode; request_id: string };
+  error: {
+    message: string;
+    type: string;
+    param: string | null;
+    code: ErrorCode;
+    request_id: string;
+    resume_status?: ResumeStatus;
+  };
 }
 
 /** A failure that may be told to the caller: `message` is for them, `cause` for the log. */
@@ -50,12 +64,19 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   /** The request's field at fault. */
   readonly param: string | null;
+  /** Why a resume token could not be used, if that is the failure. */
+  readonly resumeStatus?: ResumeStatus;
 
-  constructor(code: ErrorCode, message: string, options: { param?: string; cause?: unknown } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { param?: string; cause?: unknown; resumeStatus?: ResumeStatus } = {},
+  ) {
     super(message, { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.param = options.param ?? null;
+    this.resumeStatus = options.resumeStatus;
   }
 
   get status(): Fault['status'] {
@@ -70,8 +91,9 @@ export function toAppError(thrown: unknown): AppError {
 }
 
 export function toEnvelope(error: AppError, requestId: string): ErrorEnvelope {
-  const { message, code, param } = error;
-  return { error: { message, type: FAULTS[code].type, param, code, request_id: requestId } };
+  const { message, code, param, resumeStatus } = error;
+  const status = resumeStatus && { resume_status: resumeStatus };
+  return { error: { message, type: FAULTS[code].type, param, code, request_id: requestId, ...status } };
 }
 
 /** First fault of a validation as `field: what was wanted`, with the field as a path (`stop.0`). */

@@ -2,15 +2,20 @@
 import { createApp } from './app.ts';
 import { createBucket } from './catalog/bucket.ts';
 import { Catalog } from './catalog/catalog.ts';
+import { readDocument } from './documents.ts';
 import { type Env, parseSettings } from './env.ts';
 import { toAppError, toEnvelope } from './errors.ts';
+import { PrefixCache } from './generation/prefix-cache.ts';
 import { logToConsole } from './log.ts';
+import { ResumeTokens } from './resume/tokens.ts';
 import { createRuntimes } from './runtime/index.ts';
 import { type Meter, metered } from './runtime/metered.ts';
 import type { Runtime } from './runtime/runtime.ts';
 
 /** Between two looks at whether memory has become free. */
 const WAIT_MS = 5;
+/** For the states of texts that were read lately: some 500 of them. */
+const PREFIX_BYTES = 6e6;
 
 /** The runtimes that a build ships. */
 type Available = { kernels: Runtime; ort?: Runtime };
@@ -35,10 +40,15 @@ function assemble(env: Env, available: Available) {
     settings,
     catalog,
     meter,
+    prefixes: new PrefixCache(PREFIX_BYTES),
+    resumeTokens: new ResumeTokens(settings.resumeKeys, settings.resumeTtlSeconds, Date.now),
     log: logToConsole,
+    rateLimiter: env.RATE_LIMIT,
+    metrics: env.METRICS,
     pause: () => scheduler.wait(0),
     now: Date.now,
     randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
+    readDocument: (name) => readDocument(env.ASSETS, name),
     wasmMemoryBytes: runtimes.memoryBytes,
   });
 }

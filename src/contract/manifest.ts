@@ -17,6 +17,27 @@ export const GenerationSchema = z.object({
   topP: z.number().gt(0).max(1),
 });
 
+/** Points of a line that rises: what the model's own probability is worth, `[probability, confidence]`. */
+const knots = z
+  .array(z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]))
+  .min(1)
+  .max(16)
+  .refine(
+    (points) => points.every(([x, y], i) => i === 0 || (x > points[i - 1][0] && y >= points[i - 1][1])),
+    'wanted probabilities that rise and confidences that never fall',
+  );
+
+/** How likely a suggested word is to be right, learned from held-out text; its line goes on to [0, 0]. */
+export const CalibrationSchema = z.object({
+  /** Corpora whose `valid` split it was learned from, and how many suggestions of it. */
+  corpora: z.array(z.string()).min(1),
+  suggestions: count,
+  /** For a caret before a word. */
+  start: knots,
+  /** For a caret behind a letter or digit. */
+  inside: knots,
+});
+
 export const ManifestSchema = z.object({
   formatVersion: z.literal(1),
   name: ModelNameSchema,
@@ -47,6 +68,8 @@ export const ManifestSchema = z.object({
   }),
   quantization: z.object({ weights: z.string(), worstTensor: z.string(), worstRelativeError: z.number() }),
   generation: GenerationSchema,
+  /** Absent where there was no text to learn it from: then a probability is taken at its word. */
+  calibration: CalibrationSchema.optional(),
   recipe: z.object({ name: z.string(), sha256 }),
   training: z.object({
     tokens: z.number().nonnegative(),
@@ -66,6 +89,7 @@ export const ManifestSchema = z.object({
 });
 
 export type Manifest = z.infer<typeof ManifestSchema>;
+export type Calibration = z.infer<typeof CalibrationSchema>;
 export type Generation = z.infer<typeof GenerationSchema>;
 
 /** `models/<name>/alias.json`: which version is served, and which one before it. */

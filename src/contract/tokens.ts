@@ -1,37 +1,25 @@
-/** The wire of `POST /tokenize` and `POST /detokenize`. */
+/** Requests of `POST /tokenize` and `POST /detokenize`. */
 import * as z from 'zod';
 
+const model = z
+  .string()
+  .nullish()
+  .describe('Whose vocabulary: a name that `GET /v1/models` lists. Else the server has its own.');
+
 export const TokenizeRequestSchema = z.object({
-  model: z.string().nullish(),
+  model,
   prompt: z
     .string('wanted a string')
-    .refine((text) => text.isWellFormed(), 'wanted whole Unicode characters, found half of a surrogate pair'),
+    .refine((text) => text.isWellFormed(), 'wanted whole Unicode characters, found half of a surrogate pair')
+    .describe('The text to cut into tokens; it may be empty.'),
 });
 export type TokenizeRequest = z.infer<typeof TokenizeRequestSchema>;
 
-export interface TokenizeAnswer {
-  model: string;
-  count: number;
-  tokens: number[];
-  /** Text of each token; `bytes:\xe2\x80` where it is a part of a character. */
-  pieces: string[];
-  /** Where each token begins and ends: bytes of the prompt in UTF-8, which a token may cut anywhere. */
-  byte_offsets: [start: number, end: number][];
-  /** Where each begins: Unicode characters, as `text_offset` counts them. */
-  text_offset: number[];
-}
-
 export const DetokenizeRequestSchema = z.object({
-  model: z.string().nullish(),
-  tokens: z.array(z.number().int().min(0)),
+  model,
+  tokens: z.array(z.number().int().min(0)).describe('Token ids, each in the vocabulary.'),
 });
 export type DetokenizeRequest = z.infer<typeof DetokenizeRequestSchema>;
-
-export interface DetokenizeAnswer {
-  model: string;
-  /** Bytes that are not UTF-8 come out as U+FFFD. */
-  prompt: string;
-}
 
 /** What other servers call these fields. */
 export const TOKENIZE_ALIASES = { text: 'prompt', content: 'prompt', inputs: 'prompt' };

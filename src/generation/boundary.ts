@@ -3,6 +3,7 @@
 export type StopAt = 'word' | 'sentence' | 'line';
 
 const WORD_CHARACTER = '\\p{L}\\p{M}\\p{N}';
+const HAS_WORD = new RegExp(`[${WORD_CHARACTER}]`, 'u');
 /** The rest of a word or a whole one, with what stands before it; it is over when the next character is known not to be its own. */
 const FIRST_WORD = new RegExp(
   `^[^${WORD_CHARACTER}]*[${WORD_CHARACTER}]+(?:['\\u2019][${WORD_CHARACTER}]+)*` +
@@ -11,6 +12,20 @@ const FIRST_WORD = new RegExp(
 );
 /** A full stop with the quotes and brackets that close after it, before a space; or the end of a paragraph. */
 const SENTENCE_END = /[.!?\u2026]["'\u201d\u2019)\]]*(?=\s)|[\u3002\uff01\uff1f]|\n/gu;
+
+/** A full stop that has yet to be followed by a space. */
+const SENTENCE_MARK = /[.!?\u2026]["'\u201d\u2019)\]]*$/;
+
+/**
+ * A short text that stands for one that has not ended: whatever comes next ends both, as many characters before or
+ * after what they say now, or neither. So what ends a text need be found out for a few tails only.
+ */
+export function tailOf(stopAt: StopAt, text: string): string {
+  if (stopAt === 'line' || text === '') return '';
+  if (stopAt === 'sentence') return SENTENCE_MARK.test(text) ? 'a.' : text.trim() === '' ? '' : 'a';
+  if (!HAS_WORD.test(text)) return '';
+  return /['\u2019]$/.test(text) ? "a'" : 'a';
+}
 
 /** Watches text go by until the boundary has come. */
 export class BoundaryMatcher {

@@ -8,17 +8,12 @@ import {
   speak,
 } from './generate.ts';
 import { Pace } from './pace.ts';
-import { fork, prime } from './prime.ts';
-import { createRng } from './rng.ts';
+import type { Prefixes } from './prefix-cache.ts';
+import { fork } from './prime.ts';
+import { type Prompt, readPrompt } from './read-prompt.ts';
+import { createRng, type Rng, restoreRng } from './rng.ts';
 import type { Scored } from './score.ts';
-
-export interface Prompt {
-  /** Tokens, without the start token. */
-  tokens: readonly number[];
-  text: string;
-  /** Its end, when a completion may cut it into other tokens: its bytes, and the tokens before them. */
-  unfinished?: { bytes: Uint8Array; before: readonly number[] };
-}
+import type { Snapshot } from './snapshot.ts';
 
 export interface ChoicesRequest {
   prompts: readonly Prompt[];
@@ -28,7 +23,11 @@ export interface ChoicesRequest {
   bestOf: number;
   /** Each completion begins with its prompt. */
   echo: boolean;
-  generation: Omit<GenerationRequest, 'prompt'>;
+  /** Absent: the coins of the point that the prompt goes on from. */
+  seed?: number;
+  /** Multiply-accumulates of the whole request. */
+  budget: number;
+  generation: Omit<GenerationRequest, 'seed'>;
 }
 
 /** Some text of one choice with the tokens said for it, or its end; `outcome` is null until then. */
@@ -38,61 +37,84 @@ export interface ChoiceEvent {
   text: string;
   scores: Scored[];
   outcome: Outcome | null;
+  /** The point before the prompt's unfinished word, once it has been read. */
+  snapshot?: Snapshot;
 }
 
-/** Yields choices one after the other, each in pieces if `bestOf` is `n`, else whole. Returns the tokens said, of all. */
+/**
+ * Steps of healing beside the search for ways: the token before the word, and the way that is taken. Together they are
+ * no more than the word has bytes, so that a keystroke costs no more than its word.
+ */
+const HEALING_STEPS = 2;
+
+/** Tokens of all prompts that were not fed, and of all completions that were said. */
+export interface Spent {
+  cachedTokens: number;
+  completionTokens: number;
+}
+
+/**
+ * Yields choices one after the other, each in pieces if `bestOf` is `n`, else whole. `prefixes` are texts that were
+ * read before.
+ */
 export async function* speakChoices(
   generator: Generator,
   request: ChoicesRequest,
   { signal, pause }: Surroundings,
-): AsyncGenerator<ChoiceEvent, number, undefined> {
-  const { model, startToken, multiplyAccumulates } = generator;
+  prefixes?: Prefixes,
+): AsyncGenerator<ChoiceEvent, Spent, undefined> {
   const { prompts, n, bestOf, echo, generation } = request;
-  const pace = new Pace(multiplyAccumulates, signal, pause);
-  let said = 0;
-  for (const [p, { tokens, text, unfinished }] of prompts.entries()) {
+  const pace = new Pace(generator.multiplyAccumulates, signal, pause, request.budget);
+  const spent: Spent = { cachedTokens: 0, completionTokens: 0 };
+  for (const [p, prompt] of prompts.entries()) {
     const scoreTop = echo ? generation.scoreTop : undefined;
-    const read = [startToken, ...(unfinished?.before ?? tokens)];
-    const primed = await prime(model, model.initialState(), read, pace, scoreTop);
-    const covers = unfinished && (await findCovers(generator, primed, unfinished.bytes, pace));
+    const read = await readPrompt(generator, prompt, generation.maxTokens > 0, pace, scoreTop, prefixes);
+    const { primed } = read;
+    const { bytes } = prompt.unfinished;
+    const covers = read.heals
+      ? await findCovers(generator, primed, bytes, pace, bytes.length - HEALING_STEPS)
+      : undefined;
+    spent.cachedTokens += read.cachedTokens;
+    const coins = prompt.from?.rng ?? createRng(0).state();
+    const first = request.seed === undefined ? coins : createRng(request.seed).state();
     const begin = (i: number, scoreAnyway?: number) =>
       speak(
         generator,
         i + 1 === bestOf ? primed : fork(primed),
-        {
-          ...generation,
-          scoreTop: generation.scoreTop ?? scoreAnyway,
-          prompt: tokens,
-          seed: choiceSeed(generation.seed, i),
-        },
+        read.beginning,
+        { ...generation, scoreTop: generation.scoreTop ?? scoreAnyway },
+        choiceRng(first, i),
         pace,
         covers,
       );
-    const echoed = (index: number) => ({ index, text, scores: primed.scores, outcome: null });
+    const silent = { text: '', scores: [], outcome: null };
+    const echoed = { ...silent, text: prompt.text, scores: primed.scores };
+    if (generation.resumable && prompt.from?.kind !== 'written')
+      yield { ...silent, index: p * n, snapshot: read.snapshot };
 
     if (bestOf === n) {
       for (let i = 0; i < n; i++) {
         const index = p * n + i;
-        if (echo) yield echoed(index);
+        if (echo) yield { ...echoed, index };
         const speaking = begin(i);
         let next = await speaking.next();
         for (; !next.done; next = await speaking.next()) yield { index, ...next.value, outcome: null };
-        said += next.value.completionTokens;
-        yield { index, text: '', scores: [], outcome: next.value };
+        spent.completionTokens += next.value.completionTokens;
+        yield { ...silent, index, outcome: next.value };
       }
       continue;
     }
     const drawn: Drawn[] = [];
     for (let i = 0; i < bestOf; i++) drawn.push(await collect(begin(i, 0)));
-    said += drawn.reduce((total, { outcome }) => total + outcome.completionTokens, 0);
+    spent.completionTokens += drawn.reduce((total, { outcome }) => total + outcome.completionTokens, 0);
     drawn.sort((a, b) => meanLogprob(b.scores) - meanLogprob(a.scores));
     for (const [i, best] of drawn.slice(0, n).entries()) {
       const index = p * n + i;
-      if (echo) yield echoed(index);
+      if (echo) yield { ...echoed, index };
       yield { index, ...best };
     }
   }
-  return said;
+  return spent;
 }
 
 interface Drawn {
@@ -118,11 +140,11 @@ function meanLogprob(scores: readonly Scored[]): number {
   return scores.reduce((total, { logprob }) => total + logprob, 0) / scores.length;
 }
 
-/** The first completion has the request's own seed, so that it is the one that `n: 1` gives. */
-function choiceSeed(seed: number, index: number): number {
-  if (index === 0) return seed;
-  const rng = createRng(seed);
+/** The first completion has the request's own coins, so that it is the one that `n: 1` gives. */
+function choiceRng(coins: Int32Array, index: number): Rng {
+  const rng = restoreRng(coins);
+  if (index === 0) return rng;
   let own = 0;
   for (let i = 0; i < index; i++) own = Math.floor(rng.next() * 2 ** 32);
-  return own;
+  return createRng(own);
 }

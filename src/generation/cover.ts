@@ -4,8 +4,8 @@
  * unfinished bytes, and every way to say them and a little more is weighed by its probability: what is drawn follows
  * the model's own distribution over texts that begin with what was typed, not over the tokens that happen to fit.
  */
-import type { Tokenizer } from '../text/tokenizer.ts';
 import type { Generator } from './generate.ts';
+import { takeLikeliest } from './likeliest-first.ts';
 import type { Pace } from './pace.ts';
 import { fork, type Primed } from './prime.ts';
 import { logSumExp } from './score.ts';
@@ -37,19 +37,20 @@ interface Way {
   path: readonly number[];
 }
 
-/** All likely ways to say `bytes`, at least one, from a model that has read what is before them; at least one way. */
+/** Likely ways to say `bytes`, at least one, from a model that has read what is before them; at least one way. */
 export async function findCovers(
   { model, tokenizer }: Generator,
   primed: Primed,
   bytes: Uint8Array,
   pace: Pace,
+  mostSteps = MAX_STEPS,
 ): Promise<Cover[]> {
   const covers: Cover[] = [];
   const ways: { logprob: number; from: Way; token: number }[] = [];
   const follow = (way: Way): void => {
     const total = logSumExp(way.primed.logits);
     const rest = bytes.subarray(way.said);
-    for (const token of fittingTokens(tokenizer, rest)) {
+    for (const token of tokenizer.fitting(rest)) {
       const logprob = way.logprob + way.primed.logits[token] - total;
       const piece = tokenizer.bytesOf(token);
       if (piece.length < rest.length) ways.push({ logprob, from: way, token });
@@ -60,7 +61,11 @@ export async function findCovers(
     }
   };
   follow({ logprob: 0, said: 0, primed, path: [] });
-  for (let steps = 0; ways.length > 0 && (steps < MAX_STEPS || covers.length === 0); steps++) {
+  for (
+    let steps = 0;
+    ways.length > 0 && (steps < Math.min(mostSteps, MAX_STEPS) || covers.length === 0);
+    steps++
+  ) {
     const next = takeLikeliest(ways);
     const best = covers.reduce((greatest, { logprob }) => Math.max(greatest, logprob), -Infinity);
     if (next.logprob < best + NEGLIGIBLE) break;
@@ -75,24 +80,4 @@ export async function findCovers(
     });
   }
   return covers;
-}
-
-function takeLikeliest<T extends { logprob: number }>(ways: T[]): T {
-  let at = 0;
-  for (let i = 1; i < ways.length; i++) if (ways[i].logprob > ways[at].logprob) at = i;
-  return ways.splice(at, 1)[0];
-}
-
-/** Tokens whose bytes begin with `rest`, or with whose bytes `rest` begins. The start token has no bytes and never fits. */
-function* fittingTokens(tokenizer: Tokenizer, rest: Uint8Array): Iterable<number> {
-  for (let token = 0; token < tokenizer.size; token++) {
-    const piece = tokenizer.bytesOf(token);
-    if (piece.length > 0 && agree(piece, rest)) yield token;
-  }
-}
-
-function agree(a: Uint8Array, b: Uint8Array): boolean {
-  const shared = Math.min(a.length, b.length);
-  for (let i = 0; i < shared; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

@@ -1,17 +1,16 @@
 /** The loop itself: sample, speak, step, until something says stop. */
-import type { StepModel } from '../contract/step-model.ts';
+import type { State, StepModel } from '../contract/step-model.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
-import { Utf8Stream } from '../text/utf8-stream.ts';
-import { BoundaryMatcher, type StopAt } from './boundary.ts';
+import type { StopAt } from './boundary.ts';
 import type { Cover } from './cover.ts';
 import { Pace } from './pace.ts';
-import { type Penalties, PenaltyBox } from './penalties.ts';
-import { fork, type Primed, prime } from './prime.ts';
-import { createRng } from './rng.ts';
+import { PENALTY_WINDOW, type Penalties, PenaltyBox } from './penalties.ts';
+import { copyState, fork, type Primed, prime } from './prime.ts';
+import { createRng, type Rng } from './rng.ts';
 import { Sampler, type Sampling } from './sampler.ts';
 import { logSumExp, type Scored, scoreToken } from './score.ts';
-import { StopMatcher } from './stop.ts';
-import { SuffixTrimmer } from './suffix.ts';
+import { Shower } from './shower.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** A model, what reads and writes for it, and what the manifest says of it. */
 export interface Generator {
@@ -24,8 +23,6 @@ export interface Generator {
 }
 
 export interface GenerationRequest extends Sampling {
-  /** Tokens, without the start token. */
-  prompt: readonly number[];
   /** 0 says nothing. */
   maxTokens: number;
   /** Any safe integer. */
@@ -39,14 +36,38 @@ export interface GenerationRequest extends Sampling {
   suffix?: string;
   /** Scores each token, beside so many of the likeliest; absent scores none. */
   scoreTop?: number;
+  /** The outcome brings a snapshot. */
+  resumable?: boolean;
+}
+
+/** A completion of one text. */
+export interface TextRequest extends GenerationRequest {
+  /** Tokens, without the start token. */
+  prompt: readonly number[];
+}
+
+/** Where a completion begins, in the text and in its own saying. */
+export interface Beginning {
+  /** Tokens so far, without the start token. */
+  consumed: number;
+  /** The last of them, for penalties. */
+  recent: readonly number[];
+  /** How many of `recent` an earlier completion has said. */
+  said: number;
+  /** What it has said and not shown. */
+  unshown?: Uint8Array;
+  /** The state before the last token was fed, which a completion of no tokens goes on from. */
+  beforeLast?: State;
 }
 
 export interface Outcome {
   finishReason: 'stop' | 'length';
-  /** The stop string, or the `stopAt`, that ended it. */
+  /** The stop string, the `stopAt` or `budget` that ended it. */
   stopReason: string | null;
   /** Tokens the model said, the ones inside a stop string and the document's end included. */
   completionTokens: number;
+  /** The point after it. */
+  snapshot?: Snapshot;
 }
 
 /** How the loop lives with its surroundings. */
@@ -66,13 +87,14 @@ export interface Piece {
 /** Reads the prompt and yields the completion's text: `speak` for those who want nothing but one text. */
 export async function* generate(
   generator: Generator,
-  request: GenerationRequest,
+  { prompt, ...request }: TextRequest,
   { signal, pause }: Surroundings,
 ): AsyncGenerator<string, Outcome, undefined> {
   const { model, startToken, multiplyAccumulates } = generator;
   const pace = new Pace(multiplyAccumulates, signal, pause);
-  const primed = await prime(model, model.initialState(), [startToken, ...request.prompt], pace);
-  const speaking = speak(generator, primed, request, pace);
+  const primed = await prime(model, model.initialState(), [startToken, ...prompt], pace);
+  const beginning = { consumed: prompt.length, recent: prompt, said: 0 };
+  const speaking = speak(generator, primed, beginning, request, createRng(request.seed), pace);
   let next = await speaking.next();
   for (; !next.done; next = await speaking.next()) if (next.value.text !== '') yield next.value.text;
   return next.value;
@@ -86,40 +108,61 @@ export async function* generate(
 export async function* speak(
   { model, tokenizer, startToken }: Generator,
   primed: Primed,
-  request: GenerationRequest,
+  beginning: Beginning,
+  request: Omit<GenerationRequest, 'seed'>,
+  rng: Rng,
   pace: Pace,
   covers?: readonly Cover[],
 ): AsyncGenerator<Piece, Outcome, undefined> {
-  const { maxTokens, penalties, scoreTop, stopAt } = request;
-  const rng = createRng(request.seed);
+  const { maxTokens, penalties, scoreTop } = request;
   const sampler = new Sampler(request, () => rng.next());
-  const box = penalties && new PenaltyBox(penalties, request.prompt);
-  const characters = new Utf8Stream();
-  const matcher = new StopMatcher(request.stop);
-  const boundary = stopAt && new BoundaryMatcher(stopAt);
-  const trimmer = new SuffixTrimmer(request.suffix ?? '');
-
+  const box = penalties && new PenaltyBox(penalties, beginning.recent, beginning.said);
+  const shower = new Shower(request);
+  const said: number[] = [];
   let { state, logits } = primed;
   let scores: Scored[] = [];
-  let spoken = 0;
-  /** Text of a token that was said, and why it is the last one. */
-  const hear = (token: number, bytes: Uint8Array): { text: string; outcome?: Outcome } => {
-    spoken++;
-    box?.push(token);
+
+  /** Says bytes of `token`, or what an earlier completion left unshown. Gives the outcome if they are the last. */
+  const hear = (bytes: Uint8Array, token?: number): { text: string; outcome?: Outcome } => {
+    if (token !== undefined) {
+      said.push(token);
+      box?.push(token);
+    }
     const ended = token === startToken;
-    const heard = matcher.push(ended ? '' : characters.push(bytes));
-    const last = heard.stopped !== undefined || ended || spoken === maxTokens;
-    // What may yet have become a stop string is text after all.
-    const text = last && heard.stopped === undefined ? heard.text + matcher.flush() : heard.text;
-    const bounded = boundary ? boundary.push(text, last) : { text, ended: false };
-    const shown = trimmer.push(bounded.text);
-    if (!last && !bounded.ended) return { text: shown };
-    const stopReason = bounded.ended ? (stopAt ?? null) : (heard.stopped ?? null);
-    const finishReason = stopReason !== null || ended ? 'stop' : 'length';
-    return { text: shown, outcome: { finishReason, stopReason, completionTokens: spoken } };
+    const full = said.length === maxTokens;
+    const last = ended || full || pace.exhausted;
+    const { text, stopReason } = shower.push(ended ? new Uint8Array() : bytes, last);
+    if (!last && stopReason === null) return { text };
+    const outcome: Outcome = {
+      finishReason: stopReason !== null || ended ? 'stop' : 'length',
+      stopReason: stopReason ?? (ended || full ? null : 'budget'),
+      completionTokens: said.length,
+      ...(request.resumable && { snapshot: snapshotOf(ended) }),
+    };
+    return { text, outcome };
+  };
+  const snapshotOf = (ended: boolean): Snapshot => {
+    const recent = [...beginning.recent, ...said].slice(-PENALTY_WINDOW);
+    // After a document's end comes another document, which knows nothing of it.
+    const before = ended ? model.initialState() : said.length > 0 ? state : beginning.beforeLast;
+    return {
+      kind: 'written',
+      state: copyState(before ?? model.initialState()),
+      pending: ended ? startToken : (recent.at(-1) ?? startToken),
+      bytes: shower.unshown(),
+      consumed: beginning.consumed + said.length,
+      recent,
+      said: Math.min(beginning.said + said.length, recent.length),
+      rng: rng.state(),
+    };
   };
 
-  if (covers && maxTokens > 0) {
+  if (beginning.unshown?.length || maxTokens === 0) {
+    const { text, outcome } = hear(beginning.unshown ?? new Uint8Array());
+    if (text !== '') yield { text, scores };
+    if (outcome) return outcome;
+  }
+  if (covers) {
     const weights = Float32Array.from(
       covers,
       ({ token, logprob }) => logprob + (penalties?.bias.get(token) ?? 0),
@@ -135,7 +178,7 @@ export async function* speak(
           top: [],
         });
       }
-      const { text, outcome } = hear(token, beyond);
+      const { text, outcome } = hear(beyond, token);
       if (text !== '' || outcome) yield { text, scores };
       if (outcome) return outcome;
       if (text !== '') scores = [];
@@ -143,10 +186,10 @@ export async function* speak(
     await pace.beforeStep();
     logits = await model.step(token, state);
   }
-  while (spoken < maxTokens) {
+  for (;;) {
     const token = sampler.draw(box ? box.apply(logits) : logits);
     if (scoreTop !== undefined) scores.push(scoreToken(logits, token, scoreTop));
-    const { text, outcome } = hear(token, tokenizer.bytesOf(token));
+    const { text, outcome } = hear(tokenizer.bytesOf(token), token);
     if (text !== '' || (outcome && scores.length > 0)) {
       yield { text, scores };
       scores = [];
@@ -155,5 +198,4 @@ export async function* speak(
     await pace.beforeStep();
     logits = await model.step(token, state);
   }
-  return { finishReason: 'length', stopReason: null, completionTokens: 0 };
 }

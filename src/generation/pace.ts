@@ -1,6 +1,6 @@
 /**
- * When a loop lets others run. Time stands still in a deployed Worker, so the pace is kept in work done;
- * a loop that never yields can be neither cancelled nor timed out.
+ * How much work a request may do, and when its loop lets others run. Time stands still in a deployed Worker, so both
+ * are kept in work done; a loop that never yields can be neither cancelled nor timed out.
  */
 
 /** Multiply-accumulates between two yields: a few milliseconds of one core. */
@@ -10,16 +10,31 @@ const MAX_STEPS_PER_TURN = 4;
 
 export class Pace {
   readonly #stepsPerTurn: number;
+  readonly #affordable: number;
   readonly #signal: AbortSignal;
   readonly #pause: () => Promise<void>;
   #steps = 0;
 
-  /** `multiplyAccumulates` is the work of a step; `pause` gives the event loop a turn. */
-  constructor(multiplyAccumulates: number, signal: AbortSignal, pause: () => Promise<void>) {
-    const affordable = Math.floor(WORK_PER_TURN / multiplyAccumulates);
-    this.#stepsPerTurn = Math.min(Math.max(affordable, 1), MAX_STEPS_PER_TURN);
+  /**
+   * `multiplyAccumulates` is the work of a step, `budget` that of all steps together; `pause` gives the event loop a
+   * turn.
+   */
+  constructor(
+    multiplyAccumulates: number,
+    signal: AbortSignal,
+    pause: () => Promise<void>,
+    budget = Number.POSITIVE_INFINITY,
+  ) {
+    const perTurn = Math.floor(WORK_PER_TURN / multiplyAccumulates);
+    this.#stepsPerTurn = Math.min(Math.max(perTurn, 1), MAX_STEPS_PER_TURN);
+    this.#affordable = Math.floor(budget / multiplyAccumulates);
     this.#signal = signal;
     this.#pause = pause;
+  }
+
+  /** Whether one more step would be more than the budget. */
+  get exhausted(): boolean {
+    return this.#steps >= this.#affordable;
   }
 
   /** To be called before every step. Throws the signal's reason once the caller has gone. */

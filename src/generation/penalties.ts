@@ -1,4 +1,10 @@
-/** What a request changes in the logits before a token is drawn: bias, then penalties for what was said before. */
+/** What a request changes in the logits before a token is drawn: bias, then penalties for what was said lately. */
+
+/**
+ * Penalties look so many tokens back, over prompt and completion: a bound on their cost, and few enough to be carried
+ * from request to request.
+ */
+export const PENALTY_WINDOW = 256;
 
 export interface Penalties {
   /** Taken once from every token of the completion. */
@@ -19,22 +25,24 @@ const BAN = 1e4;
 /** Follows one completion. */
 export class PenaltyBox {
   readonly #penalties: Penalties;
-  readonly #said = new Map<number, number>();
-  readonly #seen: Set<number>;
-  readonly #text: number[];
+  /** The last tokens, at most a window of them. */
+  readonly #recent: number[];
+  /** How many of them the completion has said; the others are the prompt's. */
+  #said: number;
   #scratch = new Float32Array(0);
 
-  constructor(penalties: Penalties, prompt: readonly number[]) {
+  /** `recent` are the tokens so far, of which the completion has said the last `said` already. */
+  constructor(penalties: Penalties, recent: readonly number[], said = 0) {
     this.#penalties = penalties;
-    this.#seen = new Set(prompt);
-    this.#text = [...prompt];
+    this.#recent = recent.slice(-PENALTY_WINDOW);
+    this.#said = Math.min(said, this.#recent.length);
   }
 
   /** A token was said. */
   push(token: number): void {
-    this.#said.set(token, (this.#said.get(token) ?? 0) + 1);
-    this.#seen.add(token);
-    this.#text.push(token);
+    this.#recent.push(token);
+    if (this.#recent.length > PENALTY_WINDOW) this.#recent.shift();
+    this.#said = Math.min(this.#said + 1, this.#recent.length);
   }
 
   /** Changed logits, `[vocabulary]`, in a buffer that the next call overwrites. */
@@ -45,11 +53,13 @@ export class PenaltyBox {
     changed.set(logits);
     for (const [token, amount] of bias) changed[token] += amount;
     if (repetition !== 1) {
-      for (const token of this.#seen) {
+      for (const token of new Set(this.#recent)) {
         changed[token] = changed[token] > 0 ? changed[token] / repetition : changed[token] * repetition;
       }
     }
-    for (const [token, times] of this.#said) changed[token] -= presence + frequency * times;
+    const said = this.#said === 0 ? [] : this.#recent.slice(-this.#said);
+    for (const token of new Set(said)) changed[token] -= presence;
+    for (const token of said) changed[token] -= frequency;
     for (const token of this.#banned()) changed[token] -= BAN;
     return changed;
   }
@@ -57,7 +67,7 @@ export class PenaltyBox {
   /** Tokens that would complete a run a second time. */
   #banned(): Set<number> {
     const size = this.#penalties.noRepeatNgram;
-    const text = this.#text;
+    const text = this.#recent;
     const banned = new Set<number>();
     if (size === 0) return banned;
     const last = text.length - size + 1;

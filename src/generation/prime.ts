@@ -12,14 +12,17 @@ export interface Primed {
   scores: Scored[];
 }
 
+export const copyState = (state: State): State => state.map((part) => part.slice());
+
 /** The same point again, to be written on by somebody else. */
 export function fork({ state, logits, scores }: Primed): Primed {
-  return { state: state.map((part) => part.slice()), logits, scores };
+  return { state: copyState(state), logits, scores };
 }
 
 /**
  * Reads `tokens`, at least one, into `state`. `scoreTop` scores each token by what was before it, beside so many of
- * the likeliest; undefined scores none, which spares the logits of all tokens but the last.
+ * the likeliest; undefined scores none, which spares the logits of all tokens but the last. `before` is told of the
+ * state before each token is fed; it must copy what it keeps.
  */
 export async function prime(
   model: StepModel,
@@ -27,10 +30,12 @@ export async function prime(
   tokens: readonly number[],
   pace: Pace,
   scoreTop?: number,
+  before?: (index: number, state: State) => void,
 ): Promise<Primed> {
   const scores: Scored[] = [];
   const last = tokens.length - 1;
   for (let i = 0; i < last; i++) {
+    before?.(i, state);
     await pace.beforeStep();
     if (scoreTop !== undefined) {
       scores.push(scoreToken(await model.step(tokens[i], state), tokens[i + 1], scoreTop));
@@ -38,6 +43,7 @@ export async function prime(
       await (model.feed ? model.feed(tokens[i], state) : model.step(tokens[i], state));
     }
   }
+  before?.(last, state);
   await pace.beforeStep();
   return { state, logits: (await model.step(tokens[last], state)).slice(), scores };
 }

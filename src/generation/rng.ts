@@ -3,6 +3,8 @@
 export interface Rng {
   /** A number in [0, 1) with 32 random bits. */
   next(): number;
+  /** Four numbers from which `restoreRng` goes on with the same coins. */
+  state(): Int32Array;
 }
 
 /** splitmix32: spreads a seed's few bits over a generator's whole state. */
@@ -22,8 +24,14 @@ const rotate = (value: number, by: number): number => (value << by) | (value >>>
 export function createRng(seed: number): Rng {
   const low = spread(seed >>> 0);
   const high = spread(Math.floor(seed / 2 ** 32) >>> 0);
-  const state = Int32Array.from({ length: 4 }, () => low.next().value ^ rotate(high.next().value, 7));
+  return restoreRng(Int32Array.from({ length: 4 }, () => low.next().value ^ rotate(high.next().value, 7)));
+}
+
+/** Goes on from a generator's `state()`, which stays as it is. */
+export function restoreRng(from: Int32Array): Rng {
+  const state = from.slice();
   return {
+    state: () => state.slice(),
     next() {
       const result = Math.imul(rotate(Math.imul(state[1], 5), 7), 9) >>> 0;
       const shifted = state[1] << 9;

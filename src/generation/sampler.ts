@@ -1,8 +1,6 @@
 /** From logits to a token: temperature, then min-p, top-k, top-p, then a coin decides. */
 import { greatest } from './greatest.ts';
-
-/** Tokens that are first tried as the nucleus of top-p. */
-const FEW = 64;
+import { keepNucleus } from './nucleus.ts';
 
 export interface Sampling {
   /** 0 takes the likeliest token and throws no coin. */
@@ -53,14 +51,7 @@ export class Sampler {
     let total = 0;
     for (const weight of this.#weights) total += weight;
     if (topP === 1) return this.#toss(undefined, total, best);
-    const target = topP * total;
-    // Mostly a few tokens hold the share; only a flat distribution needs many.
-    for (let count = FEW; ; count *= 4) {
-      const ranked = greatest(logits, count);
-      if (count >= logits.length || this.#sum(ranked) >= target) {
-        return this.#tossAmong(this.#nucleus(ranked, target), best);
-      }
-    }
+    return this.#toss(undefined, keepNucleus(this.#weights, logits, topP * total), best);
   }
 
   #weigh(logit: number, greatestLogit: number): number {

@@ -16,6 +16,20 @@ export function logSumExp(logits: Float32Array): number {
   return greatest + Math.log(total);
 }
 
+/** Softmax of logits into a new array, `[vocabulary]`. */
+export function softmax(logits: Float32Array): Float32Array {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const logit of logits) if (logit > highest) highest = logit;
+  const probabilities = new Float32Array(logits.length);
+  let sum = 0;
+  for (let i = 0; i < logits.length; i++) {
+    probabilities[i] = Math.exp(logits[i] - highest);
+    sum += probabilities[i];
+  }
+  for (let i = 0; i < logits.length; i++) probabilities[i] /= sum;
+  return probabilities;
+}
+
 /** Scores `token` and the `count` likeliest; among equals the lowest token comes first. */
 export function scoreToken(logits: Float32Array, token: number, count: number): Scored {
   const total = logSumExp(logits);

@@ -1,51 +1,73 @@
 /** What generation says, put into the shapes of the wire: frames of a stream, or one whole answer. */
-import type { Completion, CompletionChoice, Usage } from '../contract/completion.ts';
-import type { ChoiceEvent, ChoicesRequest } from '../generation/choices.ts';
-import type { Tokenizer } from '../text/tokenizer.ts';
+import type { Completion, CompletionChoice, Usage } from '../contract/answer.ts';
+import { type ChoicesRequest, type Spent, speakChoices } from '../generation/choices.ts';
+import type { Generator, Surroundings } from '../generation/generate.ts';
+import type { Prefixes } from '../generation/prefix-cache.ts';
+import type { Prompt } from '../generation/read-prompt.ts';
+import type { Snapshot } from '../generation/snapshot.ts';
 import { joinLogprobs, LogprobsWriter } from './logprobs.ts';
 
 /** The fields that every frame of an answer shares. */
 export type Head = Omit<Completion, 'choices' | 'usage'>;
 /** Called once when everything is said. */
 export type OnEnd = (usage: Usage, finishReasons: string[]) => void;
-type Events = AsyncGenerator<ChoiceEvent, number>;
+/** What an answer is made with. */
+export interface Answering {
+  head: Head;
+  generator: Generator;
+  surroundings: Surroundings;
+  /** Texts that were read before. */
+  prefixes: Prefixes;
+  /** A snapshot as a token; undefined for one that is too large to carry. */
+  seal(snapshot: Snapshot): Promise<string | undefined>;
+  onEnd: OnEnd;
+}
 
-/** Events as choices of the wire, each holding what is new. */
-async function* choicesOf(
-  events: Events,
-  request: ChoicesRequest,
-  tokenizer: Tokenizer,
-  onEnd: OnEnd,
-): AsyncGenerator<CompletionChoice, Usage> {
+/** What is new of one choice, and the request's resume token in the one that has it. */
+interface Part {
+  choice: CompletionChoice;
+  resume?: string;
+}
+
+/** Events as choices of the wire. */
+async function* partsOf(answering: Answering, request: ChoicesRequest): AsyncGenerator<Part, Usage> {
+  const { generator, surroundings, prefixes, seal, onEnd } = answering;
+  const { tokenizer } = generator;
+  const events = speakChoices(generator, request, surroundings, prefixes);
   const writers = new Map<number, LogprobsWriter>();
   const wantsLogprobs = request.generation.scoreTop !== undefined;
   const finishReasons: string[] = [];
   let next = await events.next();
   for (; !next.done; next = await events.next()) {
-    const { index, text, scores, outcome } = next.value;
+    const { index, text, scores, outcome, snapshot } = next.value;
     const writer = writers.get(index) ?? new LogprobsWriter(tokenizer);
     writers.set(index, writer);
     if (outcome) finishReasons.push(outcome.finishReason);
-    yield {
+    const goOn = outcome?.snapshot && (await seal(outcome.snapshot));
+    const choice = {
       index,
       text,
       logprobs: wantsLogprobs ? writer.push(text, scores) : null,
       finish_reason: outcome?.finishReason ?? null,
       stop_reason: outcome?.stopReason ?? null,
+      ...(goOn && { continue: goOn }),
     };
+    const resume = snapshot && (await seal(snapshot));
+    yield { choice, ...(resume && { resume }) };
   }
-  const usage = usageOf(request, next.value);
+  const usage = usageOf(request.prompts, next.value);
   onEnd(usage, finishReasons);
   return usage;
 }
 
-function usageOf({ prompts }: ChoicesRequest, completionTokens: number): Usage {
-  const promptTokens = prompts.reduce((total, { tokens }) => total + tokens.length, 0);
+export function usageOf(prompts: readonly Prompt[], { cachedTokens, completionTokens }: Spent): Usage {
+  const lengthOf = ({ tokens, from }: Prompt) => tokens.length + (from?.consumed ?? 0);
+  const promptTokens = prompts.reduce((total, prompt) => total + lengthOf(prompt), 0);
   return {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,
     total_tokens: promptTokens + completionTokens,
-    prompt_tokens_details: { cached_tokens: 0 },
+    prompt_tokens_details: { cached_tokens: cachedTokens },
   };
 }
 
@@ -54,36 +76,33 @@ function usageOf({ prompts }: ChoicesRequest, completionTokens: number): Usage {
  * without choices if usage is wanted.
  */
 export async function* frames(
-  head: Head,
-  events: Events,
+  answering: Answering,
   request: ChoicesRequest,
-  tokenizer: Tokenizer,
   includeUsage: boolean,
-  onEnd: OnEnd,
 ): AsyncGenerator<Completion> {
-  const choices = choicesOf(events, request, tokenizer, onEnd);
+  const { head } = answering;
+  const parts = partsOf(answering, request);
   const noUsageYet = includeUsage ? { usage: null } : {};
-  let next = await choices.next();
-  for (; !next.done; next = await choices.next()) yield { ...head, choices: [next.value], ...noUsageYet };
+  let next = await parts.next();
+  for (; !next.done; next = await parts.next()) {
+    const { choice, ...resume } = next.value;
+    yield { ...head, choices: [choice], ...noUsageYet, ...resume };
+  }
   if (includeUsage) yield { ...head, choices: [], usage: next.value };
 }
 
 /** One answer with every choice, in order. */
-export async function whole(
-  head: Head,
-  events: Events,
-  request: ChoicesRequest,
-  tokenizer: Tokenizer,
-  onEnd: OnEnd,
-): Promise<Completion> {
-  const parts = choicesOf(events, request, tokenizer, onEnd);
+export async function whole(answering: Answering, request: ChoicesRequest): Promise<Completion> {
+  const parts = partsOf(answering, request);
   const choices: CompletionChoice[] = [];
+  let resumable: Pick<Completion, 'resume'> = {};
   let next = await parts.next();
   for (; !next.done; next = await parts.next()) {
-    const { index } = next.value;
-    choices[index] = index in choices ? join(choices[index], next.value) : next.value;
+    const { choice, ...resume } = next.value;
+    choices[choice.index] = choice.index in choices ? join(choices[choice.index], choice) : choice;
+    resumable = { ...resumable, ...resume };
   }
-  return { ...head, choices, usage: next.value };
+  return { ...answering.head, choices, usage: next.value, ...resumable };
 }
 
 function join(before: CompletionChoice, more: CompletionChoice): CompletionChoice {

@@ -2,32 +2,29 @@
 import * as z from 'zod';
 import type { LoadedModel } from '../catalog/catalog.ts';
 import type { Lease } from '../catalog/residents.ts';
+import type { Completion } from '../contract/answer.ts';
 import { ALIASES, type CompletionRequest, CompletionRequestSchema } from '../contract/completion.ts';
-import type { Generation, Manifest } from '../contract/manifest.ts';
+import type { Manifest } from '../contract/manifest.ts';
 import { toAppError, toEnvelope } from '../errors.ts';
-import { speakChoices } from '../generation/choices.ts';
-import { describeError } from '../log.ts';
-import { VERSION } from '../version.ts';
 import { renameAliases } from './aliases.ts';
-import { frames, type Head, type OnEnd, whole } from './answer.ts';
+import { type Answering, frames, type Head, whole } from './answer.ts';
 import { parseBody } from './body.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { eventStream } from './event-stream.ts';
-import { planCompletion, refuseUnsupported } from './plan.ts';
+import { leaseModel } from './lease.ts';
+import { type Defaults, type PlanContext, planCompletion, refuseUnsupported } from './plan.ts';
+import { bindingOf, fingerprintOf, openResume } from './resume.ts';
+import { answerSuggestions, planSuggestions } from './suggestions.ts';
 
 /** Known fields are checked by their schema; the others stay, so that known but unsupported ones can be refused. */
-const BodySchema = z.preprocess(renameAliases(ALIASES), z.looseObject(CompletionRequestSchema.shape));
+export const BodySchema = z.preprocess(renameAliases(ALIASES), z.looseObject(CompletionRequestSchema.shape));
 
 /** `defaultsOf` gives what a request does not say. */
-export function completions(dependencies: Dependencies, defaultsOf: (manifest: Manifest) => Generation) {
+export function completions(dependencies: Dependencies, defaultsOf: (manifest: Manifest) => Defaults) {
   return async (c: AppContext): Promise<Response> => {
     const request = await parseBody(c.req.raw, BodySchema);
     refuseUnsupported(request);
-    const keepAlive = (work: Promise<unknown>) => c.executionCtx.waitUntil(work);
-    const lease = await dependencies.catalog.acquire(
-      request.model ?? dependencies.settings.defaultModel,
-      keepAlive,
-    );
+    const lease = await leaseModel(c, dependencies, request.model);
     try {
       return await answer(c, request, defaultsOf(lease.value.manifest), lease, dependencies);
     } catch (error) {
@@ -38,44 +35,68 @@ export function completions(dependencies: Dependencies, defaultsOf: (manifest: M
 }
 
 /** Releases the lease once nothing more is generated, unless it throws. */
-async function answer(
+export async function answer(
   c: AppContext,
   request: CompletionRequest,
-  defaults: Generation,
+  defaults: Defaults,
   lease: Lease<LoadedModel>,
   dependencies: Dependencies,
 ): Promise<Response> {
-  const { settings, now, randomSeed, log, pause } = dependencies;
+  const { settings, now, randomSeed, pause, resumeTokens, prefixes } = dependencies;
   const loaded = lease.value;
-  const { tokenizer } = loaded;
-  const plan = planCompletion(request, defaults, settings, tokenizer, randomSeed);
-  const head = completionHead(loaded, now());
+  const { tokenizer, model, manifest } = loaded;
+  const binding = bindingOf(loaded, c.get('tenant'));
+  const { resumeStatus, from } = await openResume(request, resumeTokens, binding, model);
+  const context: PlanContext = {
+    defaults,
+    settings,
+    tokenizer,
+    multiplyAccumulates: manifest.architecture.multiplyAccumulates,
+    randomSeed,
+    from,
+  };
+  const status = resumeStatus && { resume_status: resumeStatus };
   const { signal } = c.req.raw;
-  const requestId = c.get('requestId');
-  const events = speakChoices(generatorOf(loaded), plan, { signal, pause });
-  const logEnd: OnEnd = (usage, outcomes) =>
-    log('completion', {
-      request: requestId,
-      model: `${loaded.manifest.name}/${loaded.manifest.version}`,
-      promptTokens: usage.prompt_tokens,
-      completionTokens: usage.completion_tokens,
-      outcomes,
-    });
+  const surroundings = { signal, pause };
+  const entry = c.get('entry');
+  const answering: Answering = {
+    head: { ...completionHead(loaded, now()), ...status },
+    generator: generatorOf(loaded),
+    surroundings,
+    prefixes: prefixes.within(`${binding.model} ${binding.tenant}`),
+    seal: (snapshot) => resumeTokens.seal(snapshot, binding),
+    onEnd(usage, finishReasons) {
+      entry.promptTokens = usage.prompt_tokens;
+      entry.completionTokens = usage.completion_tokens;
+      entry.cachedTokens = usage.prompt_tokens_details.cached_tokens;
+      entry.outcome = [...new Set(finishReasons)].sort().join('+');
+    },
+  };
 
+  /** Gives the lease back at the end, and the answer to the caller. */
+  const answerWhole = async (answer: Promise<Completion>): Promise<Response> => {
+    const answered = answer.finally(() => lease.release());
+    // Without this a request whose caller has gone could be dropped before it gives its lease back.
+    c.executionCtx.waitUntil(answered.catch(() => undefined));
+    return c.json(await answered);
+  };
+
+  if (request.suggestions) {
+    const plan = planSuggestions(request, request.suggestions, context);
+    return answerWhole(answerSuggestions(answering, plan, manifest.calibration));
+  }
+  const plan = planCompletion(request, context);
   if (request.stream) {
-    const includeUsage = request.stream_options?.include_usage ?? false;
-    const values = frames(head, events, plan, tokenizer, includeUsage, logEnd);
+    const values = frames(answering, plan, request.stream_options?.include_usage ?? false);
     const { response, done } = eventStream(values, signal, (error) => {
-      log('stream_failed', { request: requestId, error: describeError(error) });
-      return toEnvelope(toAppError(error), requestId);
+      entry.failure = error;
+      return toEnvelope(toAppError(error), c.get('requestId'));
     });
-    c.executionCtx.waitUntil(done.finally(() => lease.release()));
+    entry.ended = done.finally(() => lease.release());
+    c.executionCtx.waitUntil(entry.ended);
     return response;
   }
-  const answered = whole(head, events, plan, tokenizer, logEnd).finally(() => lease.release());
-  // Without this a request whose caller has gone could be dropped before it gives its lease back.
-  c.executionCtx.waitUntil(answered.catch(() => undefined));
-  return c.json(await answered);
+  return answerWhole(whole(answering, plan));
 }
 
 function generatorOf({ model, tokenizer, manifest }: LoadedModel) {
@@ -83,13 +104,12 @@ function generatorOf({ model, tokenizer, manifest }: LoadedModel) {
   return { model, tokenizer, startToken, multiplyAccumulates: manifest.architecture.multiplyAccumulates };
 }
 
-function completionHead({ manifest, model }: LoadedModel, nowMs: number): Head {
-  const modelHash = manifest.files['model.onnx'].sha256.slice(0, 16);
+function completionHead(loaded: LoadedModel, nowMs: number): Head {
   return {
     id: `cmpl-${crypto.randomUUID()}`,
     object: 'text_completion',
     created: Math.floor(nowMs / 1000),
-    model: manifest.name,
-    system_fingerprint: `${modelHash}-${model.runtime}-${VERSION}`,
+    model: loaded.manifest.name,
+    system_fingerprint: fingerprintOf(loaded),
   };
 }

@@ -1,25 +1,40 @@
 /** What every route is given. */
 import type { Context } from 'hono';
 import type { RequestIdVariables } from 'hono/request-id';
+import type { TenantVariables } from '../access/authenticate.ts';
+import type { JournalVariables } from '../access/journal.ts';
+import type { Metrics } from '../access/metrics.ts';
+import type { RateLimiter } from '../access/rate-limit.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { DocumentName } from '../documents.ts';
 import type { Settings } from '../env.ts';
+import type { PrefixCache } from '../generation/prefix-cache.ts';
 import type { Log } from '../log.ts';
+import type { ResumeTokens } from '../resume/tokens.ts';
 import type { Meter } from '../runtime/metered.ts';
 
 export interface Dependencies {
   settings: Settings;
   catalog: Catalog;
   meter: Meter;
+  prefixes: PrefixCache;
+  resumeTokens: ResumeTokens;
   log: Log;
+  /** Without one nobody is limited. */
+  rateLimiter?: RateLimiter;
+  /** Without them nothing is counted. */
+  metrics?: Metrics;
   /** Gives the event loop a turn. */
   pause(): Promise<void>;
   /** Milliseconds since 1970. */
   now(): number;
   /** Any safe integer, for a request without a seed. */
   randomSeed(): number;
+  /** A generated document, as text. */
+  readDocument(name: DocumentName): Promise<string>;
   /** Bytes of WebAssembly memory in use. */
   wasmMemoryBytes(): number;
 }
 
-export type AppEnv = { Variables: RequestIdVariables };
+export type AppEnv = { Variables: RequestIdVariables & JournalVariables & TenantVariables };
 export type AppContext = Context<AppEnv>;

@@ -12,7 +12,7 @@ const page = (origin: string): string => `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Afterword</title>
-<style>body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif }
+<style>:root { color-scheme: light dark } body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif }
 pre { overflow-x: auto; padding: .75rem; background: #8881 } dt { font-family: monospace }</style>
 <h1>Afterword</h1>
 <p>Completes text inside a Cloudflare Worker, by a recurrent language model of a few megabytes.</p>
@@ -21,19 +21,14 @@ pre { overflow-x: auto; padding: .75rem; background: #8881 } dt { font-family: m
 <h2>Routes</h2>
 <dl>
 <dt>POST /complete</dt><dd>Completes a prompt, with defaults for a person who types.</dd>
+<dt>GET /complete?prompt=...</dt><dd>The same for up to 32 tokens, always the same answer, which caches may keep.</dd>
 <dt>POST /v1/completions</dt><dd>The same for clients of OpenAI's API, with its defaults.</dd>
 <dt>POST /tokenize, POST /detokenize</dt><dd>A text's tokens with their offsets, and the text of tokens.</dd>
 <dt>GET /v1/models</dt><dd>The models that can be named in a request.</dd>
 <dt>GET /v1/models/:id</dt><dd>One model: its figures, its training, its data and their licences.</dd>
 <dt>GET /health</dt><dd>Whether the server is alive.</dd>
 </dl>
-<h2>Fields of a request</h2>
-<p>OpenAI's: <code>prompt</code> (text, token ids, or several of them), <code>model</code>, <code>max_tokens</code>,
-<code>n</code>, <code>best_of</code>, <code>echo</code>, <code>logprobs</code> (up to 5), <code>stop</code> (up to 4
-strings), <code>suffix</code>, <code>temperature</code> (0 to 2), <code>top_p</code>, <code>presence_penalty</code>,
-<code>frequency_penalty</code>, <code>logit_bias</code>, <code>seed</code>, <code>stream</code>,
-<code>stream_options</code>. Others': <code>top_k</code>, <code>min_p</code>, <code>repetition_penalty</code>,
-<code>no_repeat_ngram_size</code>, <code>token_healing</code>. Ours: <code>stop_at</code> (<code>word</code>,
-<code>sentence</code> or <code>line</code>). The same seed gives the same text.</p>
+<p><a href="/reference">Reference</a>: every field with its range, default and meaning, and an example for every route.
+For programs: <a href="/openapi.json">openapi.json</a>.</p>
 </html>
 `;

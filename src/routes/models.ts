@@ -1,5 +1,6 @@
 /** `GET /v1/models` and `GET /v1/models/:id`: what is served, and the figures of its card. */
 import type { Catalog, Description } from '../catalog/catalog.ts';
+import type { BrokenModel, Model, ModelCard, ModelList } from '../contract/models.ts';
 import type { Settings } from '../env.ts';
 import { AppError } from '../errors.ts';
 import type { AppContext, Dependencies } from './context.ts';
@@ -8,7 +9,8 @@ export function listModels({ catalog, settings }: Dependencies) {
   return async (c: AppContext): Promise<Response> => {
     const names = await catalog.names();
     const entries = await Promise.all(names.map((name) => listed(catalog, name, settings)));
-    return c.json({ object: 'list', data: entries.filter((entry) => entry !== null) });
+    const data = entries.filter((entry) => entry !== null);
+    return c.json({ object: 'list', data } satisfies ModelList);
   };
 }
 
@@ -27,12 +29,11 @@ export function showModel({ catalog, settings }: Dependencies) {
       data,
       quality,
       files,
-    });
+    } satisfies ModelCard);
   };
 }
 
-/** OpenAI's fields, then ours. Their `created` is not kept: a build is the same at any time. */
-function entry({ manifest, alias, fallback, runtime }: Description, settings: Settings) {
+function entry({ manifest, alias, fallback, runtime }: Description, settings: Settings): Model {
   const { name, version, description } = manifest;
   return {
     id: name,
@@ -43,13 +44,16 @@ function entry({ manifest, alias, fallback, runtime }: Description, settings: Se
     version,
     alias,
     fallback,
-    /** What runs it here, or what would choose when nobody has asked for it yet. */
     runtime: runtime ?? settings.runtime,
   };
 }
 
 /** A model that cannot be described says why; a folder that is no model is left out. */
-async function listed(catalog: Catalog, name: string, settings: Settings) {
+async function listed(
+  catalog: Catalog,
+  name: string,
+  settings: Settings,
+): Promise<Model | BrokenModel | null> {
   try {
     return entry(await catalog.describe(name), settings);
   } catch (error) {

@@ -3,12 +3,29 @@ import { type CompletionRequest, UNSUPPORTED_FIELDS } from '../contract/completi
 import type { Generation } from '../contract/manifest.ts';
 import type { Settings } from '../env.ts';
 import { AppError } from '../errors.ts';
-import type { ChoicesRequest, Prompt } from '../generation/choices.ts';
+import type { ChoicesRequest } from '../generation/choices.ts';
 import type { Penalties } from '../generation/penalties.ts';
+import type { Prompt } from '../generation/read-prompt.ts';
+import type { Snapshot } from '../generation/snapshot.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 
+/** What a request that does not say is given. */
+export interface Defaults extends Generation {
+  /** Only where it can be: not with `logprobs`. */
+  tokenHealing: boolean;
+}
+
 /** What OpenAI's API does when it is not told otherwise. */
-export const OPENAI_DEFAULTS: Generation = { maxTokens: 16, temperature: 1, topK: 0, topP: 1 };
+export const OPENAI_DEFAULTS: Defaults = {
+  maxTokens: 16,
+  temperature: 1,
+  topK: 0,
+  topP: 1,
+  tokenHealing: false,
+};
+
+/** What a model's manifest says, for a person who types. */
+export const typistDefaults = (generation: Generation): Defaults => ({ ...generation, tokenHealing: true });
 
 /** Throws `unsupported_field` for a field that is known, not offered, and asks for something. */
 export function refuseUnsupported(request: object): void {
@@ -19,23 +36,39 @@ export function refuseUnsupported(request: object): void {
   }
 }
 
-/** Throws `invalid_value` or `prompt_too_long`. `randomSeed` is asked when the request names no seed. */
-export function planCompletion(
-  request: CompletionRequest,
-  defaults: Generation,
-  { maxPromptTokens, maxCompletionTokens }: Settings,
-  tokenizer: Tokenizer,
-  randomSeed: () => number,
-): ChoicesRequest {
+/** What a plan is made for. */
+export interface PlanContext {
+  defaults: Defaults;
+  settings: Settings;
+  tokenizer: Tokenizer;
+  /** Work of a step. */
+  multiplyAccumulates: number;
+  /** Asked when neither the request nor `from` has coins. */
+  randomSeed: () => number;
+  /** The point that the request goes on from, in place of its prompt. */
+  from?: Snapshot;
+}
+
+/** Throws `invalid_value` or `prompt_too_long`. */
+export function planCompletion(request: CompletionRequest, context: PlanContext): ChoicesRequest {
+  const { defaults, settings, tokenizer, randomSeed, from } = context;
   const { n, bestOf } = planChoices(request);
-  const prompts = readPrompts(request, tokenizer);
+  const { prompt, append, truncate_prompt_tokens: keep } = request;
+  const healing = request.token_healing ?? (defaults.tokenHealing && typeof request.logprobs !== 'number');
+  const longest = longestPrompt(context);
+  const prompts = from
+    ? [readAppended(from, append ?? '', healing, tokenizer, request)]
+    : readPrompts(prompt, healing, tokenizer).map((read) =>
+        keep ? lastTokens(read, keep === -1 ? longest : keep, tokenizer) : read,
+      );
   const promptTokens = prompts.reduce((total, { tokens }) => total + tokens.length, 0);
-  if (promptTokens > maxPromptTokens) {
-    const message = `prompt: ${promptTokens} tokens, this server reads at most ${maxPromptTokens}`;
+  if (promptTokens > longest) {
+    const message = `prompt: ${promptTokens} tokens, this server reads at most ${longest}`;
     throw new AppError('prompt_too_long', message, { param: 'prompt' });
   }
+  if (request.resumable && prompts.length > 1) throw invalid('resumable', 'wanted only with one prompt');
   const completions = prompts.length * bestOf;
-  const affordable = Math.floor(maxCompletionTokens / completions);
+  const affordable = Math.floor(settings.maxCompletionTokens / completions);
   const maxTokens = request.max_tokens ?? Math.min(defaults.maxTokens, affordable);
   if (maxTokens > affordable) {
     const each = completions === 1 ? '' : ` for each of ${completions} completions`;
@@ -46,20 +79,27 @@ export function planCompletion(
     n,
     bestOf,
     echo: request.echo ?? false,
+    seed: request.seed ?? (from?.rng ? undefined : randomSeed()),
+    budget: settings.requestBudget,
     generation: {
       maxTokens,
       temperature: request.temperature ?? defaults.temperature,
       topK: request.top_k ?? defaults.topK,
       topP: request.top_p ?? defaults.topP,
       minP: request.min_p ?? 0,
-      seed: request.seed ?? randomSeed(),
       stopAt: request.stop_at ?? undefined,
       stop: typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []),
       penalties: planPenalties(request, tokenizer.size),
       suffix: request.suffix ?? '',
       scoreTop: request.logprobs ?? undefined,
+      resumable: request.resumable ?? false,
     },
   };
+}
+
+/** Tokens that a prompt may have: the server's limit, or what its budget of work lets it read. */
+function longestPrompt({ settings, multiplyAccumulates }: PlanContext): number {
+  return Math.min(settings.maxPromptTokens, Math.floor(settings.requestBudget / multiplyAccumulates) - 1);
 }
 
 function invalid(param: string, message: string): AppError {
@@ -67,36 +107,74 @@ function invalid(param: string, message: string): AppError {
 }
 
 function planChoices(request: CompletionRequest) {
-  const { n, best_of, stream, stream_options, token_healing, logprobs } = request;
+  const { n, best_of, stream, stream_options, token_healing, logprobs, suggestions, min_confidence } =
+    request;
   const wanted = n ?? 1;
   const bestOf = best_of ?? wanted;
   if (bestOf < wanted) throw invalid('best_of', `wanted at least n, which is ${wanted}, got ${bestOf}`);
   if (stream && bestOf > wanted) throw invalid('best_of', 'cannot be streamed unless it is n');
   if (stream_options && !stream) throw invalid('stream_options', 'wanted only with "stream": true');
+  if (typeof request.append === 'string' && !request.resume)
+    throw invalid('append', 'wanted only with resume');
   if (token_healing && typeof logprobs === 'number')
     throw invalid('token_healing', 'cannot go with logprobs');
+  if (typeof min_confidence === 'number' && !suggestions)
+    throw invalid('min_confidence', 'wanted only with suggestions');
   return { n: wanted, bestOf };
 }
 
-function readPrompts({ prompt, token_healing }: CompletionRequest, tokenizer: Tokenizer): Prompt[] {
+function readPrompts(prompt: CompletionRequest['prompt'], heal: boolean, tokenizer: Tokenizer): Prompt[] {
   const one = (item: string | number[]): Prompt => {
-    if (typeof item === 'string') {
-      const tokens = tokenizer.encode(item);
-      return { tokens, text: item, ...(token_healing ? splitUnfinished(item, tokenizer) : {}) };
-    }
+    if (typeof item === 'string') return readText(item, heal, tokenizer);
     checkTokens('prompt', item, tokenizer.size);
-    return { tokens: item, text: tokenizer.decode(item) };
+    const unfinished = { bytes: new Uint8Array(), finished: item.length };
+    return { tokens: item, unfinished, heal: false, text: tokenizer.decode(item) };
   };
+  if (prompt === null || prompt === undefined) throw invalid('prompt', 'wanted unless there is a resume');
   if (typeof prompt === 'string') return [one(prompt)];
-  const isOneOfTokens = (list: typeof prompt): list is number[] => typeof list[0] === 'number';
+  const isOneOfTokens = (list: unknown[]): list is number[] => typeof list[0] === 'number';
   return isOneOfTokens(prompt) ? [one(prompt)] : prompt.map(one);
 }
 
-function splitUnfinished(text: string, tokenizer: Tokenizer): Pick<Prompt, 'unfinished'> {
+function readText(text: string, heal: boolean, tokenizer: Tokenizer): Prompt {
   const end = tokenizer.finishedLength(text);
-  if (end === text.length) return {};
-  const bytes = new TextEncoder().encode(text.slice(end));
-  return { unfinished: { bytes, before: tokenizer.encode(text.slice(0, end)) } };
+  const before = tokenizer.encode(text.slice(0, end));
+  return {
+    tokens: [...before, ...tokenizer.encode(text.slice(end))],
+    unfinished: { bytes: new TextEncoder().encode(text.slice(end)), finished: before.length },
+    heal,
+    text,
+  };
+}
+
+/** The unfinished word that `from` knows and what was written since, as one text. */
+function readAppended(
+  from: Snapshot,
+  append: string,
+  heal: boolean,
+  tokenizer: Tokenizer,
+  request: CompletionRequest,
+): Prompt {
+  if (request.echo) throw invalid('echo', 'cannot go with resume: the text before it is not known here');
+  const read = (text: string) => ({ ...readText(text, heal, tokenizer), from });
+  if (from.kind === 'read') return read(new TextDecoder().decode(from.bytes) + append);
+  if (append !== '') throw invalid('append', 'wanted only with a resume token, this is a continue token');
+  return read('');
+}
+
+/** vLLM's `truncate_prompt_tokens`: the end of a prompt. */
+function lastTokens(prompt: Prompt, count: number, tokenizer: Tokenizer): Prompt {
+  const dropped = prompt.tokens.length - count;
+  if (dropped <= 0) return prompt;
+  const tokens = prompt.tokens.slice(dropped);
+  const finished = prompt.unfinished.finished - dropped;
+  const text = tokenizer.decode(tokens);
+  // A word that has lost its beginning is what is left of it.
+  const bytes =
+    finished >= 0
+      ? prompt.unfinished.bytes
+      : Uint8Array.from(tokens.flatMap((t) => [...tokenizer.bytesOf(t)]));
+  return { ...prompt, tokens, text, unfinished: { bytes, finished: Math.max(0, finished) } };
 }
 
 /** Throws `invalid_value` for a token that the vocabulary does not have. */

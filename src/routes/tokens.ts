@@ -1,17 +1,13 @@
 /** `POST /tokenize` and `POST /detokenize`: a model's vocabulary, for those who count, cut or score text. */
 import * as z from 'zod';
-import {
-  type DetokenizeAnswer,
-  DetokenizeRequestSchema,
-  TOKENIZE_ALIASES,
-  type TokenizeAnswer,
-  TokenizeRequestSchema,
-} from '../contract/tokens.ts';
+import type { DetokenizeAnswer, TokenizeAnswer } from '../contract/token-answers.ts';
+import { DetokenizeRequestSchema, TOKENIZE_ALIASES, TokenizeRequestSchema } from '../contract/tokens.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { Utf8Stream } from '../text/utf8-stream.ts';
 import { renameAliases } from './aliases.ts';
 import { parseBody } from './body.ts';
 import type { AppContext, Dependencies } from './context.ts';
+import { leaseModel } from './lease.ts';
 import { countCharacters, spell } from './logprobs.ts';
 import { checkTokens } from './plan.ts';
 
@@ -45,13 +41,11 @@ export function detokenize(dependencies: Dependencies) {
 
 async function withTokenizer(
   c: AppContext,
-  { catalog, settings }: Dependencies,
+  dependencies: Dependencies,
   model: string | null | undefined,
   use: (tokenizer: Tokenizer, name: string) => TokenizeAnswer | DetokenizeAnswer,
 ): Promise<Response> {
-  const lease = await catalog.acquire(model ?? settings.defaultModel, (work) =>
-    c.executionCtx.waitUntil(work),
-  );
+  const lease = await leaseModel(c, dependencies, model);
   try {
     const { tokenizer, manifest } = lease.value;
     return c.json(use(tokenizer, manifest.name));

@@ -1,8 +1,5 @@
 /** Byte-pair encoding of one run of text: its bytes, then the most urgent merge, again and again. */
 
-/** Tokens `[left, right, merged]`. */
-export type Merge = readonly [number, number, number];
-
 /** Merges of a vocabulary, looked up by the two neighbours. */
 export class BytePairEncoder {
   readonly #byteTokens: Int32Array;
@@ -11,17 +8,17 @@ export class BytePairEncoder {
   readonly #vocabulary: number;
 
   /**
-   * `byteTokens` is the token of each byte, `[256]`; `merges` come most urgent first;
-   * `vocabulary` is above every token.
+   * `byteTokens` is the token of each byte, `[256]`; `merges` are tokens `left, right, merged` of each merge, one after
+   * the other, most urgent first, `[3 * merges]`; `vocabulary` is above every token.
    */
-  constructor(byteTokens: Int32Array, merges: readonly Merge[], vocabulary: number) {
+  constructor(byteTokens: Int32Array, merges: Int32Array, vocabulary: number) {
     this.#byteTokens = byteTokens;
     this.#vocabulary = vocabulary;
-    this.#merged = new Int32Array(merges.length);
-    merges.forEach(([left, right, merged], rank) => {
-      this.#rankOf.set(left * vocabulary + right, rank);
-      this.#merged[rank] = merged;
-    });
+    this.#merged = new Int32Array(merges.length / 3);
+    for (let rank = 0; rank < this.#merged.length; rank++) {
+      this.#rankOf.set(merges[3 * rank] * vocabulary + merges[3 * rank + 1], rank);
+      this.#merged[rank] = merges[3 * rank + 2];
+    }
   }
 
   /** Tokens of one run. Quadratic in its length: runs are short. */

@@ -1,8 +1,9 @@
 /** Text to tokens and back, without loss: any well-formed Unicode in, the same out. */
-import { BYTE_CHARACTERS, checkSpelling, parseSpelling } from './byte-alphabet.ts';
-import { BytePairEncoder, type Merge } from './byte-pair.ts';
+import { parseSpelling, spellBytes } from './byte-alphabet.ts';
+import { BytePairEncoder } from './byte-pair.ts';
 import { START_TOKEN, type TokenizerFile, TokenizerFileSchema } from './tokenizer-file.ts';
 import { finishedLength } from './unfinished.ts';
+import { byteTokens, readMerges, readPieces } from './vocabulary.ts';
 import { splitText } from './words.ts';
 
 export interface Tokenizer {
@@ -18,6 +19,8 @@ export interface Tokenizer {
   decode(tokens: readonly number[]): string;
   /** Bytes of one piece, perhaps part of a character; none for the start token. The caller must not write to them. */
   bytesOf(token: number): Uint8Array;
+  /** Tokens whose bytes begin with `bytes`, at least one, or with whose bytes `bytes` begins; ascending. */
+  fitting(bytes: Uint8Array): number[];
 }
 
 /**
@@ -44,41 +47,18 @@ class BytePairTokenizer implements Tokenizer {
 
   constructor(file: TokenizerFile, remembered: number) {
     this.#remembered = remembered;
-    const ids = new Map(Object.entries(file.model.vocab));
+    const { vocab } = file.model;
+    const pieces = readPieces(vocab);
     this.startToken = file.added_tokens[0].id;
-    this.size = ids.size;
-    this.#pattern = new RegExp(file.pre_tokenizer.pretokenizers[0].pattern.Regex, 'gu');
-    this.#spellings = new Array(this.size);
-    for (const [spelling, id] of ids) {
-      if (!Number.isInteger(id) || id < 0 || id >= this.size || this.#spellings[id] !== undefined) {
-        throw new RangeError(
-          `piece ${JSON.stringify(spelling)}: id ${id} is taken or not below ${this.size}`,
-        );
-      }
-      this.#spellings[id] = spelling === START_TOKEN ? '' : spelling;
-      checkSpelling(this.#spellings[id]);
-    }
-    if (ids.get(START_TOKEN) !== this.startToken) {
+    this.size = pieces.length;
+    if (vocab[START_TOKEN] !== this.startToken) {
       throw new RangeError(
-        `${START_TOKEN}: id ${ids.get(START_TOKEN)} in the vocabulary, ${this.startToken} added`,
+        `${START_TOKEN}: id ${vocab[START_TOKEN]} in the vocabulary, ${this.startToken} added`,
       );
     }
-    const tokenOf = (spelling: string): number => {
-      const token = ids.get(spelling);
-      if (token === undefined)
-        throw new RangeError(`piece ${JSON.stringify(spelling)} is not in the vocabulary`);
-      return token;
-    };
-    this.#encoder = new BytePairEncoder(
-      Int32Array.from(BYTE_CHARACTERS, tokenOf),
-      file.model.merges.map((merge): Merge => {
-        if (!Array.isArray(merge) || merge.length !== 2) {
-          throw new RangeError(`merge ${JSON.stringify(merge)}: wanted a pair of pieces`);
-        }
-        return [tokenOf(merge[0]), tokenOf(merge[1]), tokenOf(merge[0] + merge[1])];
-      }),
-      this.size,
-    );
+    this.#pattern = new RegExp(file.pre_tokenizer.pretokenizers[0].pattern.Regex, 'gu');
+    this.#encoder = new BytePairEncoder(byteTokens(vocab), readMerges(file.model, pieces), this.size);
+    this.#spellings = pieces.with(this.startToken, '');
   }
 
   encode(text: string): number[] {
@@ -121,5 +101,18 @@ class BytePairTokenizer implements Tokenizer {
     const bytes = parseSpelling(spelling);
     this.#bytes[token] = bytes;
     return bytes;
+  }
+  fitting(bytes: Uint8Array): number[] {
+    // By spelling, so that only what fits is ever spelled out in bytes.
+    const typed = spellBytes(bytes);
+    const first = typed.charCodeAt(0);
+    const tokens: number[] = [];
+    for (let token = 0; token < this.size; token++) {
+      const piece = this.#spellings[token];
+      if (piece.charCodeAt(0) === first && (piece.startsWith(typed) || typed.startsWith(piece))) {
+        tokens.push(token);
+      }
+    }
+    return tokens;
   }
 }

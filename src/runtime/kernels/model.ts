@@ -35,7 +35,9 @@ class PlannedModel implements KernelModel {
   readonly runtime = 'kernels';
   readonly vocabulary: number;
   readonly #sizes: number[];
-  readonly #layout: Pick<Layout, 'programAddress' | 'scratchAddress'>;
+  // Not the layout itself: its matrices are views of the bytes of the ONNX, which would stay in memory.
+  readonly #programAddress: number;
+  readonly #scratchAddress: number;
   /** Addresses of the ends of the two parts of the program: states made, logits made. */
   readonly #statesEnd: number;
   readonly #logitsEnd: number;
@@ -51,8 +53,9 @@ class PlannedModel implements KernelModel {
     this.#memory = memory;
     const kernels = instantiate(module, memory);
     this.#kernels = kernels;
-    this.#layout = layout;
     const { programAddress, program } = layout;
+    this.#programAddress = programAddress;
+    this.#scratchAddress = layout.scratchAddress;
     this.#statesEnd = programAddress + plan.statesEnd * RECORD_WORDS * 4;
     this.#logitsEnd = programAddress + program.byteLength;
     new Int32Array(memory.buffer, programAddress, program.length).set(program);
@@ -105,8 +108,7 @@ class PlannedModel implements KernelModel {
     if (!this.#kernels) throw new Error('the model has been disposed of');
     const states = this.#states;
     for (let i = 0; i < states.length; i++) states[i].set(state[i]);
-    const { programAddress, scratchAddress } = this.#layout;
-    this.#kernels.run(programAddress, end, token, scratchAddress);
+    this.#kernels.run(this.#programAddress, end, token, this.#scratchAddress);
     for (let i = 0; i < states.length; i++) state[i].set(this.#nextStates[i]);
   }
 }

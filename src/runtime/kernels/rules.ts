@@ -26,6 +26,7 @@ export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['Sigmoid', unary(opcode.SIGMOID)],
   ['Tanh', unary(opcode.TANH)],
   ['Relu', unary(opcode.RELU)],
+  ['Sign', sign],
   ['Split', split],
   ['Concat', concatenate],
 ]);
@@ -171,6 +172,15 @@ function unary(code: number): Rule {
     const x = planner.vector(input);
     return [vector(planner.emit(code, x.size, [x]))];
   };
+}
+
+/** tanh is -1 or 1 to the last bit from 10 on: of x times this, it is the sign of every x beyond 1e-29. */
+const STEEP = 1e30;
+
+function sign(planner: Planner, [input]: Meaning[]): Meaning[] {
+  const x = planner.vector(input);
+  const steep = planner.emit(opcode.MULTIPLY, x.size, [x, wholeBuffer(x.size, STEEP)]);
+  return [vector(planner.emit(opcode.TANH, x.size, [steep]))];
 }
 
 /** Two vectors of one size; a constant with one element stands for a vector of it. */

@@ -25,6 +25,7 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['Tanh', unary(Math.tanh)],
   ['Sigmoid', unary((x) => 1 / (1 + Math.exp(-x)))],
   ['Relu', unary((x) => Math.max(0, x))],
+  ['Sign', unary(Math.sign)],
   ['Cast', unary((x) => x)],
   ['ReduceMean', operator(1, ([x]) => [meanOfLast(x)], { axes: [-1], keepdims: 1 })],
   ['DynamicQuantizeLinear', operator(1, ([x]) => [x, scalar(1), scalar(0)])],

@@ -1,0 +1,78 @@
+/** The shapes of the wire as components of the document, made from the schemas that check and type them. */
+import * as z from 'zod';
+import {
+  CompletionChoiceSchema,
+  CompletionSchema,
+  LogprobsSchema,
+  UsageSchema,
+} from '../../src/contract/answer.ts';
+import { CompletionRequestSchema } from '../../src/contract/completion.ts';
+import { HealthSchema } from '../../src/contract/health.ts';
+import {
+  BrokenModelSchema,
+  ModelCardSchema,
+  ModelListSchema,
+  ModelSchema,
+} from '../../src/contract/models.ts';
+import { DetokenizeAnswerSchema, TokenizeAnswerSchema } from '../../src/contract/token-answers.ts';
+import { DetokenizeRequestSchema, TokenizeRequestSchema } from '../../src/contract/tokens.ts';
+import { OPENAI_DEFAULTS } from '../../src/routes/plan.ts';
+import { ErrorEnvelopeSchema } from './faults.ts';
+import { type JsonSchema, refTo } from './schema.ts';
+
+const REQUESTS = {
+  CompletionRequest: CompletionRequestSchema,
+  TokenizeRequest: TokenizeRequestSchema,
+  DetokenizeRequest: DetokenizeRequestSchema,
+};
+
+const ANSWERS = {
+  Completion: CompletionSchema,
+  CompletionChoice: CompletionChoiceSchema,
+  Logprobs: LogprobsSchema,
+  Usage: UsageSchema,
+  TokenizeAnswer: TokenizeAnswerSchema,
+  DetokenizeAnswer: DetokenizeAnswerSchema,
+  ModelList: ModelListSchema,
+  Model: ModelSchema,
+  BrokenModel: BrokenModelSchema,
+  ModelCard: ModelCardSchema,
+  Health: HealthSchema,
+  Error: ErrorEnvelopeSchema,
+};
+
+/** Fields whose default is another on each route: OpenAI's on `/v1/completions`, the model's own on `/complete`. */
+const DEFAULTS_OF_ROUTES: Record<string, number> = {
+  max_tokens: OPENAI_DEFAULTS.maxTokens,
+  temperature: OPENAI_DEFAULTS.temperature,
+  top_p: OPENAI_DEFAULTS.topP,
+  top_k: OPENAI_DEFAULTS.topK,
+};
+
+/** Schemas by name; one that holds another refers to it. Those that cost no name of their own are written out. */
+export function components(): Record<string, JsonSchema> {
+  const schemas = { ...convert(REQUESTS, 'input'), ...convert(ANSWERS, 'output') };
+  for (const [field, value] of Object.entries(DEFAULTS_OF_ROUTES)) {
+    const schema = schemas.CompletionRequest.properties![field];
+    schema.description += ` Default: the model's own on \`/complete\`, ${value} on \`/v1/completions\`.`;
+  }
+  return { ...schemas, OpenAICompletionRequest: openAIRequest() };
+}
+
+/** What `/v1/completions` takes: the same fields, with OpenAI's defaults. */
+function openAIRequest(): JsonSchema {
+  const told = { ...DEFAULTS_OF_ROUTES, token_healing: OPENAI_DEFAULTS.tokenHealing };
+  const defaults = Object.entries(told).map(([field, value]) => [field, { default: value }]);
+  return {
+    allOf: [refTo('CompletionRequest'), { type: 'object', properties: Object.fromEntries(defaults) }],
+    description: "The fields of `CompletionRequest` with OpenAI's defaults.",
+  };
+}
+
+function convert(table: Record<string, z.ZodType>, io: 'input' | 'output'): Record<string, JsonSchema> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(table)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => refTo(id).$ref });
+  const cleaned = Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [id, schema]);
+  return Object.fromEntries(cleaned);
+}

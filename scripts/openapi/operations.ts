@@ -1,0 +1,159 @@
+/** The routes as the document tells of them: what for, what comes in, what goes out. */
+import { ALIASES, UNSUPPORTED_FIELDS } from '../../src/contract/completion.ts';
+import { TOKENIZE_ALIASES } from '../../src/contract/tokens.ts';
+import { QUERY_FIELDS } from '../../src/routes/query.ts';
+import type { Part } from './faults.ts';
+
+export interface Operation {
+  method: 'get' | 'post';
+  path: string;
+  id: string;
+  summary: string;
+  description?: string;
+  /** Name of the component that the body is. */
+  body?: string;
+  /** A body, or values of parameters, that answer 200. */
+  example?: Record<string, unknown>;
+  /** Fields of CompletionRequest that stand in the query. */
+  query?: readonly string[];
+  /** Answer 200: content type to component, or to undefined where it is a text. */
+  answer: Record<string, string | undefined>;
+  answerText: string;
+  parts: readonly Part[];
+}
+
+const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
+const pairs = (table: Record<string, string>): string =>
+  Object.entries(table)
+    .map(([alias, field]) => `\`${alias}\` (${field})`)
+    .join(', ');
+
+const COMPLETING = `Fields may be null, which means absent. Unknown fields are ignored; other servers' names are taken: \
+${pairs(ALIASES)}. Known and not offered, a 400 where they ask for something: ${code(Object.keys(UNSUPPORTED_FIELDS))}.
+
+With \`"stream": true\` the answer comes as server-sent events. Each is \`data: \` and a frame as JSON, the same shape as a \
+whole answer with the new text in it; the frame that ends a choice has its \`finish_reason\`. A failure after the start \
+is a frame \`{"error": ...}\`. The last event is \`data: [DONE]\`.`;
+
+/** What answers need that come from a model. */
+const FROM_MODEL = ['key', 'rate', 'field', 'name', 'model', 'store', 'server'] as const;
+const COMPLETION = { 'application/json': 'Completion', 'text/event-stream': undefined };
+const JSON_AND = (component: string) => ({ 'application/json': component });
+
+export const OPERATIONS: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/complete',
+    id: 'complete',
+    summary: 'Completes a text, with defaults for a person who types',
+    description: `The defaults are the model's own: \`generation\` of \`GET /v1/models/{id}\`. ${COMPLETING}`,
+    body: 'CompletionRequest',
+    example: { prompt: 'The history of the city', max_tokens: 24, seed: 7 },
+    answer: COMPLETION,
+    answerText: 'The completion, or its frames.',
+    parts: ['body', 'prompt', 'resume', ...FROM_MODEL],
+  },
+  {
+    method: 'get',
+    path: '/complete',
+    id: 'completeShort',
+    summary: 'A short completion that may be cached',
+    description:
+      'The same each time for the same address. It takes those fields of a body that make no long and no changing answer; `stop` may come several times. The answer has an `ETag`; sent back as `If-None-Match`, it is a 304 that ran no model.',
+    query: QUERY_FIELDS,
+    example: { prompt: 'The history of the', max_tokens: 8 },
+    answer: JSON_AND('Completion'),
+    answerText: 'The completion.',
+    parts: ['prompt', ...FROM_MODEL],
+  },
+  {
+    method: 'post',
+    path: '/v1/completions',
+    id: 'createCompletion',
+    summary: "The same for clients of OpenAI's API, with its defaults",
+    description: COMPLETING,
+    body: 'OpenAICompletionRequest',
+    example: { prompt: 'The history of the city', max_tokens: 24, temperature: 0.5, logprobs: 2 },
+    answer: COMPLETION,
+    answerText: 'The completion, or its frames.',
+    parts: ['body', 'prompt', 'resume', ...FROM_MODEL],
+  },
+  {
+    method: 'post',
+    path: '/tokenize',
+    id: 'tokenize',
+    summary: "A text's tokens with their offsets",
+    description: `Other servers' names are taken: ${pairs(TOKENIZE_ALIASES)}.`,
+    body: 'TokenizeRequest',
+    example: { prompt: 'The history of the city' },
+    answer: JSON_AND('TokenizeAnswer'),
+    answerText: 'The tokens.',
+    parts: ['body', ...FROM_MODEL],
+  },
+  {
+    method: 'post',
+    path: '/detokenize',
+    id: 'detokenize',
+    summary: 'The text of tokens',
+    body: 'DetokenizeRequest',
+    example: { tokens: [85, 105, 102] },
+    answer: JSON_AND('DetokenizeAnswer'),
+    answerText: 'The text.',
+    parts: ['body', ...FROM_MODEL],
+  },
+  {
+    method: 'get',
+    path: '/v1/models',
+    id: 'listModels',
+    summary: 'The models that can be named in a request',
+    answer: JSON_AND('ModelList'),
+    answerText: 'The models.',
+    parts: ['key', 'store', 'server'],
+  },
+  {
+    method: 'get',
+    path: '/v1/models/{id}',
+    id: 'retrieveModel',
+    summary: 'One model: its figures, its training, its data and their licences',
+    example: { id: 'english' },
+    answer: JSON_AND('ModelCard'),
+    answerText: 'The model.',
+    parts: ['key', 'name', 'model', 'store', 'server'],
+  },
+  {
+    method: 'get',
+    path: '/health',
+    id: 'health',
+    summary: 'Whether the server is alive',
+    answer: JSON_AND('Health'),
+    answerText: 'It is.',
+    parts: ['server'],
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    id: 'openapi',
+    summary: 'This document',
+    answer: { 'application/json': undefined },
+    answerText: 'An OpenAPI 3.1 document.',
+    parts: ['server'],
+  },
+  {
+    method: 'get',
+    path: '/reference',
+    id: 'reference',
+    summary: 'This document as a page',
+    answer: { 'text/html': undefined },
+    answerText: 'A page.',
+    parts: ['server'],
+  },
+  {
+    method: 'get',
+    path: '/',
+    id: 'home',
+    summary: 'A page that says what this is',
+    answer: { 'text/html': undefined },
+    answerText: 'A page.',
+    parts: ['server'],
+  },
+];

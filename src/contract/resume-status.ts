@@ -1,0 +1,11 @@
+/** What became of a `resume` that was sent: see src/resume/tokens.ts. */
+export const RESUME_STATUSES = [
+  'hit',
+  'expired',
+  'stale',
+  'foreign',
+  'unknown_key',
+  'forged',
+  'malformed',
+] as const;
+export type ResumeStatus = (typeof RESUME_STATUSES)[number];

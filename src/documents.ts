@@ -1,0 +1,12 @@
+/** The files of `public/`, which are uploaded beside the Worker: its own size and start do not pay for them. */
+import type { Fetcher } from '@cloudflare/workers-types';
+import { AppError } from './errors.ts';
+
+export type DocumentName = 'openapi.json' | 'reference.html';
+
+/** Throws `misconfigured` when the file is not there. */
+export async function readDocument(assets: Fetcher, name: DocumentName): Promise<string> {
+  const response = await assets.fetch(`https://assets.invalid/${name}`);
+  if (response.ok) return response.text();
+  throw new AppError('misconfigured', `There is no ${name} in the directory of [assets].`);
+}

@@ -1,0 +1,82 @@
+/**
+ * A snapshot in bytes, little-endian:
+ *
+ *     kind u8 (1 read, 2 written) | bytes u16 | recent u16 | said u16 | consumed u32 | pending u32
+ *     rng 4 x u32 (written only) | recent u16 each | bytes | state vectors f32, one after the other
+ */
+import type { State } from '../contract/step-model.ts';
+import type { Snapshot } from '../generation/snapshot.ts';
+
+const KINDS = { read: 1, written: 2 } as const;
+const FIXED = 15;
+const RNG = 4;
+const MOST = 0xffff;
+
+/** Undefined for a vocabulary or an unshown end that the layout has no room for. */
+export function encodeSnapshot(snapshot: Snapshot): Uint8Array | undefined {
+  const { kind, state, pending, bytes, consumed, recent, said, rng } = snapshot;
+  if (bytes.length > MOST || recent.length > MOST || recent.some((token) => token > MOST)) return undefined;
+  const coins = rng ?? new Int32Array(0);
+  const numbers = state.reduce((sum, part) => sum + part.length, 0);
+  const out = new Uint8Array(FIXED + 4 * coins.length + 2 * recent.length + bytes.length + 4 * numbers);
+  const view = new DataView(out.buffer);
+  view.setUint8(0, KINDS[kind]);
+  view.setUint16(1, bytes.length, true);
+  view.setUint16(3, recent.length, true);
+  view.setUint16(5, said, true);
+  view.setUint32(7, consumed, true);
+  view.setUint32(11, pending, true);
+  let at = FIXED;
+  for (const coin of coins) {
+    view.setInt32(at, coin, true);
+    at += 4;
+  }
+  for (const token of recent) {
+    view.setUint16(at, token, true);
+    at += 2;
+  }
+  out.set(bytes, at);
+  at += bytes.length;
+  for (const part of state) {
+    for (const value of part) {
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+  }
+  return out;
+}
+
+/** `like` gives the sizes of the state vectors. Undefined when the bytes are of another length or kind. */
+export function decodeSnapshot(encoded: Uint8Array, like: State): Snapshot | undefined {
+  if (encoded.length < FIXED) return undefined;
+  const view = new DataView(encoded.buffer, encoded.byteOffset, encoded.length);
+  const kind = view.getUint8(0) === KINDS.read ? 'read' : 'written';
+  if (view.getUint8(0) !== KINDS[kind]) return undefined;
+  const byteCount = view.getUint16(1, true);
+  const recentCount = view.getUint16(3, true);
+  const coins = kind === 'written' ? RNG : 0;
+  const numbers = like.reduce((sum, part) => sum + part.length, 0);
+  if (encoded.length !== FIXED + 4 * coins + 2 * recentCount + byteCount + 4 * numbers) return undefined;
+  let at = FIXED;
+  const rng = Int32Array.from({ length: coins }, (_, i) => view.getInt32(at + 4 * i, true));
+  at += 4 * coins;
+  const recent = Array.from({ length: recentCount }, (_, i) => view.getUint16(at + 2 * i, true));
+  at += 2 * recentCount;
+  const bytes = encoded.slice(at, at + byteCount);
+  at += byteCount;
+  const state = like.map((part) => {
+    const values = part.map((_, i) => view.getFloat32(at + 4 * i, true));
+    at += 4 * part.length;
+    return values;
+  });
+  return {
+    kind,
+    state,
+    pending: view.getUint32(11, true),
+    bytes,
+    consumed: view.getUint32(7, true),
+    recent,
+    said: view.getUint16(5, true),
+    ...(kind === 'written' && { rng }),
+  };
+}

@@ -1,0 +1,102 @@
+/**
+ * `GET /complete`: short completions that are the same each time, so that browsers and caches may keep them. The tag
+ * is known before the model runs: it names all that the answer follows from.
+ */
+import { hex } from '../catalog/hex.ts';
+import type { Completion } from '../contract/answer.ts';
+import { type CompletionRequest, CompletionRequestSchema } from '../contract/completion.ts';
+import type { Generation } from '../contract/manifest.ts';
+import { AppError } from '../errors.ts';
+import { answer, BodySchema } from './completions.ts';
+import type { AppContext, Dependencies } from './context.ts';
+import { leaseModel } from './lease.ts';
+import { type Defaults, refuseUnsupported, typistDefaults } from './plan.ts';
+import { parseQuery } from './query.ts';
+import { fingerprintOf } from './resume.ts';
+
+export const MAX_PROMPT_CHARACTERS = 2000;
+export const MAX_TOKENS = 32;
+/** A model's alias may move at any time. */
+const MAX_AGE_SECONDS = 60;
+
+/** Fields that an answer follows from: which model it is, its fingerprint says better. */
+const MATTERING = new Set(
+  Object.keys(CompletionRequestSchema.shape).filter((name) => !['model', 'user'].includes(name)),
+);
+
+export function shortCompletion(dependencies: Dependencies) {
+  const shared = dependencies.settings.apiKeys.length === 0;
+  const cacheControl = `${shared ? 'public' : 'private'}, max-age=${MAX_AGE_SECONDS}`;
+  return async (c: AppContext): Promise<Response> => {
+    const asked = parseQuery(new URL(c.req.url).searchParams, BodySchema);
+    refuseUnsupported(asked);
+    const request = deterministic(asked);
+    const lease = await leaseModel(c, dependencies, asked.model);
+    try {
+      const { name, generation } = lease.value.manifest;
+      const defaults = shortened(generation);
+      const digest = await digestOf([name, fingerprintOf(lease.value), defaults, request]);
+      const headers = { etag: `"${digest}"`, 'cache-control': cacheControl };
+      if (matches(c.req.header('if-none-match'), headers.etag)) {
+        lease.release();
+        c.get('entry').outcome = 'not_modified';
+        return c.body(null, 304, headers);
+      }
+      const answered: Completion = await (await answer(c, request, defaults, lease, dependencies)).json();
+      return c.json(timeless(answered, digest), 200, headers);
+    } catch (error) {
+      lease.release();
+      throw error;
+    }
+  };
+}
+
+/**
+ * Throws `invalid_value` for what would be long, or would not be the same each time. What changes no answer is left
+ * out, and fields come in one order, so that a request is written one way.
+ */
+function deterministic(request: CompletionRequest): CompletionRequest {
+  const { prompt, max_tokens, temperature, seed } = request;
+  const characters = typeof prompt === 'string' ? [...prompt].length : 0;
+  if (characters > MAX_PROMPT_CHARACTERS) {
+    throw invalid('prompt', `wanted at most ${MAX_PROMPT_CHARACTERS} characters in a GET, got ${characters}`);
+  }
+  if (max_tokens != null && max_tokens > MAX_TOKENS) {
+    throw invalid('max_tokens', `wanted at most ${MAX_TOKENS} in a GET, got ${max_tokens}`);
+  }
+  if (temperature != null && temperature > 0 && seed == null) {
+    throw invalid('seed', 'wanted with a temperature above 0 in a GET, whose answer is the same each time');
+  }
+  const fields = Object.entries({ ...request, seed: seed ?? 0 });
+  return Object.fromEntries(
+    fields.filter(([name]) => MATTERING.has(name)).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+function invalid(param: string, message: string): AppError {
+  return new AppError('invalid_value', `${param}: ${message}`, { param });
+}
+
+/** A model's defaults, within the limits of a GET. */
+function shortened(generation: Generation): Defaults {
+  const { maxTokens, ...defaults } = typistDefaults(generation);
+  return { ...defaults, maxTokens: Math.min(maxTokens, MAX_TOKENS), temperature: 0 };
+}
+
+/** The same to the byte each time, as its tag says: without an id, a time and a cost of its own. */
+function timeless(answered: Completion, digest: string): Completion {
+  const usage = answered.usage && { ...answered.usage, prompt_tokens_details: { cached_tokens: 0 } };
+  return { ...answered, id: `cmpl-${digest}`, created: 0, usage };
+}
+
+async function digestOf(value: unknown): Promise<string> {
+  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))).slice(0, 32);
+}
+
+/** As RFC 9110 compares for `If-None-Match`: a proxy that compressed the answer has made the tag a weak one. */
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  const tags: string[] = ifNoneMatch.match(/"[^"]*"/g) ?? [];
+  return ifNoneMatch.trim() === '*' || tags.includes(etag);
+}

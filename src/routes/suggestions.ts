@@ -1,0 +1,122 @@
+/** `suggestions: k`: the likeliest continuations beside each other, each with how likely it is to be right. */
+import type { Completion, CompletionChoice } from '../contract/answer.ts';
+import type { CompletionRequest } from '../contract/completion.ts';
+import type { Calibration } from '../contract/manifest.ts';
+import { AppError } from '../errors.ts';
+import type { StopAt } from '../generation/boundary.ts';
+import { confidenceOf } from '../generation/confidence.ts';
+import { Pace } from '../generation/pace.ts';
+import { type Prompt, readPrompt } from '../generation/read-prompt.ts';
+import { SuffixTrimmer } from '../generation/suffix.ts';
+import { searchWidth, suggest } from '../generation/suggest.ts';
+import { type Answering, usageOf } from './answer.ts';
+import { type PlanContext, planCompletion } from './plan.ts';
+
+export interface SuggestionsPlan {
+  /** Multiply-accumulates. */
+  budget: number;
+  resumable: boolean;
+  prompt: Prompt;
+  count: number;
+  maxTokens: number;
+  stopAt: StopAt;
+  suffix: string;
+  minConfidence: number;
+}
+
+/** Fields that cannot go with suggestions, with the values that ask for nothing. Temperature and seed change nothing. */
+const REFUSED: Partial<Record<keyof CompletionRequest, readonly unknown[]>> = {
+  stream: [false],
+  n: [1],
+  best_of: [1],
+  echo: [false],
+  logprobs: [],
+  logit_bias: [],
+  presence_penalty: [0],
+  frequency_penalty: [0],
+  repetition_penalty: [1],
+  no_repeat_ngram_size: [0],
+  stop: [],
+};
+
+/** Throws `invalid_value` or `prompt_too_long`. */
+export function planSuggestions(
+  request: CompletionRequest,
+  count: number,
+  context: PlanContext,
+): SuggestionsPlan {
+  for (const field of Object.keys(REFUSED) as (keyof CompletionRequest)[]) {
+    const value = request[field];
+    if (value === null || value === undefined || REFUSED[field]?.includes(value)) continue;
+    throw new AppError('invalid_value', `${field}: cannot go with suggestions`, { param: field });
+  }
+  // A search costs at most what so many completions do.
+  const completions = { n: 1, best_of: searchWidth(count), token_healing: true };
+  const { prompts, generation, budget } = planCompletion({ ...request, ...completions }, context);
+  if (prompts.length > 1) {
+    const message = `prompt: wanted one text with suggestions, got ${prompts.length}`;
+    throw new AppError('invalid_value', message, { param: 'prompt' });
+  }
+  if (context.from?.kind === 'written')
+    throw new AppError(
+      'invalid_value',
+      'resume: wanted a resume token with suggestions, got a continue token',
+      {
+        param: 'resume',
+      },
+    );
+  return {
+    budget,
+    resumable: generation.resumable ?? false,
+    prompt: prompts[0],
+    count,
+    maxTokens: generation.maxTokens,
+    stopAt: request.stop_at ?? 'word',
+    suffix: request.suffix ?? '',
+    minConfidence: request.min_confidence ?? 0,
+  };
+}
+
+/** The whole answer; without choices when nothing is sure enough. */
+export async function answerSuggestions(
+  { head, generator, surroundings, prefixes, seal, onEnd }: Answering,
+  plan: SuggestionsPlan,
+  calibration: Calibration | undefined,
+): Promise<Completion> {
+  const { prompt, stopAt, suffix, minConfidence, budget } = plan;
+  const { signal, pause } = surroundings;
+  const pace = new Pace(generator.multiplyAccumulates, signal, pause, budget);
+  const { primed, heals, snapshot, cachedTokens } = await readPrompt(
+    generator,
+    prompt,
+    true,
+    pace,
+    undefined,
+    prefixes,
+  );
+  const unfinished = heals ? prompt.unfinished.bytes : undefined;
+  const choices: CompletionChoice[] = [];
+  let completionTokens = 0;
+  for (const suggestion of await suggest(generator, primed, unfinished, plan, pace)) {
+    const confidence = confidenceOf(suggestion.logprob, { calibration, stopAt, text: prompt.text });
+    const text = new SuffixTrimmer(suffix).push(suggestion.text);
+    if (text === '' || confidence < minConfidence) continue;
+    const { finishReason, tokens } = suggestion;
+    completionTokens += tokens;
+    choices.push({
+      index: choices.length,
+      text,
+      logprobs: null,
+      finish_reason: finishReason,
+      stop_reason: finishReason === 'stop' ? stopAt : null,
+      confidence,
+    });
+  }
+  const usage = usageOf([prompt], { cachedTokens, completionTokens });
+  onEnd(
+    usage,
+    choices.map(({ finish_reason }) => finish_reason ?? ''),
+  );
+  const resume = plan.resumable ? await seal(snapshot) : undefined;
+  return { ...head, choices, usage, ...(resume && { resume }) };
+}
