@@ -10,6 +10,9 @@ const patience = { testTimeout: 300_000, hookTimeout: 300_000 };
 const slow = process.argv.some((argument) => argument.includes('.slow.'));
 const exclude = slow ? configDefaults.exclude : [...configDefaults.exclude, '**/*.slow.test.ts'];
 
+/** Property tests draw the same cases in every run. */
+const setupFiles = ['test/helpers/seed.ts'];
+
 /** Tests in workerd, with models run by a runtime. */
 function workerProject(name: string, runtime: 'auto' | 'ort', include: string[]) {
   const bindings = {
@@ -17,6 +20,8 @@ function workerProject(name: string, runtime: 'auto' | 'ort', include: string[])
     RUNTIME: runtime,
     ALIAS_TTL_SECONDS: '0',
     ALLOWED_ORIGINS: 'https://a.example',
+    // Tests ask more often than anybody; what limits them is tested with bindings of its own.
+    RATE_LIMIT_PERIOD_SECONDS: '0',
   };
   // Models come into workerd through a binding: there is no file system in there.
   const serviceBindings = { MODEL_FILES: serveModelFiles };
@@ -27,7 +32,7 @@ function workerProject(name: string, runtime: 'auto' | 'ort', include: string[])
         miniflare: { serviceBindings, bindings },
       }),
     ],
-    test: { name, include, exclude, ...patience },
+    test: { name, include, setupFiles, exclude, ...patience },
   };
 }
 
@@ -39,12 +44,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
-          setupFiles: ['test/helpers/seed.ts'],
+          setupFiles,
           exclude,
           ...patience,
         },
       },
-      { test: { name: 'pipeline', include: ['test/pipeline/**/*.test.ts'], exclude, ...patience } },
+      { test: { name: 'pipeline', include: ['test/pipeline/**/*.test.ts'], setupFiles, exclude, ...patience } },
       workerProject('worker', 'auto', ['test/worker/**/*.test.ts']),
       // The other runtime behind the same seam: what it says, how it loads and leaves.
       workerProject('worker-ort', 'ort', ['test/worker/{completions,catalog}.test.ts']),

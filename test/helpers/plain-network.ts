@@ -70,7 +70,12 @@ export function plainForward(spec: NetworkSpec, weights: Weights, tokens: readon
         return state.h;
       }
       case 'rnn': {
-        const act = { tanh: Math.tanh, relu: (x: number) => Math.max(0, x), linear: (x: number) => x };
+        const act = {
+          tanh: Math.tanh,
+          relu: (x: number) => Math.max(0, x),
+          linear: (x: number) => x,
+          binary: Math.sign,
+        };
         state.h = plus(a, times(h, `${name}.state.kernel`)).map(act[spec.activation]);
         return state.h;
       }

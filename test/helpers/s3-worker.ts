@@ -38,6 +38,8 @@ export async function startS3Worker(): Promise<S3Worker> {
             MAX_BODY_BYTES: '131072',
             MAX_PROMPT_TOKENS: '8192',
             MAX_COMPLETION_TOKENS: '1024',
+            MAX_REQUEST_MEGAMACS: '40000',
+            RESUME_TTL_SECONDS: '60',
           },
         },
       },

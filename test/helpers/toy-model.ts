@@ -1,6 +1,6 @@
 /** A step model without weights: a deterministic language over bytes that remembers all it has been fed. */
 import { bytesTokenizerFile } from '../../model-build/tokenizer/file.ts';
-import type { State, StepModel } from '../../src/contract/step-model.ts';
+import type { StepModel } from '../../src/contract/step-model.ts';
 import type { Generator } from '../../src/generation/generate.ts';
 import { loadTokenizer } from '../../src/text/tokenizer.ts';
 
@@ -12,25 +12,26 @@ export interface ToyModel extends StepModel {
   disposals: number;
 }
 
+/** Tokens that a toy that speaks can remember. */
+const LONGEST_TEXT = 600;
+
 /** `speak` gives the likeliest next token for the tokens fed since the start; every other token is less likely. */
 export function createToyModel(speak?: (fed: readonly number[]) => number): ToyModel {
   const vocabulary = TOY_TOKENIZER.size;
-  const texts = new WeakMap<State, number[]>();
   const fed: number[] = [];
   return {
     vocabulary,
     runtime: 'toy',
     fed,
     disposals: 0,
-    initialState: () => [new Float32Array(1)],
+    initialState: () => [new Float32Array(1), new Float32Array(1 + LONGEST_TEXT)],
     async step(token, state) {
-      const text = texts.get(state) ?? [];
-      texts.set(state, text);
-      text.push(token);
       fed.push(token);
-      // The memory of the text: a small number that every token changes.
-      state[0][0] = (state[0][0] * 31 + token) % 9973;
-      const favourite = speak?.(text) ?? -1;
+      const [memory, text] = state;
+      // The memory of the text: a small number that every token changes; and its tokens, for `speak`, after their count.
+      memory[0] = (memory[0] * 31 + token) % 9973;
+      if (speak) text[++text[0]] = token;
+      const favourite = speak?.([...text.subarray(1, 1 + text[0])]) ?? -1;
       return Float32Array.from({ length: vocabulary }, (_, i) =>
         i === favourite ? 50 : ((state[0][0] + 1) * (i + 7)) % 11,
       );

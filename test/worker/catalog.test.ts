@@ -12,7 +12,7 @@ import {
   withFile,
 } from './store.ts';
 
-const PROBE = { prompt: 'The', max_tokens: 4, temperature: 0 };
+const PROBE = { token_healing: false, prompt: 'The', max_tokens: 4, temperature: 0 };
 let version: Version;
 let answer: string;
 

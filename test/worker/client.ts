@@ -1,6 +1,6 @@
 /** A client of the Worker under test, by way of its real entry. */
 import { exports } from 'cloudflare:workers';
-import type { Completion } from '../../src/contract/completion.ts';
+import type { Completion } from '../../src/contract/answer.ts';
 import type { ErrorEnvelope } from '../../src/errors.ts';
 
 const worker = (exports as unknown as { default: Fetcher }).default;

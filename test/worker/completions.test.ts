@@ -102,7 +102,7 @@ it('says what it has always said, word for word', async () => {
   const said: Record<string, object> = {};
   for (const prompt of ['The harbour', 'In the morning', 'She']) {
     const say = async (fields: object) =>
-      (await complete({ prompt, max_tokens: 32, ...fields })).choices[0].text;
+      (await complete({ prompt, max_tokens: 32, token_healing: false, ...fields })).choices[0].text;
     const greedy = await say({ temperature: 0 });
     const drawn = await say({ temperature: 0.8, top_k: 40, top_p: 0.95, seed: 7 });
     said[prompt] = { greedy, drawn };

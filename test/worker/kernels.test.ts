@@ -1,8 +1,20 @@
 import { expect, it } from 'vitest';
 import module from '../../src/runtime/kernels/kernels.wasm';
 import golden from '../golden/kernels.json';
-import { kernelFingerprints } from '../helpers/kernel-fingerprints.ts';
+import { kernelFingerprints, modelFingerprint, SHIPPED_STEPS } from '../helpers/kernel-fingerprints.ts';
+import { readVersion, store } from './store.ts';
 
 it('computes in workerd what it computes in Node, to the last bit', async () => {
   expect(await kernelFingerprints(module)).toEqual(golden.fingerprints);
+});
+
+it('computes for every shipped model what Node computes', async () => {
+  const inNode: Record<string, string> = await (
+    await store.MODEL_FILES.fetch('http://files/fingerprints.json')
+  ).json();
+  expect(Object.keys(inNode)).not.toHaveLength(0);
+  for (const [name, print] of Object.entries(inNode)) {
+    const { files } = await readVersion(name);
+    expect(await modelFingerprint(module, files.get('model.onnx')!, SHIPPED_STEPS), name).toBe(print);
+  }
 });

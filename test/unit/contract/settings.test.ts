@@ -9,6 +9,8 @@ const VARIABLES = {
   MAX_BODY_BYTES: '1000',
   MAX_PROMPT_TOKENS: '100',
   MAX_COMPLETION_TOKENS: '10',
+  MAX_REQUEST_MEGAMACS: '500',
+  RESUME_TTL_SECONDS: '60',
 };
 
 it('reads settings from the variables of a Worker', () => {
@@ -20,6 +22,12 @@ it('reads settings from the variables of a Worker', () => {
     maxBodyBytes: 1000,
     maxPromptTokens: 100,
     maxCompletionTokens: 10,
+    requestBudget: 500e6,
+    resumeKeys: [],
+    resumeTtlSeconds: 60,
+    apiKeys: [],
+    rateLimitPeriodSeconds: 60,
+    serverTiming: false,
   });
 });
 
@@ -28,4 +36,14 @@ it.each(Object.keys(VARIABLES))('names %s when it is missing or makes no sense',
     if (name === 'ALLOWED_ORIGINS' && value === '') continue; // nobody may call from a website: a choice
     expect(() => parseSettings({ ...VARIABLES, [name]: value })).toThrow(name);
   }
+});
+
+it('takes several secrets for resume tokens, and none that can be guessed', () => {
+  const newer = 'a newer secret of some length';
+  const older = 'an older secret of some length';
+  expect(parseSettings({ ...VARIABLES, RESUME_KEYS: `${newer},${older}` }).resumeKeys).toEqual([
+    newer,
+    older,
+  ]);
+  expect(() => parseSettings({ ...VARIABLES, RESUME_KEYS: `${newer},short` })).toThrow('RESUME_KEYS');
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { BoundaryMatcher, type StopAt } from '../../../src/generation/boundary.ts';
+import { BoundaryMatcher, type StopAt, tailOf } from '../../../src/generation/boundary.ts';
 
 function ending(stopAt: StopAt, pieces: string[]): { text: string; ended: boolean } {
   const matcher = new BoundaryMatcher(stopAt);
@@ -41,5 +41,27 @@ it('ends at the same place however the text comes in pieces', () => {
     fc.property(fc.constantFrom<StopAt>('word', 'sentence', 'line'), text, (stopAt, whole) => {
       expect(ending(stopAt, [...whole, ''])).toEqual(ending(stopAt, [whole, '']));
     }),
+  );
+});
+
+it('ends a text where it ends the short one that stands for it', () => {
+  const unit = fc.constantFrom('a', 'b', ' ', "'", '.', '"', '\n', '\u3002');
+  const stops = fc.constantFrom<StopAt>('word', 'sentence', 'line');
+  fc.assert(
+    fc.property(
+      stops,
+      fc.string({ unit, maxLength: 12 }),
+      fc.string({ unit, maxLength: 4 }),
+      (stopAt, text, more) => {
+        if (new BoundaryMatcher(stopAt).push(text, false).ended) return;
+        const tail = tailOf(stopAt, text);
+        const [long, short] = [text, tail].map((start) =>
+          new BoundaryMatcher(stopAt).push(start + more, false),
+        );
+        expect(short.ended).toBe(long.ended);
+        if (long.ended) expect(short.text.length - tail.length).toBe(long.text.length - text.length);
+      },
+    ),
+    { numRuns: 3000 },
   );
 });

@@ -1,19 +1,25 @@
 import { expect, it } from 'vitest';
 import { type ChoiceEvent, type ChoicesRequest, speakChoices } from '../../../src/generation/choices.ts';
 import type { Generator } from '../../../src/generation/generate.ts';
+import type { Prompt } from '../../../src/generation/read-prompt.ts';
 import { scoreToken } from '../../../src/generation/score.ts';
 import { countModel, PROSE, proseTokenizer } from '../../helpers/count-model.ts';
 
 const tokenizer = proseTokenizer(400);
 const surroundings = { signal: new AbortController().signal, pause: async () => {} };
-const prompt = (text: string) => ({ text, tokens: tokenizer.encode(text) });
+const prompt = (text: string): Prompt => {
+  const tokens = tokenizer.encode(text);
+  return { text, tokens, unfinished: { bytes: new Uint8Array(), finished: tokens.length }, heal: false };
+};
 
-const GENERATION = { maxTokens: 8, temperature: 1, topK: 0, topP: 1, seed: 5, stop: [] };
+const GENERATION = { maxTokens: 8, temperature: 1, topK: 0, topP: 1, stop: [] };
 const REQUEST: ChoicesRequest = {
   prompts: [prompt('The harbour')],
   n: 1,
   bestOf: 1,
   echo: false,
+  seed: 5,
+  budget: Number.POSITIVE_INFINITY,
   generation: GENERATION,
 };
 
@@ -31,7 +37,7 @@ async function run(request: Partial<ChoicesRequest>, { model, generator } = pros
   for (; !next.done; next = await speaking.next()) events.push(next.value);
   const texts: string[] = [];
   for (const { index, text } of events) texts[index] = (texts[index] ?? '') + text;
-  return { events, texts, said: next.value, steps: model.steps };
+  return { events, texts, said: next.value.completionTokens, steps: model.steps };
 }
 
 it('reads a prompt once for all its completions', async () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type GenerationRequest, generate, type Outcome } from '../../../src/generation/generate.ts';
+import { generate, type Outcome, type TextRequest } from '../../../src/generation/generate.ts';
 import { createParrot, createToyModel, TOY_TOKENIZER, toyGenerator } from '../../helpers/toy-model.ts';
 
 const PROMPT = TOY_TOKENIZER.encode('Hi');
-const REQUEST: GenerationRequest = {
+const REQUEST: TextRequest = {
   prompt: PROMPT,
   maxTokens: 12,
   temperature: 0,
@@ -16,7 +16,7 @@ const REQUEST: GenerationRequest = {
 
 async function run(
   model: ReturnType<typeof createToyModel>,
-  request: Partial<GenerationRequest> = {},
+  request: Partial<TextRequest> = {},
   signal = new AbortController().signal,
   pause = async () => {},
 ): Promise<Outcome & { pieces: string[]; text: string }> {

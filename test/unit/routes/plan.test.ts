@@ -1,20 +1,25 @@
 import { expect, it } from 'vitest';
 import { OPENAI_DEFAULTS, planCompletion, refuseUnsupported } from '../../../src/routes/plan.ts';
+import { TEST_SETTINGS } from '../../helpers/settings.ts';
 import { TOY_TOKENIZER } from '../../helpers/toy-model.ts';
 
-const SETTINGS = {
-  defaultModel: 'english',
-  runtime: 'auto' as const,
-  allowedOrigins: [],
-  aliasTtlMs: 0,
-  maxBodyBytes: 1000,
-  maxPromptTokens: 10,
-  maxCompletionTokens: 20,
-};
+const SETTINGS = { ...TEST_SETTINGS, maxPromptTokens: 10, maxCompletionTokens: 20 };
 
 const planAll = (request: object, defaults = OPENAI_DEFAULTS) =>
-  planCompletion({ prompt: 'Hi', ...request }, defaults, SETTINGS, TOY_TOKENIZER, () => 77);
-const plan = (request: object, defaults = OPENAI_DEFAULTS) => planAll(request, defaults).generation;
+  planCompletion(
+    { prompt: 'Hi', ...request },
+    {
+      defaults,
+      settings: SETTINGS,
+      tokenizer: TOY_TOKENIZER,
+      multiplyAccumulates: 1e6,
+      randomSeed: () => 77,
+    },
+  );
+const plan = (request: object, defaults = OPENAI_DEFAULTS) => {
+  const { seed, generation } = planAll(request, defaults);
+  return { seed, ...generation };
+};
 
 it('fills in what a request does not say or says with null', () => {
   const expected = { maxTokens: 16, temperature: 1, topK: 0, topP: 1, seed: 77, stop: [] };
@@ -40,10 +45,12 @@ it('reads prompts up to the limit in tokens, of all prompts together', () => {
 
 it('takes prompts as texts and as token ids, one or several', () => {
   const [hi] = planAll({ prompt: 'Hi' }).prompts;
+  // More text may change the last word of a text, but not tokens.
+  const fixed = { ...hi, unfinished: { bytes: new Uint8Array(), finished: 2 } };
   const ids = TOY_TOKENIZER.encode('Hi');
-  expect(planAll({ prompt: ids }).prompts).toEqual([hi]);
+  expect(planAll({ prompt: ids }).prompts).toEqual([fixed]);
   expect(planAll({ prompt: ['Hi', 'Hi'] }).prompts).toEqual([hi, hi]);
-  expect(planAll({ prompt: [ids, ids] }).prompts).toEqual([hi, hi]);
+  expect(planAll({ prompt: [ids, ids] }).prompts).toEqual([fixed, fixed]);
   expect(() => plan({ prompt: [999] })).toThrow('prompt: wanted token ids below 257, got 999');
 });
 
@@ -79,4 +86,14 @@ it('refuses a known field that asks for something, not one that asks for nothing
   expect(() =>
     refuseUnsupported({ use_beam_search: false, tools: null, toString: 3, constructor: 4 }),
   ).not.toThrow();
+});
+
+it('heals where the route does, unless the request says otherwise or wants logprobs', () => {
+  const healing = { ...OPENAI_DEFAULTS, tokenHealing: true };
+  const healed = (request: object, defaults = healing) => planAll(request, defaults).prompts[0].heal;
+  expect(healed({})).toBe(true);
+  expect(healed({ token_healing: false })).toBe(false);
+  expect(healed({ logprobs: 1 })).toBe(false);
+  expect(healed({}, OPENAI_DEFAULTS)).toBe(false);
+  expect(healed({ token_healing: true }, OPENAI_DEFAULTS)).toBe(true);
 });

@@ -47,6 +47,24 @@ describe.each([
     );
   });
 
+  it('finds the pieces that fit what was typed: they begin with it, or it begins with them', () => {
+    const all = Array.from({ length: any.size }, (_, token) => token);
+    const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+    const typed = fc.oneof(
+      fc.uint8Array({ minLength: 1, maxLength: 3 }),
+      fc.nat(prose.length - 6).map((at) => new TextEncoder().encode(prose.slice(at, at + 1 + (at % 5)))),
+    );
+    fc.assert(
+      fc.property(typed, (bytes) => {
+        const fits = all.filter((token) => {
+          const piece = hex(any.bytesOf(token));
+          return piece !== '' && (piece.startsWith(hex(bytes)) || hex(bytes).startsWith(piece));
+        });
+        expect(any.fitting(bytes)).toEqual(fits);
+      }),
+    );
+  });
+
   it('gives pieces whose bytes are the bytes of the text', () => {
     fc.assert(
       fc.property(text, (original) => {
@@ -70,6 +88,19 @@ it('encodes and decodes as Hugging Face does', () => {
     ),
     { numRuns: 300 },
   );
+});
+
+it('encodes as Hugging Face does when ids do not follow the merges', () => {
+  const shuffled = structuredClone(file);
+  const pieces = Object.entries(file.model.vocab);
+  const moved = pieces.map(([piece, id]) => [piece, id === 0 ? 0 : pieces.length - id]);
+  shuffled.model.vocab = Object.fromEntries(moved);
+  const own = loadTokenizer(shuffled);
+  const oracle = new Oracle(shuffled, {});
+  for (let at = 0; at < 4000; at += 200) {
+    const stretch = prose.slice(at, at + 200);
+    expect(own.encode(stretch)).toEqual(oracle.encode(stretch, { add_special_tokens: false }).ids);
+  }
 });
 
 it('remembers words without changing their tokens', () => {
@@ -126,6 +157,12 @@ describe('a wrong tokenizer.json', () => {
     expect(broken((copy) => copy.model.merges.push(['zz', 'zz']))).toThrow(
       'piece "zz" is not in the vocabulary',
     );
+    expect(broken((copy) => copy.model.merges.push(['a', 'constructor']))).toThrow(
+      'piece "constructor" is not in the vocabulary',
+    );
+    expect(broken((copy) => copy.model.merges.push(['a', 1 as never]))).toThrow('piece 1 is not in');
+    expect(broken((copy) => copy.model.merges.push(['q', 'zqz']))).toThrow('piece "zqz" is not in');
+    expect(broken((copy) => copy.model.merges.push(['q', 'Q']))).toThrow('piece "qQ" is not in');
     expect(broken((copy) => copy.model.merges.push(['a'] as never))).toThrow('wanted a pair');
     expect(broken((copy) => Object.assign(copy.added_tokens[0], { id: 5 }))).toThrow(START_TOKEN);
   });

@@ -1,0 +1,79 @@
+/** The application in plain Node, over a model that repeats itself and a bucket in memory. */
+import { createApp } from '../../src/app.ts';
+import { Catalog } from '../../src/catalog/catalog.ts';
+import type { Settings } from '../../src/env.ts';
+import type { ErrorEnvelope } from '../../src/errors.ts';
+import { PrefixCache } from '../../src/generation/prefix-cache.ts';
+import { ResumeTokens } from '../../src/resume/tokens.ts';
+import type { Dependencies } from '../../src/routes/context.ts';
+import { createMemoryBucket } from './memory-bucket.ts';
+import { randomModelFiles } from './random-model.ts';
+import { TEST_SETTINGS } from './settings.ts';
+import { createParrot } from './toy-model.ts';
+
+const files = randomModelFiles();
+
+export type TestApp = ReturnType<typeof createTestApp>;
+
+/** The model says " and so on" after a prompt of two bytes. */
+export function createTestApp(
+  settings: Partial<Settings> = {},
+  bindings: Pick<Dependencies, 'rateLimiter' | 'metrics'> = {},
+) {
+  const bucket = createMemoryBucket();
+  for (const [file, bytes] of files) bucket.objects.set(`random/1.0.0/${file}`, bytes);
+  bucket.putJson('random/alias.json', { current: '1.0.0', previous: null });
+  const toy = createParrot(' and so on', 2);
+  const logged: Record<string, unknown>[] = [];
+  const waiting: Promise<unknown>[] = [];
+  const pause = () => new Promise<void>(setImmediate);
+  const log = (event: string, fields: object) => void logged.push({ event, ...fields });
+  const app = createApp({
+    settings: { ...TEST_SETTINGS, ...settings },
+    catalog: new Catalog({
+      bucket,
+      prepare: () => ({ bytes: 1, open: async () => toy }),
+      limitBytes: () => 100e6,
+      aliasTtlMs: 0,
+      now: () => 0,
+      wait: pause,
+      log,
+    }),
+    meter: { steps: 0 },
+    prefixes: new PrefixCache(1e6),
+    resumeTokens: new ResumeTokens([], 60, () => 0),
+    log,
+    ...bindings,
+    pause,
+    now: () => 1_700_000_000_000,
+    randomSeed: () => 1,
+    readDocument: async (name) => `${name} for {{origin}}`,
+    wasmMemoryBytes: () => 0,
+  });
+  const context = {
+    waitUntil: (work: Promise<unknown>) => void waiting.push(work),
+    passThroughOnException: () => {},
+    props: {},
+  };
+  const ask = (path: string, init?: RequestInit) => Promise.resolve(app.request(path, init, {}, context));
+  return {
+    bucket,
+    app,
+    toy,
+    logged,
+    ask,
+    post: (body: object, headers: Record<string, string> = {}) =>
+      ask('/complete', { method: 'POST', body: JSON.stringify(body), headers }),
+    /** The lines of the requests so far, all of them ended. */
+    async lines() {
+      for (let i = 0; i < waiting.length; i++) await waiting[i];
+      return logged.filter(({ event }) => event === 'request');
+    },
+  };
+}
+
+/** What an answer complains of, with its status. */
+export async function failure(response: Response): Promise<ErrorEnvelope['error'] & { status: number }> {
+  const { error } = (await response.json()) as ErrorEnvelope;
+  return { status: response.status, ...error };
+}

@@ -1,0 +1,43 @@
+/** The Worker as wrangler bundles it, serving the model of random weights. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestHarness } from 'wrangler';
+import { type Store, seedStore } from '../../scripts/local-store.ts';
+import { writeRandomModel } from './random-model.ts';
+
+export interface RandomWorker {
+  url: URL;
+  /** Tokens that the isolate has stepped so far. */
+  steps(): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** `vars` are settings of wrangler.toml to override. */
+export async function startRandomWorker(vars: Record<string, string> = {}): Promise<RandomWorker> {
+  const server = createTestHarness({
+    root: join(import.meta.dirname, '../..'),
+    workers: [
+      {
+        configPath: './wrangler.toml',
+        vars: { DEFAULT_MODEL: 'random', ALIAS_TTL_SECONDS: '0', ...vars },
+      },
+    ],
+  });
+  const models = await mkdtemp(join(tmpdir(), 'afterword-random-'));
+  await writeRandomModel(models);
+  const { url } = await server.listen();
+  const { MODELS } = await server.getWorker<{ MODELS: Store }>().getEnv();
+  await seedStore(MODELS, models);
+  return {
+    url,
+    async steps() {
+      const health = (await (await fetch(new URL('/health', url))).json()) as { isolate: { steps: number } };
+      return health.isolate.steps;
+    },
+    async close() {
+      await server.close();
+      await rm(models, { recursive: true, force: true });
+    },
+  };
+}
