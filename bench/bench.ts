@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { measureBundle } from './bundle.ts';
 import { type ColdStart, measureColdStart, SAMPLES } from './cold-start.ts';
 import { measureCpu } from './cpu.ts';
+import { measureHeap } from './heap.ts';
 import { describeMachine, describeVersions } from './machine.ts';
 import { type BenchModel, readModels } from './models.ts';
 import { printReport } from './report.ts';
@@ -35,14 +36,15 @@ function ratiosOf({ rounds }: Speed, cold: Record<string, ColdStart>): Record<st
 function headline(figures: Record<string, ModelFigures>, bundle: Report['bundle']) {
   const model = 'english' in figures ? 'english' : Object.keys(figures)[0];
   const small = 'english-small' in figures ? 'english-small' : model;
-  const { ratios, cpuMs, wasmBytes, modelBytes } = figures[model];
+  const { ratios, cpuMs, wasmBytes, modelBytes, heap } = figures[model];
+  const memoryBytes = wasmBytes.kernels + heap.objectBytes + heap.bufferBytes;
   return {
     of: { model, cold200plus16: small },
     ratios,
     cpuMs: { keystroke16: cpuMs?.keystroke16, cold200plus16: figures[small].cpuMs?.cold200plus16 },
     sizes: {
       liteBundleRawKB: bundle.lite.rawBytes / 1000,
-      memoryOverWeightsMB: (wasmBytes.kernels - modelBytes) / 1e6,
+      memoryOverWeightsMB: (memoryBytes - modelBytes) / 1e6,
     },
   };
 }
@@ -63,6 +65,7 @@ async function measureModel(model: BenchModel) {
     coldStartMs: mapValues(cold, (samples) => mapValues({ ...samples }, median)),
     cpuMs: await measureCpu(model),
     wasmBytes: speed.wasmBytes,
+    heap: measureHeap(model.directory),
   };
 }
 export type ModelFigures = Awaited<ReturnType<typeof measureModel>>;
