@@ -42,6 +42,22 @@ export function loadSgemm(): { sgemm: Sgemm; library: string } | undefined {
   return undefined;
 }
 
+/**
+ * At most so many threads a product, where several threads of ours multiply at once. What the user set in
+ * OPENBLAS_NUM_THREADS stays; other libraries than OpenBLAS have no such call, and choose for themselves.
+ */
+export function limitBlasThreads(count: number): void {
+  if (process.env.OPENBLAS_NUM_THREADS !== undefined) return;
+  for (const library of LIBRARIES[process.platform] ?? []) {
+    try {
+      koffi.load(library).func('void openblas_set_num_threads(int)')(count);
+      return;
+    } catch {
+      // Not installed under this name, or another library.
+    }
+  }
+}
+
 /** Address of the first byte of a buffer that does not move. */
 export function addressOf(buffer: ArrayBufferLike): number {
   return Number(koffi.address(new Uint8Array(buffer)));

@@ -6,9 +6,12 @@ import type { Variables } from '../network/run-cell.ts';
 import type { NetworkSpec, Weights } from '../network/spec.ts';
 import type { Ops, Slot } from '../ops/ops.ts';
 import type { TrainingPlan } from '../recipe.ts';
+import { dropout } from './dropout.ts';
+import { type Lesson, lessonOf, type Window } from './gradients.ts';
 import type { Lanes, Windows } from './lanes.ts';
 import { Random } from './random.ts';
 import { averagingShare, learningRate } from './schedule.ts';
+import type { Shards } from './shards.ts';
 
 export interface StepReport {
   step: number;
@@ -41,6 +44,8 @@ export class Trainer {
   step = 0;
   /** Lowers the whole schedule after an explosion. */
   rateFactor = 1;
+  /** Threads that share the lanes of a step; undefined when this thread does all. */
+  shards: Shards | undefined;
 
   constructor(ops: Ops, spec: NetworkSpec, plan: TrainingPlan, seed: number, startToken: number) {
     this.ops = ops;
@@ -64,28 +69,24 @@ export class Trainer {
     return new Map([...this.slots].map(([name, slot]) => [name, slot[part]]));
   }
 
-  /** One window of the lanes: forward, backward, clip, update. Throws ExplosionError. */
+  /** One window of the lanes: forward, backward, clip, update. Throws ExplosionError, and then nothing has changed. */
   async train(lanes: Windows): Promise<StepReport> {
     const plan = this.#plan;
-    const { ids, targets } = lanes.next();
-    this.#resetLanes(ids);
-    const tensors = [tf.tensor1d(ids, 'int32'), tf.tensor1d(targets, 'int32')] as const;
+    const window = lanes.next();
+    this.#resetLanes(window.ids);
     const variables = this.#variables('weight');
     const names = [...variables.keys()];
-    let after!: States;
-    const { value, grads } = tf.variableGrads(() => {
-      const run = forward(this.ops, this.spec, variables, tensors[0], plan.batch, this.states, this.#drop);
-      after = run.states;
-      const table = variables.get('table') as unknown as tf.Tensor2D;
-      const bias = variables.get('logits.bias') as unknown as tf.Tensor1D;
-      return this.ops.loss(run.y, table, bias, tensors[1], true);
-    }, [...variables.values()]);
-    const gradients = names.map((name) => grads[variables.get(name)!.name]!);
-    const loss = (await value.data())[0]!;
+    const lesson = this.shards
+      ? await this.shards.lesson(this.ops, variables, window, this.states, this.random)
+      : await this.#lesson(variables, window);
+    const { loss, gradients } = lesson;
     const norm = Math.sqrt(await this.ops.squares(gradients));
     const report = { step: this.step, loss, norm };
-    if (!Number.isFinite(loss)) throw new ExplosionError(this.step, 'the loss');
-    if (!Number.isFinite(norm)) throw new ExplosionError(this.step, await this.#worst(names, gradients));
+    if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
+      const tensor = Number.isFinite(loss) ? await this.#worst(names, gradients) : 'the loss';
+      tf.dispose([gradients, lesson.states]);
+      throw new ExplosionError(this.step, tensor);
+    }
     const update = {
       clip: Math.min(1, plan.clip / norm),
       learningRate: this.rateFactor * learningRate(plan, this.step),
@@ -99,8 +100,8 @@ export class Trainer {
       const weightDecay = gradient.rank > 1 ? plan.weightDecay : 0;
       this.ops.update(this.slots.get(name)!, gradient, { ...update, weightDecay });
     });
-    tf.dispose([this.states, grads, value, ...tensors]);
-    this.states = after;
+    tf.dispose([this.states, gradients]);
+    this.states = lesson.states;
     this.step++;
     return report;
   }
@@ -118,15 +119,11 @@ export class Trainer {
     this.states = masked;
   }
 
-  /** Dropout (Srivastava et al., 2014): zeroes a share of the numbers and enlarges the rest to the same mean. */
-  readonly #drop = (x: tf.Tensor2D): tf.Tensor2D => {
-    const { dropout = 0 } = this.#plan;
-    if (dropout === 0) return x;
-    const kept = 1 / (1 - dropout);
-    const mask = new Float32Array(x.size);
-    for (let i = 0; i < mask.length; i++) mask[i] = this.random.uniform() < dropout ? 0 : kept;
-    return tf.mul(x, tf.tensor2d(mask, x.shape));
-  };
+  #lesson(variables: Variables, window: Window): Promise<Lesson> {
+    const { batch, dropout: share = 0 } = this.#plan;
+    const drop = dropout(share, this.random);
+    return lessonOf(this.ops, this.spec, variables, window, this.states, batch, 1, drop);
+  }
 
   async #worst(names: string[], gradients: tf.Tensor[]): Promise<string> {
     for (let i = 0; i < names.length; i++)
@@ -235,5 +232,6 @@ export class Trainer {
   dispose(): void {
     for (const slot of this.slots.values()) tf.dispose([slot.weight, slot.mean, slot.square, slot.average]);
     tf.dispose(this.states);
+    void this.shards?.close();
   }
 }

@@ -1,0 +1,52 @@
+/** What one window of some lanes teaches: the part of a training step that can be shared out. */
+import * as tf from '@tensorflow/tfjs';
+import { forward, type States } from '../network/forward.ts';
+import type { Variables } from '../network/run-cell.ts';
+import type { NetworkSpec } from '../network/spec.ts';
+import type { Ops } from '../ops/ops.ts';
+
+export interface Window {
+  ids: Int32Array;
+  targets: Int32Array;
+}
+
+export interface Lesson {
+  /** Mean nats a token, times `share`. */
+  loss: number;
+  /** Of the weights in their order, times `share`. The caller disposes of them, and of the states. */
+  gradients: tf.Tensor[];
+  /** After the window, `[batch, size]`. */
+  states: States;
+}
+
+/**
+ * The window's ids and targets are `[time * batch]`, time-major; states `[batch, size]` stay the caller's. `share`: of all the
+ * lanes of the step, those that are given. `drop` is applied to each layer's output.
+ */
+export async function lessonOf(
+  ops: Ops,
+  spec: NetworkSpec,
+  weights: Variables,
+  window: Window,
+  states: States,
+  batch: number,
+  share: number,
+  drop?: (x: tf.Tensor2D) => tf.Tensor2D,
+): Promise<Lesson> {
+  const [ids, targets] = [window.ids, window.targets].map((tokens) => tf.tensor1d(tokens, 'int32')) as [
+    tf.Tensor1D,
+    tf.Tensor1D,
+  ];
+  let after!: States;
+  const { value, grads } = tf.variableGrads(() => {
+    const run = forward(ops, spec, weights, ids, batch, states, drop);
+    after = run.states;
+    const table = weights.get('table') as unknown as tf.Tensor2D;
+    const bias = weights.get('logits.bias') as unknown as tf.Tensor1D;
+    return tf.mul(ops.loss(run.y, table, bias, targets, true), share) as tf.Scalar;
+  }, [...weights.values()]);
+  const gradients = [...weights.values()].map((weight) => grads[weight.name]!);
+  const nats = (await value.data())[0]!;
+  tf.dispose([value, ids, targets]);
+  return { loss: nats, gradients, states: after };
+}
