@@ -49,7 +49,9 @@ export default defineConfig({
           ...patience,
         },
       },
-      { test: { name: 'pipeline', include: ['test/pipeline/**/*.test.ts'], setupFiles, exclude, ...patience } },
+      {
+        test: { name: 'pipeline', include: ['test/pipeline/**/*.test.ts'], setupFiles, exclude, ...patience },
+      },
       workerProject('worker', 'auto', ['test/worker/**/*.test.ts']),
       // The other runtime behind the same seam: what it says, how it loads and leaves.
       workerProject('worker-ort', 'ort', ['test/worker/{completions,catalog}.test.ts']),

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { checkGraphMatches } from '../src/catalog/graph-check.ts';
 import { ManifestSchema } from '../src/contract/manifest.ts';
 import { prepareKernelModel } from '../src/runtime/kernels/model.ts';

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { State, StepModel } from '../src/contract/step-model.ts';
 import { Sampler, type Sampling } from '../src/generation/sampler.ts';
 import { openKernelModel } from '../src/runtime/kernels/model.ts';

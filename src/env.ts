@@ -1,23 +1,26 @@
 /** What the platform hands the Worker: bindings as they are, settings parsed once. */
 import type { Fetcher, R2Bucket } from '@cloudflare/workers-types';
-import * as z from 'zod';
 import { type ApiKey, ApiKeysSchema } from './access/keys.ts';
 import type { Metrics } from './access/metrics.ts';
 import type { RateLimiter } from './access/rate-limit.ts';
+import * as z from './contract/zod.ts';
 import { AppError, describeIssue } from './errors.ts';
 import type { RuntimeChoice } from './runtime/index.ts';
 
 /** A number written as text, as variables of a Worker are. */
-const number = (min: number, max: number) =>
-  z.string().regex(/^\d+$/, 'wanted a whole number').transform(Number).pipe(z.number().min(min).max(max));
+const wholeNumber = z.pipe(z.string().check(z.regex(/^\d+$/, 'wanted a whole number')), z.transform(Number));
+const number = (min: number, max: number) => z.pipe(wholeNumber, z.number().check(z.gte(min), z.lte(max)));
 
 const SettingsSchema = z.object({
   /** Model of a request that names none. */
-  DEFAULT_MODEL: z.string().min(1),
+  DEFAULT_MODEL: z.string().check(z.minLength(1)),
   /** What runs the models: see src/runtime/index.ts. */
   RUNTIME: z.enum(['auto', 'kernels', 'ort']),
   /** Origins of the websites that may call, separated by commas; `*` for all. */
-  ALLOWED_ORIGINS: z.string().transform((list) => list.split(',').map((origin) => origin.trim())),
+  ALLOWED_ORIGINS: z.pipe(
+    z.string(),
+    z.transform((list) => list.split(',').map((origin) => origin.trim())),
+  ),
   /** How long an alias is believed before R2 is asked again. */
   ALIAS_TTL_SECONDS: number(0, 86_400),
   MAX_BODY_BYTES: number(1, 1 << 20),
@@ -27,17 +30,20 @@ const SettingsSchema = z.object({
   MAX_REQUEST_MEGAMACS: number(1, 1e9),
   /** Secrets that sign resume tokens, separated by commas: the first signs, all are believed. */
   RESUME_KEYS: z
-    .string()
-    .default('')
-    .transform((list) => list.split(',').filter((secret) => secret !== ''))
-    .refine((secrets) => secrets.every((s) => s.length >= 16), 'wanted secrets of 16 characters or more'),
+    .pipe(
+      z._default(z.string(), ''),
+      z.transform((list) => list.split(',').filter((secret) => secret !== '')),
+    )
+    .check(
+      z.refine((secrets) => secrets.every((s) => s.length >= 16), 'wanted secrets of 16 characters or more'),
+    ),
   RESUME_TTL_SECONDS: number(1, 31_536_000),
   /** A secret: `id:sha256hex` of each API key, separated by commas. Without it nobody needs a key. */
-  API_KEY_HASHES: ApiKeysSchema.optional(),
+  API_KEY_HASHES: z.optional(ApiKeysSchema),
   /** Period of the `RATE_LIMIT` binding, which does not tell it; 0 leaves the binding alone. */
-  RATE_LIMIT_PERIOD_SECONDS: z.enum(['0', '10', '60']).transform(Number).default(60),
+  RATE_LIMIT_PERIOD_SECONDS: z._default(z.pipe(z.enum(['0', '10', '60']), z.transform(Number)), 60),
   /** Whether answers tell how long they took. Time stands still in a deployed Worker: for development. */
-  SERVER_TIMING: z.enum(['on', 'off']).default('off'),
+  SERVER_TIMING: z._default(z.enum(['on', 'off']), 'off'),
 });
 
 export interface Settings {

@@ -1,6 +1,6 @@
 /** Every way a request can fail: one table, one error class, one envelope (OpenAI's, plus a request id). */
-import type { ZodError } from 'zod';
 import type { ResumeStatus } from './contract/resume-status.ts';
+import type * as z from './contract/zod.ts';
 
 /** `status` goes out as it is; `type` is OpenAI's word for whose fault it is. */
 interface Fault {
@@ -97,7 +97,7 @@ export function toEnvelope(error: AppError, requestId: string): ErrorEnvelope {
 }
 
 /** First fault of a validation as `field: what was wanted`, with the field as a path (`stop.0`). */
-export function describeIssue(error: ZodError): { param: string; message: string } {
+export function describeIssue(error: z.core.$ZodError): { param: string; message: string } {
   const issue = error.issues[0];
   const param = issue.path.join('.');
   return { param, message: param === '' ? issue.message : `${param}: ${issue.message}` };

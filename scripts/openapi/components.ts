@@ -69,7 +69,7 @@ function openAIRequest(): JsonSchema {
   };
 }
 
-function convert(table: Record<string, z.ZodType>, io: 'input' | 'output'): Record<string, JsonSchema> {
+function convert(table: Record<string, z.core.$ZodType>, io: 'input' | 'output'): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(table)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, { io, uri: (id) => refTo(id).$ref });

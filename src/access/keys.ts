@@ -1,5 +1,5 @@
 /** API keys as the server knows them: an id for people and logs, and the hash of a secret that it does not keep. */
-import * as z from 'zod';
+import * as z from '../contract/zod.ts';
 import { sameHash } from './constant-time.ts';
 
 export interface ApiKey {
@@ -13,13 +13,19 @@ export interface ApiKey {
 const ENTRY = /^[A-Za-z0-9._-]{1,64}:[0-9a-f]{64}$/;
 const WANTED = 'wanted id:sha256, an id of 1 to 64 of A-Z a-z 0-9 . _ - and 64 lower-case hexadecimal digits';
 
+const ListSchema = z.pipe(
+  z.string(),
+  z.transform((list) => list.split(',').map((entry) => entry.trim())),
+);
+const EntriesSchema = z.pipe(ListSchema, z.array(z.string().check(z.regex(ENTRY, WANTED))));
+
 /** `id:sha256hex`, separated by commas. What is wrong is told by position, for the list is a secret. */
 export const ApiKeysSchema = z
-  .string()
-  .transform((list) => list.split(',').map((entry) => entry.trim()))
-  .pipe(z.array(z.string().regex(ENTRY, WANTED)))
-  .transform((entries) => entries.map(readEntry))
-  .refine(allDiffer, 'wanted each hash once, for a key has one id');
+  .pipe(
+    EntriesSchema,
+    z.transform((entries) => entries.map(readEntry)),
+  )
+  .check(z.refine(allDiffer, 'wanted each hash once, for a key has one id'));
 
 function readEntry(entry: string): ApiKey {
   const [id, hex] = entry.split(':');

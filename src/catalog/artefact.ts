@@ -1,6 +1,6 @@
 /** A model's files out of the bucket, each proven to be the one its manifest names. */
-import * as z from 'zod';
 import { type Manifest, ManifestSchema } from '../contract/manifest.ts';
+import * as z from '../contract/zod.ts';
 import { AppError } from '../errors.ts';
 import { loadTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 import type { Bucket } from './bucket.ts';

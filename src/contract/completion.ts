@@ -1,5 +1,6 @@
 /** A request for a completion: OpenAI's text completion, some fields of vLLM's and Hugging Face's, and ours. */
-import * as z from 'zod';
+import { optional } from './field.ts';
+import * as z from './zod.ts';
 
 export const MAX_STOPS = 4;
 export const MAX_STOP_CHARACTERS = 64;
@@ -12,17 +13,20 @@ export const MAX_CHOICES = 16;
 export const MAX_SUGGESTIONS = 8;
 const MAX_BIASES = 300;
 
-const stop = z.string().min(1).max(MAX_STOP_CHARACTERS);
-const isWhole = (value: string) => value.isWellFormed();
-const WHOLE = 'wanted whole Unicode characters, found half of a surrogate pair';
-const text = z.string().min(1, 'wanted at least one character').refine(isWhole, WHOLE);
-const tokens = z.array(z.number().int().min(0)).min(1);
-const choices = z.number().int().min(1).max(MAX_CHOICES);
-const penalty = z.number().min(-2).max(2);
+/** A check of strings: no half of a surrogate pair. */
+export const whole = z.refine<string>(
+  (text) => text.isWellFormed(),
+  'wanted whole Unicode characters, found half of a surrogate pair',
+);
 
-/** A field that may be left out. `description` and `byDefault` are what the API's documentation says of it. */
-const optional = <T extends z.ZodType>(schema: T, description: string, byDefault?: unknown) =>
-  schema.nullish().meta({ description, ...(byDefault === undefined ? {} : { default: byDefault }) });
+const stop = z.string().check(z.minLength(1), z.maxLength(MAX_STOP_CHARACTERS));
+const text = z.string().check(z.minLength(1, 'wanted at least one character'), whole);
+const tokens = z.array(z.int().check(z.gte(0))).check(z.minLength(1));
+const tokenId = z.string().check(z.regex(/^\d{1,9}$/, 'wanted a token id'));
+const choices = z.int().check(z.gte(1), z.lte(MAX_CHOICES));
+const penalty = z.number().check(z.gte(-2), z.lte(2));
+const severalOf = <T extends z.ZodMiniType>(prompt: T) =>
+  z.array(prompt).check(z.minLength(1), z.maxLength(MAX_PROMPTS));
 
 /** Fields may be null, which means absent; fields that are not here are ignored. */
 export const CompletionRequestSchema = z.object({
@@ -31,31 +35,31 @@ export const CompletionRequestSchema = z.object({
     'Name of a model, as `GET /v1/models` lists them. Else the server has its own.',
   ),
   prompt: optional(
-    z.union([text, z.array(text).min(1).max(MAX_PROMPTS), tokens, z.array(tokens).min(1).max(MAX_PROMPTS)], {
+    z.union([text, severalOf(text), tokens, severalOf(tokens)], {
       error: `wanted a string or token ids, or up to ${MAX_PROMPTS} of either; none empty, Unicode characters whole`,
     }),
     'A text, several of them, the token ids of one, or of several. Required unless there is `resume`.',
   ),
   resume: optional(
-    z.string().min(1),
+    z.string().check(z.minLength(1)),
     'A `resume` or `continue` of an earlier answer: stands for the text up to there. `prompt` is read if it cannot be used.',
   ),
-  append: optional(z.string().refine(isWhole, WHOLE), 'Only with `resume`: what was written since.'),
+  append: optional(z.string().check(whole), 'Only with `resume`: what was written since.'),
   resumable: optional(
     z.boolean(),
     'The answer brings a `resume`, and a `continue` for each choice. Only for one text.',
     false,
   ),
   truncate_prompt_tokens: optional(
-    z.union([z.literal(-1), z.number().int().min(1)]),
+    z.union([z.literal(-1), z.int().check(z.gte(1))]),
     "vLLM's: of a longer prompt only so many last tokens are read; -1 for as many as the server reads. Off unless asked for.",
   ),
   suggestions: optional(
-    z.number().int().min(1).max(MAX_SUGGESTIONS),
+    z.int().check(z.gte(1), z.lte(MAX_SUGGESTIONS)),
     'So many distinct continuations, the likeliest first, each with its `confidence`. Not drawn: no seed, no temperature.',
   ),
   min_confidence: optional(
-    z.number().min(0).max(1),
+    z.number().check(z.gte(0), z.lte(1)),
     'Only with `suggestions`: those less sure than this are left out, perhaps all.',
   ),
   suffix: optional(
@@ -64,7 +68,7 @@ export const CompletionRequestSchema = z.object({
     '',
   ),
   max_tokens: optional(
-    z.number().int().min(0),
+    z.int().check(z.gte(0)),
     'Tokens of a completion. 0 reads the prompt and says nothing.',
   ),
   n: optional(choices, 'Completions of each prompt.', 1),
@@ -74,23 +78,23 @@ export const CompletionRequestSchema = z.object({
   ),
   echo: optional(z.boolean(), 'The answer begins with the prompt.', false),
   logprobs: optional(
-    z.number().int().min(0).max(MAX_LOGPROBS),
+    z.int().check(z.gte(0), z.lte(MAX_LOGPROBS)),
     'Log probabilities of the tokens said, and of so many of the likeliest in their places.',
   ),
   temperature: optional(
-    z.number().min(0).max(2),
+    z.number().check(z.gte(0), z.lte(2)),
     'Below 1 bets on the likely, above 1 on the rare; 0 never draws.',
   ),
   top_p: optional(
-    z.number().gt(0).max(1),
+    z.number().check(z.gt(0), z.lte(1)),
     'Draws from the likeliest tokens that make up this share together.',
   ),
   top_k: optional(
-    z.number().int().min(0),
+    z.int().check(z.gte(0)),
     "vLLM's: draws from so many of the likeliest tokens; 0 keeps every token.",
   ),
   min_p: optional(
-    z.number().min(0).max(1),
+    z.number().check(z.gte(0), z.lte(1)),
     "vLLM's: drops tokens less likely than this share of the likeliest one.",
     0,
   ),
@@ -105,25 +109,27 @@ export const CompletionRequestSchema = z.object({
     0,
   ),
   repetition_penalty: optional(
-    z.number().min(0.1).max(10),
+    z.number().check(z.gte(0.1), z.lte(10)),
     "Hugging Face's: divides positive logits, multiplies negative ones, of tokens of prompt and completion.",
     1,
   ),
   no_repeat_ngram_size: optional(
-    z.number().int().min(0),
+    z.int().check(z.gte(0)),
     "Hugging Face's: no run of so many tokens comes twice; 0 allows all.",
     0,
   ),
   logit_bias: optional(
     z
-      .record(z.string().regex(/^\d{1,9}$/, 'wanted a token id'), z.number().min(-100).max(100))
-      .refine((biases) => Object.keys(biases).length <= MAX_BIASES, `wanted at most ${MAX_BIASES} tokens`),
+      .record(tokenId, z.number().check(z.gte(-100), z.lte(100)))
+      .check(
+        z.refine((biases) => Object.keys(biases).length <= MAX_BIASES, `wanted at most ${MAX_BIASES} tokens`),
+      ),
     `Added to the logits of tokens, by id; at most ${MAX_BIASES} of them.`,
     {},
   ),
-  seed: optional(z.number().int(), 'The same request with the same seed says the same. Drawn unless given.'),
+  seed: optional(z.int(), 'The same request with the same seed says the same. Drawn unless given.'),
   stop: optional(
-    z.union([stop, z.array(stop).max(MAX_STOPS)], {
+    z.union([stop, z.array(stop).check(z.maxLength(MAX_STOPS))], {
       error: `wanted a string or up to ${MAX_STOPS}, each of 1 to ${MAX_STOP_CHARACTERS} characters`,
     }),
     'Ends the completion before any of these strings.',

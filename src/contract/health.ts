@@ -1,14 +1,16 @@
 /** The wire of `GET /health`. */
-import * as z from 'zod';
+import { described } from './field.ts';
+import * as z from './zod.ts';
 
 export const HealthSchema = z.object({
-  status: z.literal('ok').describe('The isolate that answers is alive.'),
-  isolate: z
-    .object({
-      models: z.array(z.string()).describe('What is loaded, as `name/version`.'),
-      steps: z.number().int().describe('Tokens read and said since it began.'),
-      wasmMemoryBytes: z.number().int().describe('WebAssembly memory in use.'),
-    })
-    .describe('The isolate that answers; another may answer next.'),
+  status: described(z.literal('ok'), 'The isolate that answers is alive.'),
+  isolate: described(
+    z.object({
+      models: described(z.array(z.string()), 'What is loaded, as `name/version`.'),
+      steps: described(z.int(), 'Tokens read and said since it began.'),
+      wasmMemoryBytes: described(z.int(), 'WebAssembly memory in use.'),
+    }),
+    'The isolate that answers; another may answer next.',
+  ),
 });
 export type Health = z.infer<typeof HealthSchema>;

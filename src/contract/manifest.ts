@@ -1,36 +1,37 @@
 /** The model manifest, format 1: what a model directory says of itself. Shared by model-build and the Worker. */
-import * as z from 'zod';
+import * as z from './zod.ts';
 
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a lower-case hexadecimal sha256');
-const count = z.number().int().positive();
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/, 'a lower-case hexadecimal sha256'));
+const count = z.int().check(z.positive());
 /** Figures by corpus name, for example `{ wiki: 1.95 }`, in bits per byte. */
-const figures = z.record(z.string(), z.number().nonnegative());
+const figures = z.record(z.string(), z.number().check(z.nonnegative()));
 
 /** Model names and versions are path segments and R2 key segments. */
-export const ModelNameSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/);
-export const ModelVersionSchema = z.string().regex(/^[0-9]+\.[0-9]+\.[0-9]+$/);
+export const ModelNameSchema = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
+export const ModelVersionSchema = z.string().check(z.regex(/^[0-9]+\.[0-9]+\.[0-9]+$/));
 
 export const GenerationSchema = z.object({
   maxTokens: count,
-  temperature: z.number().min(0).max(2),
-  topK: z.number().int().nonnegative(),
-  topP: z.number().gt(0).max(1),
+  temperature: z.number().check(z.gte(0), z.lte(2)),
+  topK: z.int().check(z.nonnegative()),
+  topP: z.number().check(z.gt(0), z.lte(1)),
 });
 
 /** Points of a line that rises: what the model's own probability is worth, `[probability, confidence]`. */
-const knots = z
-  .array(z.tuple([z.number().min(0).max(1), z.number().min(0).max(1)]))
-  .min(1)
-  .max(16)
-  .refine(
+const share = z.number().check(z.gte(0), z.lte(1));
+const knots = z.array(z.tuple([share, share])).check(
+  z.minLength(1),
+  z.maxLength(16),
+  z.refine(
     (points) => points.every(([x, y], i) => i === 0 || (x > points[i - 1][0] && y >= points[i - 1][1])),
     'wanted probabilities that rise and confidences that never fall',
-  );
+  ),
+);
 
 /** How likely a suggested word is to be right, learned from held-out text; its line goes on to [0, 0]. */
 export const CalibrationSchema = z.object({
   /** Corpora whose `valid` split it was learned from, and how many suggestions of it. */
-  corpora: z.array(z.string()).min(1),
+  corpora: z.array(z.string()).check(z.minLength(1)),
   suggestions: count,
   /** For a caret before a word. */
   start: knots,
@@ -44,7 +45,7 @@ export const ManifestSchema = z.object({
   version: ModelVersionSchema,
   description: z.string(),
   /** Every file beside the manifest, by name. */
-  files: z.record(z.string().regex(/^[A-Za-z0-9._-]+$/), z.object({ bytes: count, sha256 })),
+  files: z.record(z.string().check(z.regex(/^[A-Za-z0-9._-]+$/)), z.object({ bytes: count, sha256 })),
   graph: z.object({
     token: z.object({ input: z.string(), shape: z.tuple([z.literal(1)]) }),
     logits: z.object({ output: z.string(), shape: z.tuple([z.literal(1), count]) }),
@@ -56,7 +57,7 @@ export const ManifestSchema = z.object({
     size: count,
     tokenizer: z.enum(['bpe', 'bytes']),
     /** The token fed before any text: document start. */
-    startToken: z.number().int().nonnegative(),
+    startToken: z.int().check(z.nonnegative()),
   }),
   architecture: z.object({
     /** One line for people, for example `gru 512x2, embedding 256`. */
@@ -69,11 +70,11 @@ export const ManifestSchema = z.object({
   quantization: z.object({ weights: z.string(), worstTensor: z.string(), worstRelativeError: z.number() }),
   generation: GenerationSchema,
   /** Absent where there was no text to learn it from: then a probability is taken at its word. */
-  calibration: CalibrationSchema.optional(),
+  calibration: z.optional(CalibrationSchema),
   recipe: z.object({ name: z.string(), sha256 }),
   training: z.object({
-    tokens: z.number().nonnegative(),
-    steps: z.number().int().nonnegative(),
+    tokens: z.number().check(z.nonnegative()),
+    steps: z.int().check(z.nonnegative()),
     backend: z.string(),
   }),
   data: z.array(
@@ -95,6 +96,6 @@ export type Generation = z.infer<typeof GenerationSchema>;
 /** `models/<name>/alias.json`: which version is served, and which one before it. */
 export const AliasSchema = z.object({
   current: ModelVersionSchema,
-  previous: ModelVersionSchema.nullable(),
+  previous: z.nullable(ModelVersionSchema),
 });
 export type Alias = z.infer<typeof AliasSchema>;

@@ -1,9 +1,9 @@
 /** A request's body, whatever its content type says: `curl -d` sends JSON as a form. */
-import type * as z from 'zod';
+import type * as z from '../contract/zod.ts';
 import { AppError, describeIssue } from '../errors.ts';
 
 /** Throws `invalid_json`, or `invalid_value` that names the field. */
-export async function parseBody<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+export async function parseBody<T>(request: Request, schema: z.ZodMiniType<T>): Promise<T> {
   const parsed = schema.safeParse(parseObject(await request.arrayBuffer()));
   if (parsed.success) return parsed.data;
   const { param, message } = describeIssue(parsed.error);

@@ -1,10 +1,10 @@
 /** `POST /complete` and `POST /v1/completions`: the same answer from two sets of defaults. */
-import * as z from 'zod';
 import type { LoadedModel } from '../catalog/catalog.ts';
 import type { Lease } from '../catalog/residents.ts';
 import type { Completion } from '../contract/answer.ts';
 import { ALIASES, type CompletionRequest, CompletionRequestSchema } from '../contract/completion.ts';
 import type { Manifest } from '../contract/manifest.ts';
+import * as z from '../contract/zod.ts';
 import { toAppError, toEnvelope } from '../errors.ts';
 import { renameAliases } from './aliases.ts';
 import { type Answering, frames, type Head, whole } from './answer.ts';
@@ -17,7 +17,10 @@ import { bindingOf, fingerprintOf, openResume } from './resume.ts';
 import { answerSuggestions, planSuggestions } from './suggestions.ts';
 
 /** Known fields are checked by their schema; the others stay, so that known but unsupported ones can be refused. */
-export const BodySchema = z.preprocess(renameAliases(ALIASES), z.looseObject(CompletionRequestSchema.shape));
+export const BodySchema = z.pipe(
+  z.transform(renameAliases(ALIASES)),
+  z.looseObject(CompletionRequestSchema.shape),
+);
 
 /** `defaultsOf` gives what a request does not say. */
 export function completions(dependencies: Dependencies, defaultsOf: (manifest: Manifest) => Defaults) {

@@ -1,6 +1,6 @@
 /** A completion request written as the query of a URL. */
-import type * as z from 'zod';
 import { ALIASES, type CompletionRequest, CompletionRequestSchema } from '../contract/completion.ts';
+import type * as z from '../contract/zod.ts';
 import { AppError, describeIssue } from '../errors.ts';
 import { renameAliases } from './aliases.ts';
 
@@ -40,7 +40,7 @@ const LISTS = new Set(['stop']);
  * Throws `unsupported_field` for a field of the wire that only a body may have, `invalid_value` for one that is written
  * wrongly or twice. Parameters of other names are left for the schema, as those of a body are.
  */
-export function parseQuery<T>(query: URLSearchParams, schema: z.ZodType<T>): T {
+export function parseQuery<T>(query: URLSearchParams, schema: z.ZodMiniType<T>): T {
   const given = Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)]));
   const fields = Object.entries(renameAliases(ALIASES)(given) as Record<string, string[]>);
   const parsed = schema.safeParse(

@@ -1,7 +1,7 @@
 /** `POST /tokenize` and `POST /detokenize`: a model's vocabulary, for those who count, cut or score text. */
-import * as z from 'zod';
 import type { DetokenizeAnswer, TokenizeAnswer } from '../contract/token-answers.ts';
 import { DetokenizeRequestSchema, TOKENIZE_ALIASES, TokenizeRequestSchema } from '../contract/tokens.ts';
+import * as z from '../contract/zod.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { Utf8Stream } from '../text/utf8-stream.ts';
 import { renameAliases } from './aliases.ts';
@@ -11,7 +11,7 @@ import { leaseModel } from './lease.ts';
 import { countCharacters, spell } from './logprobs.ts';
 import { checkTokens } from './plan.ts';
 
-const TokenizeBodySchema = z.preprocess(renameAliases(TOKENIZE_ALIASES), TokenizeRequestSchema);
+const TokenizeBodySchema = z.pipe(z.transform(renameAliases(TOKENIZE_ALIASES)), TokenizeRequestSchema);
 
 export function tokenize(dependencies: Dependencies) {
   return async (c: AppContext): Promise<Response> => {

@@ -1,12 +1,12 @@
 /** The part of Hugging Face's tokenizer.json that Afterword writes and reads: byte-level BPE, nothing else. */
-import * as z from 'zod';
+import * as z from '../contract/zod.ts';
 
 /** Text of the one special token: the start of a document. It is never found in text, only put before it. */
 export const START_TOKEN = '<|document|>';
 
 const SplitSchema = z.object({
   type: z.literal('Split'),
-  pattern: z.object({ Regex: z.string().min(1) }),
+  pattern: z.object({ Regex: z.string().check(z.minLength(1)) }),
   behavior: z.literal('Isolated'),
   invert: z.literal(false),
 });
@@ -21,7 +21,7 @@ export const TokenizerFileSchema = z.object({
   version: z.literal('1.0'),
   added_tokens: z.tuple([
     z.object({
-      id: z.number().int().nonnegative(),
+      id: z.int().check(z.nonnegative()),
       content: z.literal(START_TOKEN),
       special: z.literal(true),
     }),

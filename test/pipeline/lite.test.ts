@@ -41,6 +41,14 @@ it('answers on the kernels, and says so', async () => {
   expect(data[0].runtime).toBe('kernels');
 });
 
-it('fits the Free plan: less than 400 kB before compression', () => {
-  expect(measureBundle('lite').rawBytes).toBeLessThan(400_000);
+it('says in words what is wrong with a request', async () => {
+  const body = JSON.stringify({ prompt: 'The history', n: 17 });
+  const response = await fetch(new URL('/complete', url), { method: 'POST', body });
+  expect(response.status).toBe(400);
+  const { error } = (await response.json()) as { error: { message: string } };
+  expect(error.message).toBe('n: Too big: expected number to be <=16');
+});
+
+it('is small: less than 200 kB before compression', () => {
+  expect(measureBundle('lite').rawBytes).toBeLessThan(200_000);
 });
