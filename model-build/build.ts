@@ -7,14 +7,17 @@ import type { StepModel } from '../src/contract/step-model.ts';
 import { openReference } from '../src/runtime/reference.ts';
 import { loadTokenizer, type Tokenizer } from '../src/text/tokenizer.ts';
 import type { BackendName } from './backend/names.ts';
+import { beginning } from './corpus/beginning.ts';
+import { findCorpus, isFile } from './corpus/corpora.ts';
 import { REMEMBERED_RUNS } from './corpus/encode.ts';
-import type { EncodedDocument } from './corpus/token-source.ts';
 import { readValidation } from './corpus/tokens.ts';
 import { CARETS, calibrate, casesOf } from './evaluate/calibration.ts';
 import { openOrt } from './evaluate/ort.ts';
 import { agreement, FLOAT_STEPS, INT8_TOLERANCE, proveAgreement, proveFloat } from './evaluate/parity.ts';
 import { provingRuntime, RUNTIMES, type RuntimeName } from './evaluate/runtimes.ts';
 import { score } from './evaluate/score.ts';
+import { readStretches } from './evaluate/stretches.ts';
+import { caretShortage, proofText } from './held-out.ts';
 import { floatTwin } from './onnx/float-twin.ts';
 import { stepGraph } from './onnx/step-graph.ts';
 import { modelFiles } from './publish/manifest.ts';
@@ -22,16 +25,15 @@ import { cardSamples } from './publish/samples.ts';
 import { writeModel } from './publish/write-model.ts';
 import { quantize } from './quantize/quantize.ts';
 import { quantizationReport } from './quantize/report.ts';
-import { type Recipe, recipeHash, stepsOf } from './recipe.ts';
+import { type Recipe, recipeHash } from './recipe.ts';
 import { writeReport } from './report/report.ts';
 import { modelsFolder, runsFolder } from './settings.ts';
-import { corpusFile, isFile, prepare } from './train/prepare.ts';
+import { corpusFile, prepare } from './train/prepare.ts';
 import { runTraining } from './train/run.ts';
+import { readRunFile } from './train/run-file.ts';
 
 /** Held-out text behind each figure of the manifest, a corpus. `evaluate` reads all of it. */
 const FIGURE_BYTES = 100_000;
-/** Positions at which int8 is held against the reference. */
-const PROOF_TOKENS = 1000;
 const THREADS = 2;
 /** The runtime that the Worker chooses for our models: its figures are the published ones. */
 const SERVED: RuntimeName = 'kernels';
@@ -51,6 +53,9 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
   }
   const runDir = join(runsFolder(), `${recipe.name}-${recipe.version}`);
   const { tokenizerJson, file, text, validation } = await prepare(recipe, join(runsFolder(), 'cache'), say);
+  const held = await heldOut(recipe, tokenizerJson);
+  const proofTokens = proofText(held[0].documents);
+  const calibrating = await calibratingCorpora(recipe, say);
   const run = await runTraining({ dir: runDir, recipe, backend, tokenizerJson, text, validation });
   const { trainer, spec } = run;
   say(`report: ${await writeReport(runDir)}`);
@@ -61,9 +66,9 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
   const onnx = stepGraph(spec, quantized);
   const twin = floatTwin(spec, weights);
   await writeFile(join(runDir, 'model.fp32.onnx'), twin);
+  const quantization = quantizationReport(weights, quantized);
+  await writeFile(join(runDir, 'quantization.json'), `${JSON.stringify(quantization, null, 1)}\n`);
 
-  const held = await heldOut(recipe, tokenizerJson);
-  const proofTokens = proofText(held[0].documents);
   const apart = await proveFloat(
     await openOrt(twin),
     (tokens) => trainer.logits(tokens),
@@ -95,7 +100,7 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
   }
 
   const tokenizer = loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS });
-  const calibration = await calibrationOf(recipe, served, tokenizer, say);
+  const calibration = await calibrationOf(calibrating, served, tokenizer, say);
   const files = modelFiles({
     name: recipe.name,
     version: recipe.version,
@@ -104,8 +109,8 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
     calibration,
     recipe: { name: recipe.name, sha256: hash },
     training: {
-      tokens: stepsOf(recipe.training) * recipe.training.batch * recipe.training.window,
-      steps: stepsOf(recipe.training),
+      tokens: run.steps * recipe.training.batch * recipe.training.window,
+      steps: run.steps,
       backend: run.backend,
     },
     data: recipe.data.map(({ corpus, licence, origin }) => {
@@ -120,7 +125,8 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
       startToken: tokenizer.startToken,
       file: tokenizerJson as object,
     },
-    quantization: quantizationReport(weights, quantized),
+    quantization,
+    record: { seconds: run.seconds, ...(await readRunFile(runDir)).environment },
     samples: await cardSamples(served, tokenizer, recipe.prompts, recipe.seed),
   });
   trainer.dispose();
@@ -134,29 +140,26 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
   return dir;
 }
 
-/** What suggestions are worth, from corpora that have a `valid` split; a file of one's own has not. */
+/** Corpora that suggestions are calibrated by: those with a `valid` split, which a file has not. None when that is too little text. */
+async function calibratingCorpora(recipe: Recipe, say: Say): Promise<string[]> {
+  const corpora = recipe.data.map(({ corpus }) => corpus).filter((corpus) => !isFile(corpus));
+  if (corpora.length === 0) return [];
+  const texts = await Promise.all(corpora.map((corpus) => readStretches(findCorpus(corpus, 'valid'))));
+  const shortage = caretShortage(texts.flat(), CARETS);
+  if (shortage) say(`suggestions will not be calibrated: ${shortage}`);
+  return shortage ? [] : corpora;
+}
+
+/** What suggestions are worth; undefined without corpora to learn it from. */
 async function calibrationOf(
-  recipe: Recipe,
+  corpora: readonly string[],
   model: StepModel,
   tokenizer: Tokenizer,
   say: Say,
 ): Promise<Calibration | undefined> {
-  const corpora = recipe.data.map(({ corpus }) => corpus).filter((corpus) => !isFile(corpus));
   if (corpora.length === 0) return undefined;
   say(`calibrating suggestions at ${CARETS} carets`);
   return calibrate(await casesOf({ model, tokenizer, corpora, split: 'valid', carets: CARETS }), corpora);
-}
-
-/** The first `PROOF_TOKENS` of the held-out text, document after document. */
-function proofText(documents: readonly EncodedDocument[]): number[] {
-  const tokens = documents
-    .flatMap((document) => [...document.tokens.slice(0, PROOF_TOKENS)])
-    .slice(0, PROOF_TOKENS);
-  if (tokens.length < FLOAT_STEPS)
-    throw new Error(
-      `the held-out text has ${tokens.length} tokens; the proof of an export takes ${FLOAT_STEPS}`,
-    );
-  return tokens;
 }
 
 async function isBuilt(dir: string, hash: string): Promise<boolean> {
@@ -183,24 +186,6 @@ export async function heldOut(recipe: Recipe, tokenizerJson: unknown) {
       return { corpus, documents: beginning(documents, tokenizer, FIGURE_BYTES) };
     }),
   );
-}
-
-/** Documents up to the token that reaches `bytes`: one document may be a whole novel. */
-function beginning(
-  documents: readonly EncodedDocument[],
-  tokenizer: Tokenizer,
-  bytes: number,
-): EncodedDocument[] {
-  const kept: EncodedDocument[] = [];
-  let left = bytes;
-  for (const { tokens } of documents) {
-    let size = 0;
-    let end = 0;
-    while (end < tokens.length && size < left) size += tokenizer.bytesOf(tokens[end++]).length;
-    if (end > 1) kept.push({ tokens: tokens.slice(0, end), bytes: size });
-    left -= size;
-  }
-  return kept;
 }
 
 /** The new version becomes current, the one before it previous. */

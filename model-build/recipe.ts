@@ -3,10 +3,15 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { GenerationSchema, ModelNameSchema, ModelVersionSchema } from '../src/contract/manifest.ts';
 import { BACKENDS } from './backend/names.ts';
+import { contradictions } from './contradictions.ts';
 import { NetworkSpecSchema } from './network/spec.ts';
 
 const count = z.number().int().positive();
 const share = z.number().min(0).max(1);
+/** Of a running mean: at 1 it would stay what it was, which is 0. */
+const momentum = z.number().min(0).lt(1);
+/** Tokens are 16-bit numbers. */
+const MOST_PIECES = 65_536;
 
 export const TrainingSchema = z.strictObject({
   backend: z.enum(BACKENDS).default('auto'),
@@ -34,26 +39,36 @@ export const TrainingSchema = z.strictObject({
   startFrom: z.string().optional(),
   /** On matrices only. */
   weightDecay: z.number().nonnegative().default(0.05),
-  beta1: share.default(0.9),
-  beta2: share.default(0.98),
+  beta1: momentum.default(0.9),
+  beta2: momentum.default(0.98),
   /** Largest norm of all gradients together. */
   clip: z.number().positive().default(1),
   /** Decay of the running average of the weights, which is what ships. */
   averaging: share.default(0.999),
   /** Chance that a lane starts a window from the zero state. */
   reset: share.default(0.02),
+  /**
+   * Threads that share the lanes of a step out, on wasm and cpu (see train/shards.ts); 1 if not said. A part of the recipe
+   * because sums depend on it in their last bits: any number of cores gives the same model.
+   */
+  shards: count.optional(),
   /** In steps. */
   checkpointEvery: count.default(100),
   validateEvery: count.default(250),
 });
 
-export const RecipeSchema = z.strictObject({
+/** Fields one by one, as a run's folder keeps them. */
+export const RecipeFieldsSchema = z.strictObject({
   name: ModelNameSchema,
   version: ModelVersionSchema,
   description: z.string(),
   seed: z.number().int().nonnegative(),
   tokenizer: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('bpe'), vocabulary: z.number().int().min(258), sampleBytes: count }),
+    z.strictObject({
+      kind: z.literal('bpe'),
+      vocabulary: z.number().int().min(258).max(MOST_PIECES),
+      sampleBytes: count,
+    }),
     z.strictObject({ kind: z.literal('bytes') }),
   ]),
   /**
@@ -74,7 +89,16 @@ export const RecipeSchema = z.strictObject({
   training: TrainingSchema,
   /** What samples go on from: the first while training, all of them on the card. */
   prompts: z.array(z.string().min(1)).min(1).default(['The history of the city', 'I think that']),
-  generation: GenerationSchema.default({ maxTokens: 16, temperature: 0.4, topK: 40, topP: 0.95 }),
+  // Strict here: a manifest may know more than this program, a recipe may not.
+  generation: z
+    .strictObject(GenerationSchema.shape)
+    .default({ maxTokens: 16, temperature: 0.4, topK: 40, topP: 0.95 }),
+});
+export type RecipeFields = z.infer<typeof RecipeFieldsSchema>;
+
+/** A recipe whose fields go together too. */
+export const RecipeSchema = RecipeFieldsSchema.superRefine((fields, context) => {
+  for (const { path, message } of contradictions(fields)) context.addIssue({ code: 'custom', path, message });
 });
 
 export type Recipe = z.infer<typeof RecipeSchema>;

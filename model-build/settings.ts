@@ -9,7 +9,9 @@ export const runsFolder = (): string => resolve(process.env.RUNS ?? resolve(REPO
 /** Where finished models go. */
 export const modelsFolder = (): string => resolve(process.env.MODELS ?? resolve(REPOSITORY, 'models'));
 
-export const recipesFolder = (): string => resolve(REPOSITORY, 'model-build/recipes');
+/** Where recipes are found by name: `RECIPES`, or model-build/recipes/ in the repository. */
+export const recipesFolder = (): string =>
+  resolve(process.env.RECIPES ?? resolve(REPOSITORY, 'model-build/recipes'));
 
 /** Where the text of one's own models goes: `CORPORA`, or corpora/ in the repository. */
 export const corporaFolder = (): string => resolve(process.env.CORPORA ?? resolve(REPOSITORY, 'corpora'));

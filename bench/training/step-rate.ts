@@ -5,13 +5,14 @@ import { benchTrainer, TOKENS_PER_STEP } from './trainer.ts';
 
 const WARM_UP = 2;
 
-const [name, steps] = process.argv.slice(2);
+const [name, steps, shards] = process.argv.slice(2);
 const { ops, description } = await openBackend('wasm');
-const { trainer, lanes } = benchTrainer(ops, name);
+const { trainer, lanes } = benchTrainer(ops, name, Number(shards ?? 1));
 const seconds: number[] = [];
 for (let i = 0; i < WARM_UP + Number(steps); i++) {
   const started = performance.now();
   await trainer.train(lanes);
   if (i >= WARM_UP) seconds.push((performance.now() - started) / 1000);
 }
+trainer.dispose();
 console.log(JSON.stringify({ tokensPerSecond: TOKENS_PER_STEP / median(seconds), description }));

@@ -4,6 +4,7 @@ import type { Ops } from '../../model-build/ops/ops.ts';
 import { TrainingSchema } from '../../model-build/recipe.ts';
 import { Lanes } from '../../model-build/train/lanes.ts';
 import { Random } from '../../model-build/train/random.ts';
+import { Shards } from '../../model-build/train/shards.ts';
 import { Trainer } from '../../model-build/train/trainer.ts';
 
 const BATCH = 64;
@@ -31,7 +32,8 @@ const NETWORKS: Record<string, object> = {
   cnn: { ...residual('cnn'), window: 2 },
 };
 
-export function benchTrainer(ops: Ops, name: string): { trainer: Trainer; lanes: Lanes } {
+/** `shards`: threads that share a step (see model-build/train/shards.ts); 1 leaves all cores to BLAS. */
+export function benchTrainer(ops: Ops, name: string, shards = 1): { trainer: Trainer; lanes: Lanes } {
   const spec: NetworkSpec = NetworkSpecSchema.parse({ ...SIZES, ...NETWORKS[name] });
   const plan = TrainingSchema.parse({
     backend: 'wasm',
@@ -46,5 +48,7 @@ export function benchTrainer(ops: Ops, name: string): { trainer: Trainer; lanes:
     { length: BATCH * WINDOW * 8 + BATCH },
     () => random.next() % spec.vocabulary,
   );
-  return { trainer: new Trainer(ops, spec, plan, 1, 0), lanes: new Lanes(tokens, BATCH, WINDOW) };
+  const trainer = new Trainer(ops, spec, plan, 1, 0);
+  if (shards > 1) trainer.shards = new Shards('wasm', spec, plan, shards);
+  return { trainer, lanes: new Lanes(tokens, BATCH, WINDOW) };
 }

@@ -2,22 +2,32 @@ import { Command } from 'commander';
 import { build } from '../build.ts';
 import { loadRecipe } from '../load-recipe.ts';
 import { type BackendChoice, backendOption } from './backend-option.ts';
+import { wholeNumber } from './numbers.ts';
+
+interface Options extends BackendChoice {
+  patch?: number;
+}
 
 export const buildCommand = new Command('build')
   .description(
     'from text to a verified, quantized model in models/: trains, exports, proves, writes manifest and card',
   )
   .argument('<recipe>', 'name of a recipe in model-build/recipes, or a path to one')
+  .option('--patch <n>', "last number of the version, in place of the recipe's", wholeNumber(0))
   .addOption(backendOption())
   .addHelpText(
     'after',
     `
-Cut off at any point, the same command goes on where it stood; what is up to date is left alone.
+Cut off at any point, the same command goes on where it stood; what is up to date is left alone. --patch trains a recipe
+that is up to date again, as another version: 0.2.0 becomes 0.2.17.
 
 Examples:
   npm run model -- build fixture-gru
-  CORPORA=~/text npm run model -- build english`,
+  CORPORA=~/text npm run model -- build english
+  npm run model -- build english --patch 17`,
   )
-  .action(async (name: string, { backend }: BackendChoice) => {
-    console.log(await build(await loadRecipe(name), console.error, backend));
+  .action(async (name: string, { backend, patch }: Options) => {
+    const recipe = await loadRecipe(name);
+    const version = recipe.version.replace(/\d+$/, (last) => String(patch ?? last));
+    console.log(await build({ ...recipe, version }, console.error, backend));
   });

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { ModelNameSchema } from '../../src/contract/manifest.ts';
+import { checkEnough } from '../new/enough.ts';
 import { probeSpeed } from '../new/probe.ts';
 import { minutesText, recipeSource } from '../new/recipe-file.ts';
 import { planFor, tokensFor } from '../new/size.ts';
@@ -10,24 +11,32 @@ import { splitText } from '../new/split.ts';
 import { TrainingSchema } from '../recipe.ts';
 import { corporaFolder, recipesFolder } from '../settings.ts';
 
-const PROBE_SECONDS = 20;
+const RECIPE_MODULE = resolve(import.meta.dirname, '../recipe.ts');
+
+interface Options {
+  text: string[];
+  minutes: number;
+  probe: number;
+}
 
 export const newCommand = new Command('new')
   .description('a recipe for a model of your own text, sized to the text and to this machine')
   .argument('<name>', 'of the model: lower-case letters, digits and hyphens', modelName)
   .requiredOption('--text <file...>', 'plain or .xz text: a paragraph a line, a blank line between documents')
   .option('--minutes <n>', 'how long training may take', positive, 30)
+  .option('--probe <seconds>', 'how long to measure this machine', positive, 20)
   .addHelpText(
     'after',
     `
 The text is divided into corpora/<name>.train.txt, .valid.txt and .test.txt (a twentieth each for the last two);
-the recipe is model-build/recipes/<name>.ts, yours to change.
+the recipe is model-build/recipes/<name>.ts, yours to change. About 20 kB of text are the least a build can work with.
+The forecast is of training; tokenizer, export, proof and calibration come on top.
 
 Examples:
   npm run model -- new my-model --text notes/*.txt
   npm run model -- new my-model --text book.txt.xz --minutes 120`,
   )
-  .action(async (name: string, options: { text: string[]; minutes: number }) => {
+  .action(async (name: string, options: Options) => {
     const path = join(recipesFolder(), `${name}.ts`);
     if (existsSync(path)) throw new Error(`${path} is there already: choose another name, or remove it`);
     const bytes = await splitText(
@@ -37,15 +46,21 @@ Examples:
     );
     console.error(`text: ${bytes.train} bytes to learn, ${bytes.valid} to steer by, ${bytes.test} to report`);
     const plan = planFor(bytes.train);
-    console.error(`measuring this machine for ${PROBE_SECONDS} seconds`);
+    for (const line of await checkEnough(name, corporaFolder(), bytes, plan.vocabulary)) console.error(line);
+    console.error(`measuring this machine for ${options.probe} seconds`);
     const { batch, window, learningRate } = plan;
     const training = TrainingSchema.parse({ tokens: 1, batch, window, learningRate, warmup: 10 });
-    const tokensPerSecond = await probeSpeed(plan, training, PROBE_SECONDS);
-    const tokens = tokensFor(bytes.train, tokensPerSecond, options.minutes);
-    await writeFile(path, recipeSource({ name, tokens, plan, trainBytes: bytes.train, tokensPerSecond }));
+    const tokensPerSecond = await probeSpeed(plan, training, options.probe);
+    const tokens = tokensFor(bytes.train, tokensPerSecond, options.minutes, plan);
+    const module = `./${relative(dirname(path), RECIPE_MODULE)}`
+      .replaceAll('\\', '/')
+      .replace('./../', '../');
+    await mkdir(dirname(path), { recursive: true });
+    const source = recipeSource({ name, tokens, plan, trainBytes: bytes.train, tokensPerSecond, module });
+    await writeFile(path, source);
     console.log(
       `wrote ${path}\n${Math.round(tokensPerSecond)} tokens/s here: training will take about ` +
-        `${minutesText(tokens / tokensPerSecond)}. Now:\n  npm run model -- build ${name}`,
+        `${minutesText(tokens / tokensPerSecond)}; tokenizer, export, proof and calibration come on top. Now:\n  npm run model -- build ${name}`,
     );
   });
 

@@ -14,6 +14,9 @@ export interface Corpus {
   share: number;
 }
 
+/** Whether a corpus of a recipe is a path to a file rather than a name: then it has a training text only. */
+export const isFile = (corpus: string): boolean => /\.txt(\.xz)?$/.test(corpus);
+
 /** Folders that are searched, in order. */
 export function corpusFolders(setting = process.env.CORPORA): string[] {
   if (setting) return [resolve(setting)];

@@ -1,11 +1,12 @@
 /** Token files: a mixture of corpora, encoded once and kept on disk for training. */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { writeWhole } from '../whole-file.ts';
 import type { Corpus } from './corpora.ts';
 import { readDocuments } from './documents.ts';
 import { encodeDocument, REMEMBERED_RUNS } from './encode.ts';
@@ -59,8 +60,7 @@ export async function prepareTokens(request: TokenRequest): Promise<TokenFile> {
   if (existsSync(notes)) return { path, ...TokenFileSchema.parse(JSON.parse(await readFile(notes, 'utf8'))) };
   await mkdir(cacheDir, { recursive: true });
   const file = { ...(await writeTokens(path, request)), sources };
-  await writeFile(`${notes}.tmp`, `${JSON.stringify(file, null, 1)}\n`);
-  await rename(`${notes}.tmp`, notes);
+  await writeWhole(notes, (handle) => handle.writeFile(`${JSON.stringify(file, null, 1)}\n`));
   return { path, ...file };
 }
 
@@ -111,11 +111,9 @@ async function writeTokens(path: string, { tokenizerJson, corpora, tokens, seed,
   return { ...totals, epochs: Object.fromEntries(parts.map(({ name, source }) => [name, source.epochs])) };
 }
 
-/** Writes to a temporary file first, so that a file that is there is whole. */
 async function writeMixture(path: string, parts: readonly MixturePart[], wanted: number) {
   const totals = { tokens: 0, bytes: 0, documents: 0 };
-  const file = await open(`${path}.tmp`, 'w');
-  try {
+  await writeWhole(path, async (file) => {
     for (const { tokens, bytes } of mixDocuments(parts, wanted)) {
       const words = Buffer.from(tokens.slice().buffer);
       await file.writeFile(endianness() === 'BE' ? words.swap16() : words);
@@ -123,11 +121,7 @@ async function writeMixture(path: string, parts: readonly MixturePart[], wanted:
       totals.bytes += bytes;
       totals.documents++;
     }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.tmp`, path);
+  });
   return totals;
 }
 

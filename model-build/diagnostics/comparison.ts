@@ -2,26 +2,22 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { heldOut, heldOutName } from '../build.ts';
-import { bitsPerByte } from '../evaluate/bits-per-byte.ts';
-import { bootstrap, type Estimate } from '../evaluate/bootstrap.ts';
+import { type ByCorpus, byCorpus } from '../evaluate/by-corpus.ts';
 import { score } from '../evaluate/score.ts';
 import { parameterCount, summary } from '../network/size.ts';
 import { stepGraph } from '../onnx/step-graph.ts';
 import { quantize } from '../quantize/quantize.ts';
-import { type Recipe, stepsOf, trainingHash } from '../recipe.ts';
+import { type Recipe, trainingHash } from '../recipe.ts';
 import { runsFolder } from '../settings.ts';
 import { type Prepared, prepare } from '../train/prepare.ts';
 import { runTraining } from '../train/run.ts';
+import { speedOf } from './speed.ts';
 
-/** One recipe's result under one budget. */
-export interface Outcome {
+/** One recipe's result under one budget; bits per byte are int8, as served. */
+export interface Outcome extends ByCorpus {
   tokens: number;
   /** Of training alone. */
   seconds: number;
-  /** int8, as served, on all held-out documents together, with the 95 % interval over documents. */
-  bitsPerByte: Estimate;
-  /** The same by corpus. */
-  corpora: Record<string, number>;
 }
 
 export interface Row {
@@ -43,13 +39,12 @@ export interface Comparison {
 }
 
 type Say = (line: string) => void;
-type Held = Awaited<ReturnType<typeof heldOut>>;
 
 const RUNTIME = 'kernels';
 const THREADS = 2;
 
 /**
- * `seconds` is what the slowest took for the tokens when not given. Each recipe trains twice, with its whole schedule
+ * `seconds` is what the slowest takes for the tokens when not given. Each recipe trains twice, with its whole schedule
  * within each budget: a run cut off in the middle has not had its decay. What is done already is not done again.
  */
 export async function compare(
@@ -59,11 +54,11 @@ export async function compare(
 ): Promise<Comparison> {
   const first: { recipe: Recipe; result: Measured }[] = [];
   for (const recipe of recipes) first.push({ recipe, result: await measure(recipe, budget.tokens, say) });
-  const seconds = budget.seconds ?? Math.max(...first.map(({ result }) => result.outcome.seconds));
+  const seconds = budget.seconds ?? Math.max(...first.map(({ result }) => budget.tokens / result.speed));
   const rows: Row[] = [];
   for (const { recipe, result } of first) {
-    const { outcome, ...network } = result;
-    const tokens = Math.round((outcome.tokens / outcome.seconds) * seconds);
+    const { outcome, speed, ...network } = result;
+    const tokens = Math.round(speed * seconds);
     rows.push({
       name: recipe.name,
       ...network,
@@ -75,7 +70,11 @@ export async function compare(
   return { tokens: budget.tokens, seconds, heldOut: [...names].join('; '), runtime: RUNTIME, rows };
 }
 
-type Measured = Pick<Row, 'summary' | 'parameters' | 'bytes'> & { outcome: Outcome };
+type Measured = Pick<Row, 'summary' | 'parameters' | 'bytes'> & {
+  outcome: Outcome;
+  /** Tokens a second. */
+  speed: number;
+};
 
 async function measure(recipe: Recipe, tokens: number, say: Say): Promise<Measured> {
   const budgeted = { ...recipe, training: { ...recipe.training, tokens } };
@@ -87,33 +86,20 @@ async function measure(recipe: Recipe, tokens: number, say: Say): Promise<Measur
   const onnx = stepGraph(spec, quantize(spec, await trainer.weights()));
   trainer.dispose();
   const held = await heldOut(recipe, prepared.tokenizerJson);
+  const speed = await speedOf(recipe, spec.vocabulary, dir);
   return {
+    speed,
     summary: summary(spec),
     parameters: parameterCount(spec),
     bytes: onnx.length,
     outcome: {
-      tokens: stepsOf(budgeted.training) * batch * window,
+      tokens: trainer.step * batch * window,
       seconds,
-      ...(await figures(held, (documents) =>
+      ...(await byCorpus(held, (documents) =>
         score({ onnx, documents, runtime: RUNTIME, threads: THREADS }).then(({ bits }) => bits),
       )),
     },
   };
-}
-
-/** `bitsOf` gives the bits of each document. */
-export async function figures(
-  held: Held,
-  bitsOf: (documents: Held[number]['documents']) => Promise<number[]>,
-): Promise<Pick<Outcome, 'bitsPerByte' | 'corpora'>> {
-  const corpora: Outcome['corpora'] = {};
-  const parts: { numerator: number; denominator: number }[] = [];
-  for (const { corpus, documents } of held) {
-    const bits = await bitsOf(documents);
-    corpora[corpus] = bitsPerByte(documents, bits).bitsPerByte;
-    parts.push(...documents.map(({ bytes }, i) => ({ numerator: bits[i], denominator: bytes })));
-  }
-  return { bitsPerByte: bootstrap(parts), corpora };
 }
 
 /** Names a comparison by what it compares, so that another does not overwrite it. */

@@ -55,19 +55,29 @@ const watched = (ops: Ops, see: See): Ops => ({
 });
 
 /** Takes the stretches, equally long, through the network side by side; nothing for networks without gates. */
-export function gateUse(spec: NetworkSpec, weights: Variables, stretches: readonly Uint16Array[]): GateUse[] {
+export async function gateUse(
+  spec: NetworkSpec,
+  weights: Variables,
+  stretches: readonly Uint16Array[],
+): Promise<GateUse[]> {
   const layers = spec.cells.flatMap((_, layer) => (tapsOf(spec, layer) ? [] : [layer]));
   const counts = new Map<string, GateUse>();
   // The operations do not know their layer, but each step calls them in order.
   let calls = 0;
+  // A GPU gives its numbers later, when the step's tidy is over.
+  const seen: { layer: number; gate: string; values: tf.Tensor }[] = [];
   const see: See = (gates) => {
     const layer = layers[calls++ % layers.length];
-    for (const [gate, values] of Object.entries(gates)) {
+    for (const [gate, values] of Object.entries(gates)) seen.push({ layer, gate, values: tf.keep(values) });
+  };
+  const count = async () => {
+    for (const { layer, gate, values } of seen) {
       const key = `${layer} ${gate}`;
       const use = counts.get(key) ?? { layer, gate, histogram: new Array<number>(BINS).fill(0) };
       counts.set(key, use);
-      for (const value of values.dataSync()) use.histogram[Math.min(BINS - 1, Math.floor(value * BINS))]++;
+      for (const value of await values.data()) use.histogram[Math.min(BINS - 1, Math.floor(value * BINS))]++;
     }
+    tf.dispose(seen.splice(0).map(({ values }) => values));
   };
   const ops = watched(composedOps, see);
   const batch = stretches.length;
@@ -75,6 +85,7 @@ export function gateUse(spec: NetworkSpec, weights: Variables, stretches: readon
   for (let t = 0; t < stretches[0].length; t++) {
     const ids = Int32Array.from(stretches, (stretch) => stretch[t]);
     const after = tf.tidy(() => forward(ops, spec, weights, tf.tensor1d(ids, 'int32'), batch, states).states);
+    await count();
     tf.dispose(states);
     states = after;
   }

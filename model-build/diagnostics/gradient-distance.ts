@@ -8,6 +8,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { forward, type States, zeroStates } from '../network/forward.ts';
+import { loss } from '../network/head.ts';
 import type { Variables } from '../network/run-cell.ts';
 import { type NetworkSpec, stateSizes } from '../network/spec.ts';
 import { composedOps } from '../ops/composed.ts';
@@ -65,8 +66,6 @@ async function laneSquares(
       Int32Array.from(lanes, (lane) => lane[t]),
       'int32',
     );
-  const table = weights.get('table') as unknown as tf.Tensor2D;
-  const bias = weights.get('logits.bias') as unknown as tf.Tensor1D;
   const step = (t: number, states: States) => forward(composedOps, spec, weights, idsAt(t), batch, states);
 
   let before = zeroStates(spec, batch);
@@ -91,7 +90,7 @@ async function laneSquares(
         passed.push(states);
       }
       // The mean over lanes times the lanes: each lane's gradient is then that of its own loss.
-      return tf.mul(composedOps.loss(y, table, bias, idsAt(warm + distance), true), batch);
+      return tf.mul(loss(composedOps, weights, y, idsAt(warm + distance), true), batch);
     };
     const gradients = tf.grads(lossOf)(zeros.flat());
     return zeros.map((_, t) => {
@@ -102,7 +101,9 @@ async function laneSquares(
       return layers;
     });
   });
-  const values = squares.map((layers) => layers.map((layer) => layer.dataSync() as Float32Array));
+  const values = await Promise.all(
+    squares.map((layers) => Promise.all(layers.map(async (layer) => (await layer.data()) as Float32Array))),
+  );
   tf.dispose([before, passed, squares]);
   return values.reverse();
 }

@@ -1,6 +1,7 @@
 /** The gradient that reaches each layer of a stack, for stacks of several depths, all else equal. */
 import * as tf from '@tensorflow/tfjs';
 import { forward, zeroStates } from '../network/forward.ts';
+import { loss } from '../network/head.ts';
 import type { NetworkSpec } from '../network/spec.ts';
 import type { Ops } from '../ops/ops.ts';
 import type { Recipe } from '../recipe.ts';
@@ -51,14 +52,12 @@ function windowGradients(
   batch: number,
 ): Map<string, tf.Tensor> {
   const weights = new Map([...slots].map(([name, slot]) => [name, slot.weight]));
-  const table = weights.get('table') as unknown as tf.Tensor2D;
-  const bias = weights.get('logits.bias') as unknown as tf.Tensor1D;
   const states = zeroStates(spec, batch);
   const inputs = [tf.tensor1d(ids, 'int32'), tf.tensor1d(targets, 'int32')] as const;
   const { value, grads } = tf.variableGrads(() => {
     const run = forward(ops, spec, weights, inputs[0], batch, states);
     tf.dispose(run.states);
-    return ops.loss(run.y, table, bias, inputs[1], true);
+    return loss(ops, weights, run.y, inputs[1], true);
   }, [...weights.values()]);
   tf.dispose([value, states, ...inputs]);
   return new Map([...weights].map(([name, weight]) => [name, grads[weight.name]]));

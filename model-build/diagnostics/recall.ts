@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { forward, zeroStates } from '../network/forward.ts';
+import { logits } from '../network/head.ts';
 import { type Cell, type NetworkSpec, NetworkSpecSchema } from '../network/spec.ts';
 import type { Ops } from '../ops/ops.ts';
 import { TrainingSchema } from '../recipe.ts';
@@ -102,32 +103,29 @@ export async function recallByDistance(
   const shares: number[] = [];
   for (const distance of DISTANCES) {
     const test = new RecallTask(TEST_SEQUENCES, new Random(seed + 3), () => distance);
-    shares.push(answers(trainer, spec, test.next(), distance));
+    shares.push(await answers(trainer, spec, test.next(), distance));
   }
   trainer.dispose();
   return shares;
 }
 
 /** Share of sequences whose likeliest symbol at the question is the one that was shown. */
-function answers(
+async function answers(
   { ops, slots }: Trainer,
   spec: NetworkSpec,
   { ids, targets }: { ids: Int32Array; targets: Int32Array },
   distance: number,
-): number {
-  return tf.tidy(() => {
+): Promise<number> {
+  const from = distance * TEST_SEQUENCES;
+  const likeliest = tf.tidy(() => {
     const weights = new Map([...slots].map(([name, slot]) => [name, slot.average]));
     const states = zeroStates(spec, TEST_SEQUENCES);
     const run = forward(ops, spec, weights, tf.tensor1d(ids, 'int32'), TEST_SEQUENCES, states);
     tf.dispose(run.states);
-    const from = distance * TEST_SEQUENCES;
     const y = tf.slice(run.y, [from, 0], [TEST_SEQUENCES, spec.embedding]) as tf.Tensor2D;
-    const logits = tf.add(
-      tf.matMul(y, weights.get('table') as unknown as tf.Tensor2D, false, true),
-      weights.get('logits.bias')!,
-    );
-    const chosen = tf.argMax(tf.slice(logits, [0, 0], [TEST_SEQUENCES, SYMBOLS]), 1).dataSync();
-    const right = chosen.filter((symbol, lane) => symbol === targets[from + lane]).length;
-    return right / TEST_SEQUENCES;
+    return tf.argMax(tf.slice(logits(weights, y), [0, 0], [TEST_SEQUENCES, SYMBOLS]), 1);
   });
+  const chosen = await likeliest.data();
+  likeliest.dispose();
+  return chosen.filter((symbol, lane) => symbol === targets[from + lane]).length / TEST_SEQUENCES;
 }

@@ -12,12 +12,12 @@ export type Cell = z.infer<typeof CellSchema>;
  *     x = embeddingScale * table[token]                     [embedding]
  *     x = layer_i(x)                                        for every cell of `cells`
  *     y = output(x)                                         [embedding]
- *     logits = y . transpose(table) + logits.bias           [vocabulary]
+ *     logits = y . transpose(table) + logits.bias           [vocabulary], the head: head.ts
  *
  * `block: 'plain'` stacks bare cells; `output` is a linear map `[hidden, embedding]` with bias.
- * `block: 'residual'` keeps a stream of width `embedding` and adds to it (see block.ts); `output` is an RMS norm.
+ * `block: 'residual'` keeps a stream of width `embedding` and adds to it (see forward.ts); `output` is an RMS norm.
  */
-export const NetworkSpecSchema = z.object({
+export const NetworkSpecSchema = z.strictObject({
   vocabulary: size,
   embedding: size,
   embeddingScale: z.number().positive().default(1),
@@ -54,7 +54,8 @@ export const GATES: Record<Cell, readonly string[]> = {
   cnn: ['value', 'gate'],
 };
 
-const WINDOW_CELLS: ReadonlySet<Cell> = new Set(['perceptron', 'mlp', 'cnn']);
+/** Cells that carry past inputs in place of a state of their own. */
+export const WINDOW_CELLS: ReadonlySet<Cell> = new Set(['perceptron', 'mlp', 'cnn']);
 const DEFAULT_WINDOW = 8;
 
 /** Which of the last inputs a window cell sees: `count` of them, `dilation` tokens apart, the newest always one. */

@@ -21,8 +21,11 @@ const SIZES = [
 ];
 
 /** Past this many readings a network learns its text by heart and writes worse. */
-const MOST_READINGS = 8;
+export const MOST_READINGS = 8;
 const WINDOW = 64;
+/** Text that the tokenizer is trained on: of more, pieces change little. */
+export const SAMPLE_BYTES = 30_000_000;
+export const SEED = 1;
 /** A piece stands for about so many bytes; more with a larger vocabulary. */
 const BYTES_A_TOKEN = 2.6;
 
@@ -48,8 +51,13 @@ export function planFor(trainBytes: number): Plan {
   };
 }
 
-/** Tokens to train on: what the minutes allow, but no more readings of the text than do it good. */
-export function tokensFor(trainBytes: number, tokensPerSecond: number, minutes: number): number {
+/** Tokens to train on: what the minutes allow, but no more readings of the text than do it good, and one step at least. */
+export function tokensFor(
+  trainBytes: number,
+  tokensPerSecond: number,
+  minutes: number,
+  { batch, window }: Pick<Plan, 'batch' | 'window'>,
+): number {
   const readable = (MOST_READINGS * trainBytes) / BYTES_A_TOKEN;
-  return Math.round(Math.min(readable, tokensPerSecond * 60 * minutes));
+  return Math.round(Math.max(batch * window, Math.min(readable, tokensPerSecond * 60 * minutes)));
 }

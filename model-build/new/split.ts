@@ -1,9 +1,10 @@
 /** Own text divided into what is learned, what steers and what is reported: train, valid, test. */
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { paragraphsOf, readDocuments } from '../corpus/documents.ts';
 import { CorpusError } from '../corpus/errors.ts';
+import { writeWhole } from '../whole-file.ts';
 
 export const SPLITS = ['train', 'valid', 'test'] as const;
 export type Split = (typeof SPLITS)[number];
@@ -20,6 +21,11 @@ const ENOUGH_DOCUMENTS = 40;
  * Throws a CorpusError for text that cannot be divided.
  */
 export async function splitText(files: readonly string[], name: string, folder: string): Promise<SplitBytes> {
+  const overwritten = files.find((file) =>
+    SPLITS.some((split) => file === join(folder, `${name}.${split}.txt`)),
+  );
+  if (overwritten)
+    throw new CorpusError(`${overwritten}: the divided text would take its place; choose another name`);
   const documents: Buffer[] = [];
   for (const file of files) for await (const document of readDocuments(file)) documents.push(document);
   const parts =
@@ -61,18 +67,13 @@ function stretches(documents: readonly Buffer[]): Part[] {
   return parts;
 }
 
-/** Documents with blank lines between them; whole, or not there. */
+/** Documents with blank lines between them. */
 async function writeParts(path: string, parts: readonly Part[], split: Split): Promise<void> {
-  const file = await open(`${path}.tmp`, 'w');
-  try {
+  await writeWhole(path, async (file) => {
     for (const part of parts) {
       if (part.split !== split) continue;
-      await file.write(part.text);
-      await file.write(part.text.at(-1) === 0x0a ? '\n' : '\n\n');
+      await file.writeFile(part.text);
+      await file.writeFile(part.text.at(-1) === 0x0a ? '\n' : '\n\n');
     }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.tmp`, path);
+  });
 }

@@ -1,17 +1,24 @@
 /** Early stopping: remembers the best weights on disk, and says when enough validations have gone by without better ones. */
 import { existsSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { writeWhole } from '../whole-file.ts';
 import type { ArrayEntry } from './safetensors.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 import type { Trainer } from './trainer.ts';
 
-const RecordSchema = z.object({ figure: z.number(), step: z.number().int() });
+const RecordSchema = z.object({
+  figure: z.number(),
+  step: z.number().int(),
+  /** Step of the last validation: a run that has stopped stays stopped. */
+  seen: z.number().int().default(0),
+});
 
 export class Best {
   readonly #path: string;
   #figure = Number.POSITIVE_INFINITY;
   #step = 0;
+  #seen = 0;
 
   private constructor(path: string) {
     this.#path = path;
@@ -25,11 +32,18 @@ export class Best {
     if (record.step > step) return best;
     best.#figure = record.figure;
     best.#step = record.step;
+    best.#seen = Math.min(record.seen, step);
     return best;
   }
 
-  /** Takes a validation's figure (lower is better) in; true when `patience` steps have passed since the best one. */
+  /** Whether `patience` steps had passed since the best validation when the last one came. */
+  stale(patience: number): boolean {
+    return this.#seen - this.#step >= patience;
+  }
+
+  /** Takes a validation's figure (lower is better) in; true when the run is stale. */
   async observe(figure: number, trainer: Trainer, patience: number): Promise<boolean> {
+    this.#seen = trainer.step;
     if (figure < this.#figure) {
       const arrays: ArrayEntry[] = [...(await trainer.weights())].map(([name, weight]) => ({
         name,
@@ -38,11 +52,10 @@ export class Best {
       await writeSafetensors(this.#path, arrays, {});
       this.#figure = figure;
       this.#step = trainer.step;
-      await writeFile(`${this.#path}.json.tmp`, JSON.stringify({ figure, step: this.#step }));
-      await rename(`${this.#path}.json.tmp`, `${this.#path}.json`);
-      return false;
     }
-    return trainer.step - this.#step >= patience;
+    const record = { figure: this.#figure, step: this.#step, seen: this.#seen };
+    await writeWhole(`${this.#path}.json`, (file) => file.writeFile(JSON.stringify(record)));
+    return this.stale(patience);
   }
 
   /** Puts the best weights back. Resolves with the step they are of. */

@@ -1,6 +1,7 @@
 /** What one window of some lanes teaches: the part of a training step that can be shared out. */
 import * as tf from '@tensorflow/tfjs';
 import { forward, type States } from '../network/forward.ts';
+import { loss } from '../network/head.ts';
 import type { Variables } from '../network/run-cell.ts';
 import type { NetworkSpec } from '../network/spec.ts';
 import type { Ops } from '../ops/ops.ts';
@@ -41,9 +42,7 @@ export async function lessonOf(
   const { value, grads } = tf.variableGrads(() => {
     const run = forward(ops, spec, weights, ids, batch, states, drop);
     after = run.states;
-    const table = weights.get('table') as unknown as tf.Tensor2D;
-    const bias = weights.get('logits.bias') as unknown as tf.Tensor1D;
-    return tf.mul(ops.loss(run.y, table, bias, targets, true), share) as tf.Scalar;
+    return tf.mul(loss(ops, weights, run.y, targets, true), share) as tf.Scalar;
   }, [...weights.values()]);
   const gradients = [...weights.values()].map((weight) => grads[weight.name]!);
   const nats = (await value.data())[0]!;

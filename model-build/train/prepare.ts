@@ -1,14 +1,15 @@
 /** From a recipe's corpora to tokens: the tokenizer, the training text, the held-out text. Each is kept and reused. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Corpus, findCorpus } from '../corpus/corpora.ts';
+import { type Corpus, findCorpus, isFile } from '../corpus/corpora.ts';
 import type { EncodingListener } from '../corpus/token-source.ts';
 import { prepareTokens, readTokens, readValidation, type TokenFile } from '../corpus/tokens.ts';
 import type { Recipe } from '../recipe.ts';
 import { bytesTokenizerFile } from '../tokenizer/file.ts';
 import { trainTokenizer } from '../tokenizer/train.ts';
+import { writeWhole } from '../whole-file.ts';
 import type { TrainingText } from './run.ts';
 import { startingTokenizer } from './start.ts';
 
@@ -21,9 +22,6 @@ export interface Prepared {
   text: TrainingText;
   validation: Map<string, TrainingText>;
 }
-
-/** Whether a corpus of a recipe is a path to a file rather than a name. */
-export const isFile = (corpus: string): boolean => /\.txt(\.xz)?$/.test(corpus);
 
 /** Files of a corpus of a recipe: a path to a file, or a name looked up in CORPORA. */
 export const corpusFile = (corpus: string, split: 'train' | 'valid' | 'test'): string =>
@@ -90,8 +88,7 @@ async function tokenizerOf(recipe: Recipe, corpora: Corpus[], cacheDir: string, 
   say(`training a tokenizer of ${vocabulary} pieces on ${(sampleBytes / 1e6).toFixed(0)} MB`);
   const file = await trainTokenizer({ corpora, vocabulary, sampleBytes, seed: recipe.seed });
   await mkdir(cacheDir, { recursive: true });
-  await writeFile(`${path}.tmp`, JSON.stringify(file));
-  await rename(`${path}.tmp`, path);
+  await writeWhole(path, (handle) => handle.writeFile(JSON.stringify(file)));
   return file as unknown;
 }
 

@@ -5,7 +5,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { version } from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { type Recipe, RecipeSchema } from '../recipe.ts';
+import { type Recipe, RecipeFieldsSchema } from '../recipe.ts';
 
 const EnvironmentSchema = z.object({
   backend: z.string(),
@@ -17,7 +17,8 @@ const EnvironmentSchema = z.object({
   memoryGB: z.number(),
 });
 
-const RunFileSchema = z.object({ recipe: RecipeSchema, environment: EnvironmentSchema });
+// Fields one by one: `compare` cuts a recipe's tokens to its budget, whatever the warm-up.
+const RunFileSchema = z.object({ recipe: RecipeFieldsSchema, environment: EnvironmentSchema });
 export type RunFile = z.infer<typeof RunFileSchema>;
 
 const FILE = 'run.json';

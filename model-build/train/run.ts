@@ -1,7 +1,5 @@
 /** A training run in its folder: resumes where it stood, validates, samples, saves, and survives being cut off. */
-
-import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadTokenizer } from '../../src/text/tokenizer.ts';
 import { openBackend } from '../backend/index.ts';
@@ -14,16 +12,21 @@ import { Best } from './best.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { Interrupted } from './interrupted.ts';
 import { Lanes } from './lanes.ts';
+import { LogFile } from './log-file.ts';
+import { LossWatch } from './loss-watch.ts';
 import { progress } from './progress.ts';
 import { writeRunFile } from './run-file.ts';
+import { Shards } from './shards.ts';
 import { startingWeights } from './start.ts';
 import { ExplosionError, Trainer } from './trainer.ts';
+import { bitsPerByte, validate } from './validate.ts';
 import { writeWeights } from './weights-file.ts';
 
-/** After a number that is not finite: back to the last checkpoint at half the rate, at most so often. */
+/** After an explosion: back to the last checkpoint at half the rate, at most so often in the life of a run. */
 const MOST_ROLLBACKS = 3;
-const VALIDATION_LANES = 16;
 const SAMPLE_TOKENS = 40;
+/** Backends of which each thread can have its own; a GPU is one for all. */
+const SHARING: ReadonlySet<BackendName> = new Set(['wasm', 'cpu']);
 
 export interface TrainingText {
   tokens: Uint16Array;
@@ -48,12 +51,14 @@ export interface FinishedRun {
   spec: NetworkSpec;
   backend: string;
   seconds: number;
+  /** Steps that the weights have learned from: after an early stop, up to the best validation. */
+  steps: number;
 }
 
-const bitsPerByte = (nats: number, text: TrainingText) =>
-  ((nats / Math.LN2) * text.tokens.length) / text.bytes;
-
-/** Trains to the end of the recipe. On SIGINT or SIGTERM it saves and rejects with `Interrupted`. */
+/**
+ * Trains to the end of the recipe, or until patience is out. On SIGINT or SIGTERM it saves and rejects with
+ * `Interrupted`; with an Error that says which tensor and step when it keeps exploding at lower and lower rates.
+ */
 export async function runTraining(input: RunInput): Promise<FinishedRun> {
   const { dir, recipe, text, validation } = input;
   const plan = recipe.training;
@@ -64,17 +69,21 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
   const spec: NetworkSpec = { ...recipe.network, vocabulary: tokenizer.size };
   checkWidths(spec, backend.ops.kind);
   const trainer = new Trainer(backend.ops, spec, plan, recipe.seed, tokenizer.startToken);
+  if (plan.shards && SHARING.has(backend.name))
+    trainer.shards = new Shards(backend.name, spec, plan, plan.shards);
   const lanes = new Lanes(text.tokens, plan.batch, plan.window);
   const checkpoint = join(dir, 'checkpoint.safetensors');
-  const log = join(dir, 'log.jsonl');
+  const log = new LogFile(join(dir, 'log.jsonl'));
   const hash = trainingHash(recipe);
   const restored = await loadCheckpoint(checkpoint, trainer, lanes, hash);
   await writeRunFile(dir, recipe, backend.description);
   if (!restored && plan.startFrom) trainer.startFrom(await startingWeights(plan.startFrom, spec));
-  await forgetAfter(log, trainer.step);
-  const best = await Best.open(join(dir, 'best.safetensors'), trainer.step);
+  const watch = new LossWatch(spec.vocabulary);
+  watch.restart(await log.forgetAfter(trainer.step));
+  let best = await Best.open(join(dir, 'best.safetensors'), trainer.step);
   let seconds = restored?.seconds ?? 0;
   const steps = stepsOf(plan);
+  const patience = validation.size > 0 ? (plan.patience ?? 0) * plan.validateEvery : 0;
   const window = plan.batch * plan.window;
   const bar = progress(steps * window, trainer.step * window, 'tokens');
   bar.say(
@@ -86,7 +95,6 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
     interrupted = true;
   };
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  let rollbacks = 0;
   let smooth = 0;
   let clock = performance.now();
   const tick = () => {
@@ -99,57 +107,81 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
     await saveCheckpoint(checkpoint, trainer, lanes, hash, seconds);
   };
 
-  let stale = false;
-  while (trainer.step < steps && !interrupted && !stale) {
-    try {
-      const { step, loss, norm } = await trainer.train(lanes);
-      smooth = smooth === 0 ? loss : 0.98 * smooth + 0.02 * loss;
-      await appendFile(log, `${JSON.stringify({ step, loss, norm })}\n`);
-      bar.update(
-        trainer.step * window,
-        `loss ${smooth.toFixed(3)}  bits/byte ${bitsPerByte(smooth, text).toFixed(3)}`,
-      );
-    } catch (error) {
-      if (!(error instanceof ExplosionError) || ++rollbacks > MOST_ROLLBACKS) throw error;
-      const factor = trainer.rateFactor / 2;
-      const back = await loadCheckpoint(checkpoint, trainer, lanes, hash);
-      if (!back) throw error;
-      trainer.rateFactor = factor;
-      await forgetAfter(log, trainer.step);
-      bar.say(`${error.message}: back to step ${trainer.step} at ${factor} of the rate`);
-      continue;
+  const step = async () => {
+    const { step, loss, norm } = await trainer.train(lanes);
+    smooth = smooth === 0 ? loss : 0.98 * smooth + 0.02 * loss;
+    await log.append({ step, loss, norm });
+    watch.observe(step, loss);
+    bar.update(
+      trainer.step * window,
+      `loss ${smooth.toFixed(3)}  bits/byte ${bitsPerByte(smooth, text).toFixed(3)}`,
+    );
+  };
+  const look = async () => {
+    const figures: Record<string, number> = {};
+    for (const [corpus, held] of validation) {
+      figures[corpus] = await validate(trainer, held, plan.window);
+      if (!Number.isFinite(figures[corpus]))
+        throw new ExplosionError(trainer.step - 1, `the loss on ${corpus}`);
     }
-    if (trainer.step % plan.validateEvery === 0 || trainer.step === steps) {
-      const figures: Record<string, number> = {};
-      for (const [corpus, held] of validation) figures[corpus] = await validate(trainer, held, plan.window);
-      const shown = Object.entries(figures).map(([corpus, bits]) => `  ${corpus} ${bits.toFixed(3)}`);
-      const drawn = await trainer.sample(
-        [tokenizer.startToken, ...tokenizer.encode(prompt)],
-        SAMPLE_TOKENS,
-        recipe.seed,
+    const shown = Object.entries(figures).map(([corpus, bits]) => `  ${corpus} ${bits.toFixed(3)}`);
+    const drawn = await trainer.sample(
+      [tokenizer.startToken, ...tokenizer.encode(prompt)],
+      SAMPLE_TOKENS,
+      recipe.seed,
+    );
+    const sample = tokenizer.decode(drawn);
+    bar.say(
+      `step ${trainer.step}${shown.length > 0 ? `  bits/byte:${shown.join('')}` : ''}\n  ${prompt}${sample.replaceAll('\n', ' / ')}`,
+    );
+    await log.append({ step: trainer.step - 1, validation: figures, sample });
+    const values = Object.values(figures);
+    if (patience) await best.observe(values.reduce((a, b) => a + b) / values.length, trainer, patience);
+  };
+  const rollBack = async (error: ExplosionError) => {
+    // The rate is kept in checkpoints, so that a run that is started again has no more tries than one that is not.
+    if (trainer.rateFactor <= 0.5 ** MOST_ROLLBACKS)
+      throw new Error(
+        `${error.message}. It went back to a checkpoint ${MOST_ROLLBACKS} times and exploded at ${trainer.rateFactor} of the rate too`,
+        { cause: error },
       );
-      const sample = tokenizer.decode(drawn);
-      bar.say(
-        `step ${trainer.step}${shown.length > 0 ? `  bits/byte:${shown.join('')}` : ''}\n  ${prompt}${sample.replaceAll('\n', ' / ')}`,
-      );
-      await appendFile(log, `${JSON.stringify({ step: trainer.step - 1, validation: figures, sample })}\n`);
-      if (plan.patience && validation.size > 0) {
-        const values = Object.values(figures);
-        const mean = values.reduce((a, b) => a + b) / values.length;
-        stale = await best.observe(mean, trainer, plan.patience * plan.validateEvery);
+    const factor = trainer.rateFactor / 2;
+    await loadCheckpoint(checkpoint, trainer, lanes, hash);
+    trainer.rateFactor = factor;
+    watch.restart(await log.forgetAfter(trainer.step));
+    best = await Best.open(join(dir, 'best.safetensors'), trainer.step);
+    await save();
+    bar.say(`${error.message}: back to step ${trainer.step} at ${factor} of the rate`);
+  };
+
+  try {
+    // An explosion before the first checkpoint goes back to the beginning.
+    if (!restored) await save();
+    while (trainer.step < steps && !interrupted && !(patience && best.stale(patience))) {
+      try {
+        await step();
+        if (trainer.step % plan.validateEvery === 0 || trainer.step === steps) await look();
+      } catch (error) {
+        if (!(error instanceof ExplosionError)) throw error;
+        await rollBack(error);
+        continue;
       }
+      if (trainer.step % plan.checkpointEvery === 0 && watch.steady) await save();
     }
-    if (trainer.step % plan.checkpointEvery === 0) await save();
+    await save();
+    let learned = trainer.step;
+    if (patience && !interrupted) {
+      learned = await best.restore(trainer);
+      bar.say(`the best weights are those of step ${learned}`);
+    }
+    await writeWeights(join(dir, 'weights.fp16.safetensors'), await trainer.weights());
+    if (interrupted)
+      throw new Interrupted(`saved at step ${trainer.step} of ${steps}; the same command goes on from there`);
+    return { trainer, spec, backend: backend.description, seconds, steps: learned };
+  } finally {
+    bar.stop();
+    process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt);
   }
-  if (!interrupted && plan.patience && validation.size > 0)
-    bar.say(`the best weights are those of step ${await best.restore(trainer)}`);
-  else await save();
-  await writeWeights(join(dir, 'weights.fp16.safetensors'), await trainer.weights());
-  bar.stop();
-  process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt);
-  if (interrupted)
-    throw new Interrupted(`saved at step ${trainer.step} of ${steps}; the same command goes on from there`);
-  return { trainer, spec, backend: backend.description, seconds };
 }
 
 /** Fused kernels take four numbers at a time. Throws RangeError that names the field. */
@@ -158,25 +190,4 @@ function checkWidths({ embedding, hidden, feedForward = LANES }: NetworkSpec, ki
   for (const [field, width] of Object.entries({ embedding, hidden, feedForward }))
     if (width % LANES !== 0)
       throw new RangeError(`network.${field}: got ${width}, wanted a multiple of ${LANES}, or --backend cpu`);
-}
-
-async function validate(trainer: Trainer, held: TrainingText, window: number): Promise<number> {
-  const batch = Math.max(1, Math.min(VALIDATION_LANES, Math.floor((held.tokens.length - 1) / window)));
-  const lanes = new Lanes(held.tokens, batch, Math.min(window, held.tokens.length - 1));
-  const windows = Math.max(1, Math.floor((held.tokens.length - 1) / batch / window));
-  return bitsPerByte(await trainer.validate(lanes, batch, windows), held);
-}
-
-/** Drops what the log says of steps that will be done again. */
-async function forgetAfter(log: string, step: number): Promise<void> {
-  if (!existsSync(log)) return;
-  const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => {
-    try {
-      return (JSON.parse(line) as { step: number }).step < step;
-    } catch {
-      // Half a line, from a cut in the middle of a write.
-      return false;
-    }
-  });
-  await writeFile(log, lines.map((line) => `${line}\n`).join(''));
 }

@@ -1,9 +1,9 @@
 /**
  * Arrays by name in one file, in the safetensors layout (https://github.com/huggingface/safetensors#format):
- * 8 bytes of header length, a JSON header, the numbers. Written to a temporary name, then renamed:
- * a reader sees the old file or the new one, never half of one.
+ * 8 bytes of header length, a JSON header, the numbers. A reader sees the old file or the new one, never half of one.
  */
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { writeWhole } from '../whole-file.ts';
 
 export interface ArrayEntry {
   name: string;
@@ -15,7 +15,7 @@ type Header = Record<string, { dtype: 'F32' | 'F16'; shape: number[]; data_offse
 
 const METADATA = '__metadata__';
 
-/** float32 as F32, Uint16 as F16 bits. `metadata` maps strings to strings, by the format. */
+/** float32 as F32, Uint16 as F16 bits. `metadata` maps strings to strings, by the format. Throws as `writeWhole` does. */
 export async function writeSafetensors(
   path: string,
   arrays: ArrayEntry[],
@@ -31,20 +31,12 @@ export async function writeSafetensors(
   const json = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(json.length));
-  const temporary = `${path}.tmp`;
-  const file = await open(temporary, 'w');
-  try {
-    await file.write(length);
-    await file.write(json);
-    for (const { values } of arrays) {
-      const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-      for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten;
-    }
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
+  await writeWhole(path, async (file) => {
+    await file.writeFile(length);
+    await file.writeFile(json);
+    for (const { values } of arrays)
+      await file.writeFile(Buffer.from(values.buffer, values.byteOffset, values.byteLength));
+  });
 }
 
 /** Throws when the file is cut short or its header does not fit its size. */

@@ -1,6 +1,7 @@
 /** One network in training: weights, optimizer, carried states. Knows nothing of files or of progress bars. */
 import * as tf from '@tensorflow/tfjs';
 import { forward, type States, zeroStates } from '../network/forward.ts';
+import { logits, loss } from '../network/head.ts';
 import { initialWeights } from '../network/initial.ts';
 import type { Variables } from '../network/run-cell.ts';
 import type { NetworkSpec, Weights } from '../network/spec.ts';
@@ -134,20 +135,18 @@ export class Trainer {
   /** Mean nats a token over whole windows of the lanes, with the averaged weights, from zero states. */
   async validate(lanes: Lanes, batch: number, windows: number): Promise<number> {
     const variables = this.#variables('average');
-    const table = variables.get('table') as unknown as tf.Tensor2D;
-    const bias = variables.get('logits.bias') as unknown as tf.Tensor1D;
     let states = zeroStates(this.spec, batch);
     let sum = 0;
     lanes.position = 0;
     for (let i = 0; i < windows; i++) {
       const { ids, targets } = lanes.next();
-      const { loss, after } = tf.tidy(() => {
+      const { mean, after } = tf.tidy(() => {
         const run = forward(this.ops, this.spec, variables, tf.tensor1d(ids, 'int32'), batch, states);
-        const loss = this.ops.loss(run.y, table, bias, tf.tensor1d(targets, 'int32'), false);
-        return { loss, after: run.states };
+        const mean = loss(this.ops, variables, run.y, tf.tensor1d(targets, 'int32'), false);
+        return { mean, after: run.states };
       });
-      sum += (await loss.data())[0]!;
-      tf.dispose([states, loss]);
+      sum += (await mean.data())[0]!;
+      tf.dispose([states, mean]);
       states = after;
     }
     tf.dispose(states);
@@ -161,8 +160,7 @@ export class Trainer {
       const states = zeroStates(this.spec, 1);
       const run = forward(this.ops, this.spec, variables, tf.tensor1d([...tokens], 'int32'), 1, states);
       tf.dispose(run.states);
-      const logits = tf.matMul(run.y, variables.get('table') as unknown as tf.Tensor2D, false, true);
-      return tf.add(logits, variables.get('logits.bias') as tf.Tensor);
+      return logits(variables, run.y);
     });
     const flat = (await rows.data()) as Float32Array;
     rows.dispose();
@@ -207,13 +205,12 @@ export class Trainer {
     let states = zeroStates(this.spec, 1);
     for (let i = 0; drawn.length < count; i++) {
       const token = i < prompt.length ? prompt[i]! : drawn.at(-1)!;
-      const { logits, after } = tf.tidy(() => {
+      const { next, after } = tf.tidy(() => {
         const run = forward(this.ops, this.spec, variables, tf.tensor1d([token], 'int32'), 1, states);
-        const product = tf.matMul(run.y, variables.get('table') as unknown as tf.Tensor2D, false, true);
-        return { logits: tf.add(product, variables.get('logits.bias') as tf.Tensor), after: run.states };
+        return { next: logits(variables, run.y), after: run.states };
       });
-      const values = (await logits.data()) as Float32Array;
-      tf.dispose([states, logits]);
+      const values = (await next.data()) as Float32Array;
+      tf.dispose([states, next]);
       states = after;
       if (i < prompt.length - 1) continue;
       const best = [...values.keys()].sort((a, b) => values[b]! - values[a]!).slice(0, topK);

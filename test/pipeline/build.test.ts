@@ -1,12 +1,13 @@
 /** The whole chain on a small text: train, export, quantize, prove, write; then run what was written. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { likeliest } from '../../model-build/evaluate/log-probability.ts';
 import { RUNTIMES } from '../../model-build/evaluate/runtimes.ts';
 import { readModel } from '../../model-build/publish/read-model.ts';
+import { type RecipeInput, recipe, recipeHash } from '../../model-build/recipe.ts';
 import { loadTokenizer } from '../../src/text/tokenizer.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
@@ -14,7 +15,7 @@ const REPOSITORY = resolve(import.meta.dirname, '../..');
 const TIMEOUT_MS = 600_000;
 const GREEDY_TOKENS = 40;
 
-const RECIPE = {
+const RECIPE: RecipeInput = {
   name: 'tiny',
   version: '1.0.0',
   description: 'for this test',
@@ -33,12 +34,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function build(recipe: object) {
+async function build(recipe: object, ...options: string[]) {
   const path = join(folder, 'tiny.ts');
   await writeFile(path, `export default ${JSON.stringify(recipe)};\n`);
   const env = { ...process.env, RUNS: join(folder, 'runs'), MODELS: join(folder, 'models') };
   const cli = join(REPOSITORY, 'model-build/cli.ts');
-  const child = spawn(process.execPath, [cli, 'build', path], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, [cli, 'build', path, ...options], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk;
@@ -71,6 +75,12 @@ it('goes from a text to a model that runs, and leaves alone what is up to date',
   expect(int8).toBeLessThan(4);
   expect(Math.abs(int8 / fp32 - 1)).toBeLessThan(0.005);
 
+  const card = await readFile(join(dir, '1.0.0/README.md'), 'utf8');
+  expect(card).toMatch(/\| training took \| .+, on a machine of \d+ cores? \(.+\) \|/);
+  const tensors = JSON.parse(await readFile(join(folder, 'runs/tiny-1.0.0/quantization.json'), 'utf8'));
+  expect(tensors[0].name).toBe(manifest.quantization.worstTensor);
+  for (const { name } of tensors.slice(0, 5)) expect(card).toContain(`| ${name} |`);
+
   // All three runtimes write the same words.
   const { startToken } = loadTokenizer(tokenizerJson);
   const written = await Promise.all(
@@ -91,6 +101,17 @@ it('goes from a text to a model that runs, and leaves alone what is up to date',
   const changed = await build({ ...RECIPE, description: 'something else' });
   expect(changed.code).toBe(1);
   expect(changed.said).toContain('was built from another recipe: versions are immutable');
+});
+
+it('takes the last number of the version from --patch', { timeout: TIMEOUT_MS }, async () => {
+  const dir = join(folder, 'models/tiny/1.0.17');
+  const manifest = JSON.parse(await readFile(join(folder, 'models/tiny/1.0.0/manifest.json'), 'utf8'));
+  manifest.recipe.sha256 = recipeHash(recipe({ ...RECIPE, version: '1.0.17' }));
+  await mkdir(dir);
+  await writeFile(join(dir, 'manifest.json'), JSON.stringify(manifest));
+  const { code, said } = await build(RECIPE, '--patch', '17');
+  expect(said).toContain('tiny 1.0.17 is up to date');
+  expect(code).toBe(0);
 });
 
 it.each([

@@ -42,10 +42,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function train(runs: string): ChildProcess {
+function train(runs: string, wanted = recipe): ChildProcess {
   const cli = join(REPOSITORY, 'model-build/cli.ts');
   const env = { ...process.env, RUNS: join(folder, runs) };
-  return spawn(process.execPath, [cli, 'train', recipe], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  return spawn(process.execPath, [cli, 'train', wanted], { env, stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
 /** Exit code of a process, or the signal that ended it. */
@@ -110,4 +110,25 @@ it('refuses the checkpoint of another recipe', async () => {
   });
   expect(await ended(child)).toBe(1);
   expect(said).toContain('belongs to another recipe');
+});
+
+it('goes back to the beginning three times at half the rate when it explodes, then says where and stops', {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const wild = { ...RECIPE, training: { ...RECIPE.training, learningRate: 1e30 } };
+  const path = join(folder, 'wild.ts');
+  await writeFile(path, `export default ${JSON.stringify(wild)};\n`);
+  const child = train('wild', path);
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk;
+  });
+  expect(await ended(child)).toBe(1);
+  for (const factor of [0.5, 0.25, 0.125])
+    expect(said).toContain(
+      `is not finite; lower training.learningRate or training.clip: back to step 0 at ${factor}`,
+    );
+  expect(said).toMatch(
+    /error: step \d+: .* went back to a checkpoint 3 times and exploded at 0\.125 of the rate too/,
+  );
 });

@@ -10,6 +10,10 @@ import { compare } from '../../model-build/backend/conformance/compare.ts';
 import { NETWORKS } from '../../model-build/backend/conformance/networks.ts';
 import { type Backend, openBackend } from '../../model-build/backend/index.ts';
 import { BackendUnavailable } from '../../model-build/backend/peers.ts';
+import { gateUse } from '../../model-build/diagnostics/gates.ts';
+import { gradientDistances } from '../../model-build/diagnostics/gradient-distance.ts';
+import { variablesOf } from '../../model-build/diagnostics/trained.ts';
+import { initialWeights } from '../../model-build/network/initial.ts';
 import { TrainingSchema } from '../../model-build/recipe.ts';
 import { Lanes } from '../../model-build/train/lanes.ts';
 import { Trainer } from '../../model-build/train/trainer.ts';
@@ -57,6 +61,26 @@ describe('webgpu', () => {
     const wanted = await losses(cpu);
     (await losses(webgpu)).forEach((loss, step) => {
       expect(loss, `step ${step}`).toBeCloseTo(wanted[step], 3);
+    });
+  });
+
+  it('lets itself be looked into: gates and gradients over distance are those of cpu', async ({ skip }) => {
+    skip(missing !== '', missing);
+    const spec = NETWORKS['lstm then gru'];
+    const text = [Uint16Array.from([3, 1, 4, 1, 5, 9, 2]), Uint16Array.from([2, 7, 1, 8, 2, 8, 1])];
+    const measures = async ({ select }: Backend) => {
+      await select();
+      const weights = variablesOf(initialWeights(spec, 3));
+      const { all } = await gradientDistances(spec, weights, text, 4);
+      return [
+        ...(await gateUse(spec, weights, text)).flatMap(({ histogram }) => histogram),
+        ...all,
+        ...recall,
+      ];
+    };
+    const wanted = await measures(cpu);
+    (await measures(webgpu)).forEach((value, i) => {
+      expect(value, `figure ${i}`).toBeCloseTo(wanted[i], 3);
     });
   });
 });

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { forward, zeroStates } from '../../network/forward.ts';
+import { loss } from '../../network/head.ts';
 import { initialWeights } from '../../network/initial.ts';
 import type { NetworkSpec } from '../../network/spec.ts';
 import { LANES } from '../../ops/fused/index.ts';
@@ -77,8 +78,7 @@ function network(odd: NetworkSpec): Check['compute'] {
     const { value, grads } = tf.variableGrads(() => {
       const run = forward(ops, spec, weights, ids, BATCH, carried);
       after = run.states.flat();
-      const table = weights.get('table') as unknown as tf.Tensor2D;
-      return ops.loss(run.y, table, weights.get('logits.bias') as unknown as tf.Tensor1D, targets, true);
+      return loss(ops, weights, run.y, targets, true);
     }, [...weights.values()]);
     const figures = await fetchAll({
       loss: value,

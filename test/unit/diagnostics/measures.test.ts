@@ -3,10 +3,16 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openBackend } from '../../../model-build/backend/index.ts';
 import { gateUse, saturation } from '../../../model-build/diagnostics/gates.ts';
+import { gradientDistances } from '../../../model-build/diagnostics/gradient-distance.ts';
 import { stackGradients } from '../../../model-build/diagnostics/layer-gradients.ts';
 import { neighbours } from '../../../model-build/diagnostics/neighbours.ts';
 import { rangePlan, rateRange, suggestRate } from '../../../model-build/diagnostics/rate-range.ts';
-import { DISTANCES, RecallTask, recallByDistance } from '../../../model-build/diagnostics/recall.ts';
+import {
+  DISTANCES,
+  type RecallOptions,
+  RecallTask,
+  recallByDistance,
+} from '../../../model-build/diagnostics/recall.ts';
 import { spectra } from '../../../model-build/diagnostics/singular-values.ts';
 import { stretches } from '../../../model-build/diagnostics/stretches.ts';
 import { variablesOf } from '../../../model-build/diagnostics/trained.ts';
@@ -33,7 +39,7 @@ const TINY = recipe({
   tokenizer: { kind: 'bytes' },
   data: [{ corpus: 'none.txt', share: 1, licence: 'MIT', origin: 'ours' }],
   network: { embedding: 8, embeddingScale: 4, cells: ['gru'], hidden: 8 },
-  training: { tokens: 1, batch: 4, window: 8, learningRate: 0.01, warmup: 1 },
+  training: { tokens: 32, batch: 4, window: 8, learningRate: 0.01, warmup: 1 },
 });
 const VOCABULARY = 9;
 /** 1, 2, ..., 8, over and over: a text that can be learnt. */
@@ -64,7 +70,7 @@ describe('stretches of a text', () => {
 });
 
 describe('gates', () => {
-  it('of every kind of cell are counted once a step, a lane and a channel', () => {
+  it('of every kind of cell are counted once a step, a lane and a channel', async () => {
     const gates: Record<string, string[]> = {
       'two grus': ['0 update', '0 reset', '1 update', '1 reset'],
       'lstm then gru': ['0 input', '0 forget', '0 output', '1 update', '1 reset'],
@@ -75,22 +81,49 @@ describe('gates', () => {
     };
     const texts = [Uint16Array.from([3, 1, 4]), Uint16Array.from([1, 5, 9])];
     for (const [name, expected] of Object.entries(gates)) {
-      const uses = gateUse(NETWORKS[name], variablesOf(initialWeights(NETWORKS[name], 3)), texts);
+      const uses = await gateUse(NETWORKS[name], variablesOf(initialWeights(NETWORKS[name], 3)), texts);
       expect(uses.map(({ layer, gate }) => `${layer} ${gate}`)).toEqual(expected);
       for (const { histogram } of uses) expect(histogram.reduce((a, b) => a + b)).toBeCloseTo(1, 9);
     }
   });
 
-  it('that a bias holds open or shut are told as such', () => {
+  it('leave no tensor behind', async () => {
+    const weights = variablesOf(initialWeights(NETWORKS.lstm, 3));
+    const before = tf.memory().numTensors;
+    await gateUse(NETWORKS.lstm, weights, [Uint16Array.from([3, 1, 4])]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('that a bias holds open or shut are told as such', async () => {
     const spec = NETWORKS.lstm;
     const weights = initialWeights(spec, 3);
     const bias = weights.get('layer0.input.bias')!.values;
     bias.fill(-20, 0, spec.hidden).fill(20, spec.hidden, 2 * spec.hidden);
-    const [input, forget, output] = gateUse(spec, variablesOf(weights), [Uint16Array.from([3, 1, 4])]);
+    const text = [Uint16Array.from([3, 1, 4])];
+    const [input, forget, output] = await gateUse(spec, variablesOf(weights), text);
     expect(saturation(input)).toEqual({ low: 1, high: 0 });
     expect(saturation(forget)).toEqual({ low: 0, high: 1 });
     expect(saturation(output)).toEqual({ low: 0, high: 0 });
   });
+});
+
+it('never asks for numbers before they are there, which a GPU does not allow', async () => {
+  const { dataSync } = tf.Tensor.prototype;
+  tf.Tensor.prototype.dataSync = () => {
+    throw new Error('a number was asked for at once');
+  };
+  try {
+    const text = Uint16Array.from([3, 1, 4, 1, 5]);
+    const weights = variablesOf(initialWeights(NETWORKS.lstm, 3));
+    expect(await gateUse(NETWORKS.lstm, weights, [text])).toHaveLength(3);
+    expect((await gradientDistances(NETWORKS.lstm, weights, [text], 3)).all).toHaveLength(3);
+    const recall = { cells: ['gru'], hidden: 4, steps: 1, seed: 1 } satisfies RecallOptions;
+    expect(await recallByDistance(ops, recall, () => {})).toHaveLength(DISTANCES.length);
+    const stack = { tokens: TEXT, vocabulary: VOCABULARY, startToken: 0 };
+    expect((await stackGradients(ops, TINY, stack, 1, 1)).norms).toHaveLength(1);
+  } finally {
+    tf.Tensor.prototype.dataSync = dataSync;
+  }
 });
 
 describe('singular values', () => {

@@ -6,6 +6,7 @@ import { loadRecipe } from '../../../model-build/load-recipe.ts';
 import { recipeSource } from '../../../model-build/new/recipe-file.ts';
 import { planFor, tokensFor } from '../../../model-build/new/size.ts';
 import { SPLITS, splitText } from '../../../model-build/new/split.ts';
+import { stepsOf } from '../../../model-build/recipe.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -45,23 +46,47 @@ describe('own text', () => {
   });
 });
 
+describe('own text that lies where the divided text goes', () => {
+  it('is not overwritten', async () => {
+    const path = join(folder, 'same.train.txt');
+    await writeFile(path, 'one\n\ntwo\n');
+    await expect(splitText([path], 'same', folder)).rejects.toThrow('the divided text would take its place');
+    expect(await readFile(path, 'utf8')).toBe('one\n\ntwo\n');
+  });
+});
+
 describe('a recipe for it', () => {
   it('is one that loads, and says the sizes that were planned', async () => {
     const plan = planFor(3_000_000);
     const path = join(folder, 'mine.ts');
-    const source = recipeSource({ name: 'mine', tokens: 1e6, plan, trainBytes: 3e6, tokensPerSecond: 2000 });
     const module = join(import.meta.dirname, '../../../model-build/recipe.ts');
-    await writeFile(path, source.replace('../recipe.ts', module));
+    const text = { name: 'mine', plan, trainBytes: 3e6, tokensPerSecond: 2000, module };
+    const source = recipeSource({ ...text, tokens: 1e6 });
+    await writeFile(path, source);
     const recipe = await loadRecipe(path);
     expect(recipe.network).toMatchObject(plan.network);
     expect(recipe.training.tokens).toBe(1e6);
-    expect(source).toContain('about 8 minutes');
+    expect(source).toContain('about 8 minutes of training');
+    for (const field of ['embeddingScale', 'batch', 'window', 'learningRate', 'warmup', 'tokens'])
+      expect(source, `${field} has a comment`).toMatch(new RegExp(`// .*\\n +${field}: `));
+  });
+
+  it('is one that loads when time allows a single step', async () => {
+    const plan = planFor(30_000);
+    const path = join(folder, 'short.ts');
+    const module = join(import.meta.dirname, '../../../model-build/recipe.ts');
+    const tokens = tokensFor(30_000, 1000, 1e-6, plan);
+    await writeFile(
+      path,
+      recipeSource({ name: 'short', plan, trainBytes: 30_000, tokensPerSecond: 1000, module, tokens }),
+    );
+    expect(stepsOf((await loadRecipe(path)).training)).toBe(1);
   });
 
   it('grows with the text, and never reads it too often', () => {
     const sizes = [1e4, 1e6, 1e7, 1e8].map((bytes) => planFor(bytes).network.hidden);
     expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
-    expect(tokensFor(1e6, 1e9, 60)).toBeLessThan(1e6 * 8);
-    expect(tokensFor(1e9, 1000, 10)).toBe(600_000);
+    expect(tokensFor(1e6, 1e9, 60, planFor(1e6))).toBeLessThan(1e6 * 8);
+    expect(tokensFor(1e9, 1000, 10, planFor(1e9))).toBe(600_000);
   });
 });

@@ -1,0 +1,38 @@
+/** Whether held-out text is enough for what a build does with it after training: asked before training. */
+import { caretKind } from '../src/generation/confidence.ts';
+import type { EncodedDocument } from './corpus/token-source.ts';
+import { caretsOf } from './evaluate/carets.ts';
+import { FLOAT_STEPS } from './evaluate/parity.ts';
+import type { SampleDocument } from './evaluate/sample.ts';
+
+/** Positions at which int8 is held against the reference. */
+const PROOF_TOKENS = 1000;
+/** Calibration wants 50 suggestions of each kind; a caret gives one or more. */
+const LEAST_CARETS = 50;
+
+/** The first `PROOF_TOKENS` of held-out text, document after document. Throws when they are too few for a proof. */
+export function proofText(documents: readonly EncodedDocument[]): number[] {
+  const tokens = documents
+    .flatMap((document) => [...document.tokens.slice(0, PROOF_TOKENS)])
+    .slice(0, PROOF_TOKENS);
+  if (tokens.length < FLOAT_STEPS)
+    throw new Error(
+      `the held-out text has ${tokens.length} tokens; the proof of an export takes ${FLOAT_STEPS}`,
+    );
+  return tokens;
+}
+
+/**
+ * What some texts lack for suggestions to be calibrated by them, for people; undefined when they suffice. `carets`: how
+ * many are wanted in all.
+ */
+export function caretShortage(texts: readonly SampleDocument[], carets: number): string | undefined {
+  const counts = { start: 0, inside: 0 };
+  for (const { document, at } of caretsOf(texts, carets))
+    counts[caretKind(texts[document].text.slice(0, at))]++;
+  if (Math.min(counts.start, counts.inside) >= LEAST_CARETS) return undefined;
+  return (
+    `the text to steer by has ${counts.start} places before a word and ${counts.inside} inside one, ` +
+    `wanted ${LEAST_CARETS} of each`
+  );
+}
