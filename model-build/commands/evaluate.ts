@@ -1,77 +1,120 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { readValidation } from '../corpus/tokens.ts';
+import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { REMEMBERED_RUNS } from '../corpus/encode.ts';
+import { evaluate } from '../evaluate/evaluation.ts';
 import { RUNTIMES, type RuntimeName } from '../evaluate/runtimes.ts';
-import { score } from '../evaluate/score.ts';
-import { readModel } from '../publish/read-model.ts';
-import { progress } from '../train/progress.ts';
+import { type Split, textsOf } from '../evaluate/texts.ts';
+import { fileTokens, recipeTokens, type TrainingTokens } from '../evaluate/training-text.ts';
+import { modelFolder } from '../publish/model-folder.ts';
+import { type ModelDirectory, readModel } from '../publish/read-model.ts';
+import { evaluationTable } from '../report/evaluation-table.ts';
+import { runsFolder } from '../settings.ts';
+import { wholeNumber } from './numbers.ts';
+import { stderrWatch } from './watch.ts';
 
 interface Options {
-  text: string[];
+  split: Split;
+  corpus?: string[];
+  text?: string[];
   runtime: RuntimeName;
-  threads: number;
+  float?: string;
   limitBytes?: number;
-  json?: boolean;
+  typing: boolean;
+  baselines?: boolean;
+  training?: string[];
+  threads: number;
+  json?: string | true;
 }
 
+const list = (value: string, before: string[] = []): string[] => [...before, value];
+
 export const evaluateCommand = new Command('evaluate')
-  .description('bits per byte of a model, int8 as served, on text that it has not seen')
-  .argument('<model-dir>', "a version's directory, or a model's, whose current version is taken")
-  .requiredOption(
+  .description('how good a model is, int8 as served, on text that it has not seen: every measure, by corpus')
+  .argument('<model>', 'directory of a version or of a model, or name or name@version of one in models/')
+  .addOption(new Option('--split <name>', 'part of the corpora').choices(['valid', 'test']).default('test'))
+  .option(
+    '--corpus <name>',
+    'a corpus of CORPORA in place of all that the model was made from; may be given again',
+    list,
+  )
+  .option(
     '--text <file>',
-    'plain or .xz text: a paragraph a line, a blank line between documents; may be given again',
-    (file: string, before: string[] = []) => [...before, file],
+    'text of your own: plain or .xz, a paragraph a line, a blank line between documents; may be given again',
+    list,
   )
   .addOption(
     new Option('--runtime <name>', 'what runs the step graph')
       .choices(Object.keys(RUNTIMES))
       .default('kernels'),
   )
-  .option('--threads <n>', 'threads, one document each at a time', count, Math.min(2, availableParallelism()))
-  .option('--limit-bytes <n>', 'stop before the document that would pass this many bytes', count)
-  .option('--json', 'print one line of JSON')
+  .option('--float <file>', 'its float32 twin (model.fp32.onnx of the run), to be measured beside it')
+  .option(
+    '--limit-bytes <n>',
+    'bits per byte of whole documents, so many bytes of each text at most (typing has its sample)',
+    wholeNumber(1),
+  )
+  .option('--no-typing', 'bits per byte alone: seconds in place of minutes')
+  .option('--baselines', 'count n-grams over the training text too, whole and cut to the bytes of the model')
+  .option('--training <file...>', 'training text, in place of what the recipe trains on')
+  .option(
+    '--threads <n>',
+    'threads for bits per byte, a document each',
+    wholeNumber(1),
+    availableParallelism(),
+  )
+  .option('--json [file]', 'the figures as JSON into a file; without one, they are all that is printed')
   .addHelpText(
     'after',
     `
+Without --corpus and --text: every corpus that the model was made from. With --text alone: that text alone.
+Prints bits per byte, perplexity, next-word recall, keystroke savings, exact match by show rate, repetition, the longest
+copy of training text, float32 against int8, time and bytes, with 95 % intervals over documents. Copies and n-grams want
+the model's recipe and its corpora, or --training; the first reading of a recipe's text takes minutes, later ones find it in RUNS.
+
 Examples:
-  npm run model -- evaluate models/english --text ../shared/data/wiki.test.txt.xz
-  npm run model -- evaluate models/english/1.0.0 --text notes.txt --runtime reference --json`,
+  npm run model -- evaluate english
+  npm run model -- evaluate models/english --text notes.txt --no-typing
+  npm run model -- evaluate english@0.2.0 --corpus wiki --limit-bytes 100000 --baselines --json wiki.json
+  npm run model -- evaluate english --float runs/english-0.2.0/model.fp32.onnx`,
   )
-  .action(async (dir: string, options: Options) => {
-    const { manifest, onnx, tokenizerJson } = await readModel(dir);
-    const documents = await readValidation({
-      tokenizerJson,
-      files: options.text,
-      limitBytes: options.limitBytes,
-    });
-    const total = documents.reduce((sum, document) => sum + document.tokens.length - 1, 0);
-    const bar = progress(total, 0, 'tokens');
-    let done = 0;
+  .action(async (name: string, options: Options) => {
     const started = performance.now();
-    const { bits: _, ...figures } = await score({
-      onnx,
-      documents,
-      runtime: options.runtime,
-      threads: options.threads,
-      onTokens(tokens) {
-        done += tokens;
-        bar.update(done, `${manifest.name} ${manifest.version}`);
-      },
-    }).finally(() => bar.stop());
+    const model = await readModel(modelFolder(name));
+    const { manifest, onnx, tokenizerJson } = model;
+    const texts = textsOf(manifest, { corpora: options.corpus, files: options.text, split: options.split });
+    const twin = options.float === undefined ? undefined : new Uint8Array(await readFile(options.float));
+    const { runtime, threads, limitBytes, typing, baselines = false } = options;
+    const training = typing || baselines ? await trainingOf(model, options) : undefined;
+    const request = { manifest, onnx, twin, tokenizerJson, texts, runtime, threads, limitBytes };
+    const evaluation = await evaluate({ ...request, typing, baselines, training }, stderrWatch);
     const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
-    const result = { model: `${manifest.name}@${manifest.version}`, text: options.text, ...figures, seconds };
-    if (options.json) console.log(JSON.stringify(result));
-    else {
-      console.log(
-        `${result.bitsPerByte.toFixed(4)} bits per byte  (${result.bytes} bytes, ${result.tokens} tokens, ` +
-          `${result.documents} documents, ${result.runtime}, ${seconds} s)`,
-      );
+    const json = JSON.stringify({ ...evaluation, seconds });
+    if (options.json === true) {
+      console.log(json);
+      return;
     }
+    if (options.json !== undefined) await writeFile(options.json, `${json}\n`);
+    const { bitsPerByte, bytes, tokens, documents, runtime: ran } = evaluation;
+    console.log(evaluationTable(evaluation));
+    console.log(
+      `${bitsPerByte.toFixed(4)} bits per byte  (${bytes} bytes, ${tokens} tokens, ${documents} documents, ${ran}, ${seconds} s)`,
+    );
   });
 
-/** A whole number, 1 or more, from the command line. */
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`got ${text}, wanted a whole number, 1 or more`);
-  return value;
+/** Copies are looked for where there is something to look in; n-grams that were asked for are not left out in silence. */
+async function trainingOf(
+  { manifest, tokenizerJson }: ModelDirectory,
+  { training, baselines }: Options,
+): Promise<TrainingTokens | undefined> {
+  if (training) return fileTokens(training, loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS }));
+  try {
+    return await recipeTokens(manifest, tokenizerJson, join(runsFolder(), 'cache'), stderrWatch.say);
+  } catch (error) {
+    if (baselines) throw error;
+    stderrWatch.say(`copies are not looked for: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
 }

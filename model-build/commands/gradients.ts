@@ -12,9 +12,11 @@ import { runFolder } from '../diagnostics/run-folder.ts';
 import { spectra } from '../diagnostics/singular-values.ts';
 import { stretches } from '../diagnostics/stretches.ts';
 import { openTrained, variablesOf } from '../diagnostics/trained.ts';
+import { clipRatePlot } from '../report/clip-plot.ts';
 import { gradientPlots } from '../report/gradient-sections.ts';
 import { svgFile } from '../report/plot.ts';
 import { writeReport } from '../report/report.ts';
+import { readLog } from '../report/run-log.ts';
 import { wholeNumber } from './numbers.ts';
 
 interface Options {
@@ -59,7 +61,7 @@ export const gradientsCommand = new Command('gradients')
     });
     console.error(`gradients over ${options.distance} steps at ${places.length} positions`);
     const distances = await gradientDistances(spec, variables, places, options.distance);
-    const gates = gateUse(spec, variables, places.slice(0, GATE_LANES));
+    const gates = await gateUse(spec, variables, places.slice(0, GATE_LANES));
     tf.dispose([...variables.values()]);
     console.error('singular values');
     const kernels = spectra(spec, weights);
@@ -81,6 +83,9 @@ export const gradientsCommand = new Command('gradients')
     await writeGradients(dir, gradients);
     for (const { name: plotName, svg } of await gradientPlots(gradients))
       await writeFile(join(dir, `${plotName}.svg`), svgFile(svg));
+    const { steps } = await readLog(join(dir, 'log.jsonl'));
+    if (steps.length > 0)
+      await writeFile(join(dir, 'clip-rate.svg'), svgFile(await clipRatePlot(steps, recipe.training.clip)));
     summarise(gradients);
     console.log(await writeReport(dir));
   });

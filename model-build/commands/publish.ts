@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
+import { modelFolder } from '../publish/model-folder.ts';
 import { publish, type Report, rehearse } from '../publish/publish.ts';
 import { readModel } from '../publish/read-model.ts';
-import { parseReference, showReference } from '../publish/reference.ts';
+import { showReference } from '../publish/reference.ts';
 import { addStoreOptions, REMOTE_HELP, type StoreOptions, withStore } from '../publish/store-options.ts';
-import { modelsFolder } from '../settings.ts';
 
 interface Options extends StoreOptions {
   yes?: boolean;
@@ -31,7 +29,7 @@ Examples:
   npm run model -- publish english@1.0.0 --remote --yes`,
   )
   .action(async (model: string, options: Options) => {
-    const version = await readModel(directoryOf(model));
+    const version = await readModel(modelFolder(model));
     await withStore(options, async (store) => {
       const report: Report = (key, bytes, fate) =>
         console.error(`${key.padEnd(40)} ${(bytes / 1e6).toFixed(2).padStart(7)} MB  ${fate}`);
@@ -45,9 +43,3 @@ Examples:
       console.log(showReference(version.manifest));
     });
   });
-
-function directoryOf(model: string): string {
-  if (existsSync(join(model, 'manifest.json')) || existsSync(join(model, 'alias.json'))) return model;
-  const { name, version } = parseReference(model);
-  return join(modelsFolder(), name, version ?? '');
-}

@@ -17,9 +17,12 @@ export interface Estimate {
 
 const RESAMPLES = 2000;
 
+/** With fewer documents the interval is too narrow: an anecdote, and whoever shows it says so. */
+export const ENOUGH_DOCUMENTS = 10;
+
 /**
  * Ratio over all documents with its interval: documents are drawn again with replacement 2,000 times, and the middle
- * 95 % of the ratios kept. With fewer than about ten documents the interval is too narrow.
+ * 95 % of the ratios kept. See `ENOUGH_DOCUMENTS`.
  * Throws a RangeError without documents or when all denominators are zero.
  */
 export function bootstrap(parts: readonly Part[], seed = 1): Estimate {

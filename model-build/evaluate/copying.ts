@@ -1,7 +1,5 @@
 /** How much of what a model writes it has copied from its training text. */
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
-import { readDocuments } from '../corpus/documents.ts';
-import { encodeDocument } from '../corpus/encode.ts';
 import type { Completion } from './completions.ts';
 import { CopyFinder } from './memorisation.ts';
 
@@ -15,17 +13,15 @@ export interface Copying {
   meanOfTruth: number;
 }
 
-/** Compares completions with all training text, one pass; documents are never joined. */
-export async function copyingOf(
+/** Compares completions, at least one, with all training tokens, one pass; start tokens keep documents apart. */
+export function copyingOf(
   completions: readonly Completion[],
-  { tokenizer, files }: { tokenizer: Tokenizer; files: readonly string[] },
-): Promise<Copying> {
+  { tokenizer, training }: { tokenizer: Tokenizer; training: Uint16Array },
+): Copying {
   const texts = [...completions.map(({ text }) => text), ...completions.map(({ truth }) => truth)];
   const tokens = texts.map((text) => tokenizer.encode(text));
   const finder = new CopyFinder(tokens);
-  for (const file of files) {
-    for await (const document of readDocuments(file)) finder.look(encodeDocument(document, tokenizer));
-  }
+  finder.look(training);
   const lengths = finder.longest.map(({ length }) => length);
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const best = lengths.indexOf(Math.max(...lengths.slice(0, completions.length)));

@@ -1,12 +1,14 @@
 /** What was measured inside the trained network, as plots and tables. */
 import { saturation } from '../diagnostics/gates.ts';
 import type { Gradients } from '../diagnostics/gradients-file.ts';
+import { histogramPlot } from './histogram-plot.ts';
 import { figure, type Html, html, table } from './html.ts';
 import { plot } from './plot.ts';
 
 /** The plots of a measurement, each with the name of the file that it makes on its own. */
 export async function gradientPlots({
   distances,
+  gates,
   spectra,
   stacks,
 }: Gradients): Promise<{ name: string; caption: string; svg: string }[]> {
@@ -46,6 +48,15 @@ export async function gradientPlots({
         y: { title: 'singular value' },
         points: spectra.flatMap(({ layer, gate, values }) => line(values, `layer ${layer} ${gate}`)),
       }),
+    });
+  if (gates.length > 0)
+    plots.push({
+      name: 'gates',
+      caption: 'What gates do, from shut (0) to open (1): shares of their values in twentieths of the range',
+      svg: await histogramPlot(
+        'value of the gate',
+        gates.map(({ layer, gate, histogram }) => ({ name: `layer ${layer} ${gate}`, shares: histogram })),
+      ),
     });
   return plots;
 }

@@ -28,10 +28,19 @@ export interface PlotInput {
   dots?: boolean;
 }
 
-const WIDTH = 560;
+export const WIDTH = 560;
 const HEIGHT = 260;
 /** Mid-tones that keep a contrast of 3 to 1 on white and on near-black, apart for the colour-blind too. */
-const COLOURS = ['#0b7fc7', '#d9611e', '#1f9161', '#b8569a', '#8a7f10', '#7a6ad8', '#c43c4e', '#5b7f8f'];
+export const COLOURS = [
+  '#0b7fc7',
+  '#d9611e',
+  '#1f9161',
+  '#b8569a',
+  '#8a7f10',
+  '#7a6ad8',
+  '#c43c4e',
+  '#5b7f8f',
+];
 
 const INK = {
   labelColor: 'currentColor',
@@ -117,7 +126,8 @@ export async function dotPlot(
   });
 }
 
-async function draw(spec: TopLevelSpec): Promise<string> {
+/** Any other picture, in the same ink. */
+export async function draw(spec: TopLevelSpec): Promise<string> {
   const view = new View(parse(compile(spec, { config: CONFIG }).spec), { renderer: 'none' });
   try {
     return await view.toSVG();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readGradients } from '../diagnostics/gradients-file.ts';
 import { type Recipe, stepsOf } from '../recipe.ts';
 import { type RunFile, readRunFile } from '../train/run-file.ts';
+import { clipRatePlot, MOST_BUCKETS } from './clip-plot.ts';
 import { gradientSections } from './gradient-sections.ts';
 import { figure, type Html, html, table } from './html.ts';
 import { page } from './page.ts';
@@ -11,8 +12,6 @@ import { plot } from './plot.ts';
 import { type RunLog, readLog, type ValidationLine } from './run-log.ts';
 import { type Bucket, thin } from './thin.ts';
 
-/** Points of a curve: more than one for two pixels shows nothing. */
-const MOST_BUCKETS = 280;
 const MOST_SAMPLES = 12;
 
 /** Writes `report.html` into a run's folder, finished or not; resolves with its path. */
@@ -78,10 +77,7 @@ async function curves({ training }: Recipe, { steps, validations }: RunLog): Pro
         level: training.clip,
       }),
     ),
-    figure(
-      'Share of steps that were clipped',
-      await plot({ x, y: { title: '%' }, points: line('clipped', (bucket) => 100 * bucket.clipped) }),
-    ),
+    figure('Share of steps that were clipped', await clipRatePlot(steps, training.clip)),
   ];
   return [html`<h2>Curves</h2>`, ...plots.filter((part) => part !== false)];
 }

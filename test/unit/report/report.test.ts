@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeGradients } from '../../../model-build/diagnostics/gradients-file.ts';
 import { recipe } from '../../../model-build/recipe.ts';
 import { comparisonTable } from '../../../model-build/report/comparison-table.ts';
+import { histogramPlot } from '../../../model-build/report/histogram-plot.ts';
 import { html, table } from '../../../model-build/report/html.ts';
 import { dotPlot, plot, svgFile } from '../../../model-build/report/plot.ts';
 import { writeReport } from '../../../model-build/report/report.ts';
@@ -88,7 +89,7 @@ describe('a report', () => {
     const page = await read();
     for (const part of ['Gradient health', '256 positions', '25.0 %', '75.0 %', 'town 0.88'])
       expect(page).toContain(part);
-    expect(page.match(/<svg /g)).toHaveLength(7);
+    expect(page.match(/<svg /g)).toHaveLength(8);
   });
 
   it('of a folder that holds no run says what makes one', async () => {
@@ -121,6 +122,23 @@ describe('plots', () => {
     expect(svg).toContain('another');
   });
 
+  it('of histograms have a row for each, densest where the values are', async () => {
+    const svg = await histogramPlot('value', [
+      { name: 'layer 0 forget', shares: [0, 1] },
+      { name: 'layer 1 forget', shares: [0.25, 0.75] },
+    ]);
+    expect(svg).toContain('layer 0 forget');
+    expect(svg).toContain('currentColor');
+    // Each bin tells its share; ink grows with the root of it.
+    const bins = [...svg.matchAll(/share: ([\d.]+)"[^>]*? opacity="([\d.]+)"/g)];
+    expect(bins.map(([, share, opacity]) => [Number(share), Number(opacity)])).toEqual([
+      [0, 0],
+      [100, 1],
+      [25, 0.5],
+      [75, expect.closeTo(Math.sqrt(0.75), 9)],
+    ]);
+  });
+
   it('as files follow the colour scheme of their reader', async () => {
     const dot = { name: 'gru', value: 2, low: 1, high: 3, series: 'equal tokens' };
     expect(svgFile(await dotPlot('bits', [dot]))).toMatch(/^<svg [^>]*><style>.*prefers-color-scheme:dark/);
@@ -132,12 +150,17 @@ it('escapes every hole of a page but its own markup', () => {
   expect(table(['<'], [['>']]).text).toContain('<td>&gt;</td>');
 });
 
-it('puts the best at equal time first in a table of a comparison, then the n-grams', () => {
+it('puts the best at equal time first in a table of a comparison, then the n-grams, and the corpora last', () => {
+  const estimate = (value: number) => ({ value, low: value - 0.1, high: value + 0.1 });
+  const corpora = (value: number) => ({
+    wiki: { ...estimate(value - 0.25), documents: 10 },
+    novels: { ...estimate(value + 0.25), documents: 1 },
+  });
   const outcome = (value: number) => ({
     tokens: 60_000,
     seconds: 7.4,
-    bitsPerByte: { value, low: value - 0.1, high: value + 0.1 },
-    corpora: {},
+    bitsPerByte: estimate(value),
+    corpora: corpora(value),
   });
   const network = { summary: 'gru 8x1', parameters: 100, bytes: 20_000 };
   const rows = [
@@ -145,13 +168,13 @@ it('puts the best at equal time first in a table of a comparison, then the n-gra
     { name: 'fast', ...network, equalTokens: outcome(1.75), equalSeconds: outcome(1.25) },
   ];
   const comparison = { tokens: 60_000, seconds: 7.4, heldOut: 'test', runtime: 'kernels', rows };
-  const counts = [
-    { name: '5-grams', bytes: 1e6, bitsPerByte: { value: 2.5, low: 2.4, high: 2.6 }, corpora: {} },
-  ];
+  const counts = [{ name: '5-grams', bytes: 1e6, bitsPerByte: estimate(2.5), corpora: corpora(2.5) }];
   const lines = comparisonTable(comparison, counts).trimEnd().split('\n');
+  expect(lines.at(-5)).toMatch(/ \| wiki, tokens \/ time \| novels, tokens \/ time \|$/);
   expect(lines.slice(-3)).toEqual([
-    '| fast | gru 8x1 | 100 | 0.02 | 1.750 (1.650-1.850) | 7 | 1.250 (1.150-1.350) | 60 k |',
-    '| slow | gru 8x1 | 100 | 0.02 | 1.500 (1.400-1.600) | 7 | 2.000 (1.900-2.100) | 60 k |',
-    '| 5-grams | counts | - | 1.00 | 2.500 (2.400-2.600) | - | - | - |',
+    '| fast | gru 8x1 | 100 | 0.02 | 1.750 (1.650-1.850) | 7 | 1.250 (1.150-1.350) | 60 k | 1.500 / 1.000 | 2.000 / 1.500 |',
+    '| slow | gru 8x1 | 100 | 0.02 | 1.500 (1.400-1.600) | 7 | 2.000 (1.900-2.100) | 60 k | 1.250 / 1.750 | 1.750 / 2.250 |',
+    '| 5-grams | counts | - | 1.00 | 2.500 (2.400-2.600) | - | - | - | 2.250 | 2.750 |',
   ]);
+  expect(lines).toContain('Fewer than 10 documents, so that the figure is an anecdote: novels (1).');
 });

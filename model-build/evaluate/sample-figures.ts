@@ -1,0 +1,68 @@
+/** What is measured on the sample of a text: typing with the model, and what the model writes by itself. */
+import type { Generation } from '../../src/contract/manifest.ts';
+import type { StepModel } from '../../src/contract/step-model.ts';
+import type { Tokenizer } from '../../src/text/tokenizer.ts';
+import { bootstrap, type Estimate } from './bootstrap.ts';
+import { type Completion, completeDocuments } from './completions.ts';
+import { type Copying, copyingOf } from './copying.ts';
+import type { PieceKinds } from './piece-kinds.ts';
+import { repetitionPart } from './repetition.ts';
+import { type SampleDocument, sampleWords } from './sample.ts';
+import { countTyping, type TypingCounts, type TypingFigures, typingFigures } from './typing.ts';
+import type { Stage } from './watch.ts';
+
+export interface SampleFigures {
+  documents: number;
+  /** Absent where the sample has no word. */
+  typing?: TypingFigures;
+  /** Of the completions of the documents that are long enough to be begun and gone on with. */
+  written: {
+    completions: number;
+    /** Repeated word 4-grams; absent where the completions are too short to repeat anything. */
+    repetition: { greedy?: Estimate; sampled?: Estimate };
+    /** Of the sampled ones; absent without training text. */
+    copying?: Copying;
+  };
+}
+
+export interface Setting {
+  model: StepModel;
+  tokenizer: Tokenizer;
+  kinds: PieceKinds;
+  /** How the sampled completions are drawn: the model's own defaults. */
+  generation: Pick<Generation, 'temperature' | 'topK' | 'topP'>;
+  /** Tokens that the model has read, to look for copies in. */
+  training?: Uint16Array;
+}
+
+const LIKELIEST = { temperature: 0, topK: 0, topP: 1 };
+
+/** Words of a sample: the units of its stage. */
+export const wordsIn = (sample: readonly SampleDocument[]): number =>
+  sample.reduce((sum, document) => sum + sampleWords(document).length, 0);
+
+export async function sampleFigures(
+  setting: Setting,
+  sample: readonly SampleDocument[],
+  stage: Stage,
+): Promise<SampleFigures> {
+  const counts: TypingCounts[] = [];
+  for (const document of sample) counts.push(await countTyping(setting, document, () => stage.advance(1)));
+  const greedy = await completeDocuments(setting, sample, LIKELIEST);
+  const sampled = await completeDocuments(setting, sample, setting.generation);
+  const { tokenizer, training } = setting;
+  return {
+    documents: sample.length,
+    ...(counts.some(({ nextWord }) => nextWord.words > 0) && { typing: typingFigures(counts) }),
+    written: {
+      completions: sampled.length,
+      repetition: { greedy: repetitionOf(greedy), sampled: repetitionOf(sampled) },
+      ...(training && sampled.length > 0 && { copying: copyingOf(sampled, { tokenizer, training }) }),
+    },
+  };
+}
+
+function repetitionOf(completions: readonly Completion[]): Estimate | undefined {
+  const parts = completions.map(({ text }) => repetitionPart(text));
+  return parts.some((part) => part.denominator > 0) ? bootstrap(parts) : undefined;
+}

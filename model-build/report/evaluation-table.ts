@@ -1,0 +1,114 @@
+/** An evaluation for people: what was measured on what, then one table, a row a measure and a column a text. */
+import type { Estimate } from '../evaluate/bootstrap.ts';
+import type { Evaluation, TextFigures } from '../evaluate/evaluation.ts';
+import { SHOW_RATES } from '../evaluate/exact-match.ts';
+import { SAMPLE_CHARACTERS } from '../evaluate/sample.ts';
+import { bitsOf, grouped, megabytes, NO_FIGURE, percentOf } from './figures.ts';
+import { markdownTable } from './markdown.ts';
+
+type Row = [measure: string, cell: (text: TextFigures) => string | undefined];
+
+const LONGEST = 5;
+
+/** Markdown. Rows that no text has a figure for are left out. */
+export function evaluationTable(evaluation: Evaluation): string {
+  const { texts, baselines } = evaluation;
+  const rows = [...bitsRows(evaluation), ...typingRows(), ...writingRows()]
+    .map(([measure, cell]) => [measure, ...texts.map((text) => cell(text) ?? NO_FIGURE)])
+    .filter(([, ...cells]) => cells.some((cell) => cell !== NO_FIGURE));
+  const table = markdownTable([['', ...texts.map(({ name, part }) => `${name} (${part})`)], ...rows]);
+  const notes = [
+    /\) \*/.test(table) && '\\* Fewer than 10 documents: the interval is an anecdote.',
+    baselines.length > 0 &&
+      `n-grams count ${evaluation.trainingText}; of Kneser-Ney and Witten-Bell the better.`,
+    texts.some(({ quantized }) => quantized?.source === 'manifest') &&
+      `float32 -> int8 is the manifest's, of "${evaluation.publishedSplit}"; --float FILE measures it on this text.`,
+    texts.some(({ sample }) => sample?.written.copying) &&
+      `Copies were looked for in ${evaluation.trainingText}.`,
+  ].filter((note) => note !== false);
+  return [heading(evaluation), table, ...notes, ''].join('\n\n').trimEnd().concat('\n');
+}
+
+function heading(evaluation: Evaluation): string {
+  const { model, network, parameters, modelBytes, millisecondsPerToken, runtime, limitBytes } = evaluation;
+  const typed = evaluation.texts.some(({ sample }) => sample);
+  return [
+    `# ${model}`,
+    '',
+    `${network}; ${grouped(parameters)} parameters; ${megabytes(modelBytes)} of int8 step graph; ` +
+      `${millisecondsPerToken.toPrecision(2)} ms of processor time a token (${runtime}, one thread, this machine).`,
+    '',
+    `Bits per byte and perplexity of ${limitBytes ? `about ${grouped(limitBytes)} bytes at most of each text` : 'whole texts'}` +
+      `${typed ? `; typing of ${grouped(SAMPLE_CHARACTERS)} characters of each` : ''}. ` +
+      'In brackets 95 % intervals by bootstrap over documents.',
+  ].join('\n');
+}
+
+function bitsRows({ baselines, modelBytes }: Evaluation): Row[] {
+  return [
+    ['documents', ({ documents }) => grouped(documents)],
+    ['bytes', ({ bytes }) => grouped(bytes)],
+    ['**bits per byte**', ({ bitsPerByte, documents }) => bitsOf(bitsPerByte, documents)],
+    ...baselines.map(
+      ({ name, bytes, corpora }): Row => [
+        `bits per byte of ${name}, ${megabytes(bytes)}${bytes <= modelBytes ? ", the model's size" : ''}`,
+        ({ name: text }) => bitsOf(corpora[text], corpora[text].documents),
+      ],
+    ),
+    ['perplexity per token', ({ perplexity }) => perplexity.toFixed(2)],
+    [
+      'bits per byte, float32 -> int8',
+      ({ quantized }) =>
+        quantized &&
+        `${quantized.float32.toFixed(4)} -> ${quantized.int8.toFixed(4)} (${signedPercent(quantized.int8 / quantized.float32 - 1)}, ${quantized.source})`,
+    ],
+  ];
+}
+
+function typingRows(): Row[] {
+  const estimate =
+    (figure: (typing: NonNullable<NonNullable<TextFigures['sample']>['typing']>) => Estimate | undefined) =>
+    ({ sample }: TextFigures): string | undefined => {
+      const value = sample?.typing && figure(sample.typing);
+      return value && percentOf(value, sample.documents);
+    };
+  const lengths = Array.from({ length: LONGEST }, (_, i) => i + 1);
+  return [
+    ['sample: documents', ({ sample }) => sample && grouped(sample.documents)],
+    ['sample: words', ({ sample }) => sample?.typing && grouped(sample.typing.words)],
+    ['**next-word recall**, first', estimate(({ nextWord }) => nextWord.top1)],
+    ['next-word recall, first three', estimate(({ nextWord }) => nextWord.top3)],
+    ['**keystroke savings**, one suggestion', estimate(({ keystrokeSavings }) => keystrokeSavings[1])],
+    ['keystroke savings, three suggestions', estimate(({ keystrokeSavings }) => keystrokeSavings[3])],
+    ...SHOW_RATES.flatMap((rate) =>
+      lengths.map(
+        (n): Row => [
+          `exact match of ${n} ${n === 1 ? 'word' : 'words'}, ${100 * rate} % shown`,
+          estimate(
+            ({ exactMatch }) =>
+              exactMatch.find(({ showRate, words }) => showRate === rate && words === n)?.right,
+          ),
+        ],
+      ),
+    ),
+  ];
+}
+
+function writingRows(): Row[] {
+  const repeated =
+    (how: 'greedy' | 'sampled') =>
+    ({ sample }: TextFigures): string | undefined => {
+      const value = sample?.written.repetition[how];
+      return value && percentOf(value, sample.written.completions);
+    };
+  const copied = ({ sample }: TextFigures) => sample?.written.copying;
+  return [
+    ['repeated word 4-grams, likeliest', repeated('greedy')],
+    ['repeated word 4-grams, sampled', repeated('sampled')],
+    ['longest copy of training text, tokens', (text) => copied(text)?.longest.toString()],
+    ['mean longest copy, tokens', (text) => copied(text)?.mean.toFixed(1)],
+    ['the same for the text itself', (text) => copied(text)?.meanOfTruth.toFixed(1)],
+  ];
+}
+
+const signedPercent = (share: number): string => `${share < 0 ? '' : '+'}${(100 * share).toFixed(2)} %`;
