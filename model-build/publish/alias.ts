@@ -2,7 +2,8 @@
  * Which version is served. The alias is the one object that changes, and only by compare-and-swap: of two people who
  * move it at once, one succeeds and the other is told.
  */
-import { type Alias, AliasSchema } from '../../src/contract/manifest.ts';
+import { type Alias, AliasSchema, type Manifest, ManifestSchema } from '../../src/contract/manifest.ts';
+import { proveNoWorse } from './quality-gate.ts';
 import { aliasKey, manifestKey, showReference, type VersionReference } from './reference.ts';
 import type { ModelStore } from './store.ts';
 import { verifyVersion } from './verify.ts';
@@ -26,13 +27,22 @@ export async function readAlias(store: ModelStore, name: string): Promise<Known 
   }
 }
 
+export interface PromotionOptions {
+  /** Also when it is worse than what is served. */
+  force?: boolean;
+}
+
 /**
- * Serves a version that `verifyVersion` finds sound; the one before it becomes the previous one.
- * @throws Error when the version is not sound, or when somebody else moved the alias meanwhile.
+ * Serves a version that `verifyVersion` finds sound and that is no worse than the served one; that one becomes the
+ * previous one.
+ * @throws Error when the version is not sound, or worse, or when somebody else moved the alias meanwhile.
  */
-export async function promote(store: ModelStore, reference: VersionReference): Promise<Alias> {
-  const known = await readAlias(store, reference.name);
-  await verifyVersion(store, reference);
+export async function promote(
+  store: ModelStore,
+  reference: VersionReference,
+  options: PromotionOptions = {},
+): Promise<Alias> {
+  const known = await provePromotion(store, reference, options);
   if (known?.alias.current === reference.version) return known.alias;
   const alias = { current: reference.version, previous: known?.alias.current ?? null };
   await swap(store, reference.name, alias, known);
@@ -43,6 +53,31 @@ export async function promote(store: ModelStore, reference: VersionReference): P
     );
   }
   return alias;
+}
+
+/** All that `promote` does before it moves the alias; resolves with the alias as it is. Throws as it does. */
+export async function provePromotion(
+  store: ModelStore,
+  reference: VersionReference,
+  { force = false }: PromotionOptions = {},
+): Promise<Known | null> {
+  const known = await readAlias(store, reference.name);
+  const { manifest } = await verifyVersion(store, reference);
+  if (known && known.alias.current !== reference.version && !force)
+    proveNoWorse(manifest, await servedManifest(store, { ...reference, version: known.alias.current }));
+  return known;
+}
+
+async function servedManifest(store: ModelStore, served: VersionReference): Promise<Manifest> {
+  const stored = await store.get(manifestKey(served));
+  try {
+    return ManifestSchema.parse(JSON.parse(new TextDecoder().decode(stored?.bytes)));
+  } catch (cause) {
+    throw new Error(
+      `${manifestKey(served)} in ${store.place}, of the version that is served, cannot be read, so nothing can be compared with it: --force promotes all the same`,
+      { cause },
+    );
+  }
 }
 
 /** Serves the previous version again; the current one becomes the previous. @throws Error when there is none. */

@@ -1,8 +1,28 @@
-/** The model card: what a person wants to know before they use a model. A pure function of the manifest's facts. */
+/** The model card: what a person wants to know before they use a model. A pure function of what is known of it. */
+import type { TensorError } from '../quantize/report.ts';
 import type { ModelFacts, Sample } from './manifest.ts';
 
+/** What trained a model, as far as its run recorded it. */
+export interface TrainingRecord {
+  /** Of training alone, over all stretches of the run. */
+  seconds: number;
+  /** The kind of processor, as it calls itself, and how many cores the machine had: those of the last stretch. */
+  cpu: string;
+  cores: number;
+}
+
+/** What the card tells beside the manifest's facts. */
+export interface CardParts {
+  samples: Sample[];
+  /** The quantization report, worst tensor first. */
+  tensors: readonly TensorError[];
+  record?: TrainingRecord;
+}
+
+const WORST_TENSORS = 5;
+
 /** Markdown of the card. */
-export function modelCard(facts: ModelFacts, samples: Sample[]): string {
+export function modelCard(facts: ModelFacts, { samples, tensors, record }: CardParts): string {
   const { architecture, vocabulary, training, quality, quantization } = facts;
   const sections = [
     `# ${facts.name} ${facts.version}`,
@@ -23,11 +43,14 @@ export function modelCard(facts: ModelFacts, samples: Sample[]): string {
           'trained on',
           `${thousands(training.tokens)} tokens, ${thousands(training.steps)} steps, ${training.backend}`,
         ],
+        ...(record ? [['training took', trainingText(record)]] : []),
         ['recipe', `${facts.recipe.name}, sha256 ${facts.recipe.sha256}`],
       ],
     ),
     '## Quality',
     qualityText(quality),
+    '## Quantization',
+    quantizationText(tensors),
     '## Samples',
     samples.length === 0 ? 'None.' : samples.map(sampleText).join('\n\n'),
     '## Data and licences',
@@ -36,13 +59,26 @@ export function modelCard(facts: ModelFacts, samples: Sample[]): string {
       facts.data.map((d) => [d.name, d.licence, d.origin, thousands(d.bytes), d.sha256]),
     ),
     '## Intended use',
-    'Completing text that a person is writing, a few words at a time, with the person choosing what stays.',
-    '## Limits',
     [
-      '- The model continues text plausibly; it knows no facts and can state falsehoods fluently.',
-      '- It repeats the habits, errors and prejudices of the texts above, and may repeat short passages of them.',
-      '- It was made for the language and the kinds of text above; elsewhere it is a poor guess.',
-      '- Its memory is a state of constant size: what was said long ago fades.',
+      'Completing text that a person is writing, a few words at a time, with the person choosing what stays.',
+      'Not for answering questions, for advice, or for text that nobody reads before it is used.',
+    ].join('\n'),
+    '## Known failures',
+    [
+      '- **Facts.** The model continues text plausibly; it knows no facts and can state falsehoods fluently. Dates, places',
+      '  and figures that it writes are made up, even where they happen to be right.',
+      '- **Arithmetic.** It does not calculate: a sum that it completes ends in a number that looks likely.',
+      '- **Names.** It puts likely names in the place of rare ones, and gives people words and deeds that are not theirs.',
+      '- **Long texts.** Its memory is a state of constant size: what was said long ago fades.',
+      '- **Other texts.** It was made for the language and the kinds of text above; elsewhere it is a poor guess.',
+      '- **Prejudice.** It repeats the habits, errors and prejudices of the texts above.',
+    ].join('\n'),
+    '## Memorisation',
+    [
+      `Training showed its ${thousands(architecture.parameters)} parameters ${thousands(training.tokens)} tokens, repeats counted.`,
+      'A text that is small beside them, or was shown many times, it may know by heart; of others, passages that stand there',
+      'often may come out word for word.',
+      `\`npm run model -- evaluate ${facts.name}@${facts.version}\` measures the longest such copy in what it writes, where the texts are at hand.`,
     ].join('\n'),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -52,11 +88,42 @@ function qualityText(quality: ModelFacts['quality']): string {
   const corpora = Object.keys(quality.int8);
   if (corpora.length === 0) return 'Not measured.';
   const figure = (value: number | undefined): string => value?.toFixed(4) ?? '';
-  const rows = corpora.map((name) => [name, figure(quality.fp32[name]), figure(quality.int8[name])]);
+  const rows = corpora.map((name) => {
+    const [fp32, int8] = [quality.fp32[name], quality.int8[name]];
+    const lost =
+      fp32 === undefined ? '' : `${signed(int8 - fp32, 4)} (${signed(100 * (int8 / fp32 - 1), 2)} %)`;
+    return [name, figure(fp32), figure(int8), lost];
+  });
   return [
     `Bits per byte on the \`${quality.split}\` split, lower is better; the int8 figures were made by the \`${quality.runtime}\` runtime.`,
-    table(['corpus', 'float32', 'int8, as served'], rows),
+    table(['corpus', 'float32', 'int8, as served', 'lost by quantization'], rows),
   ].join('\n\n');
+}
+
+function quantizationText(tensors: readonly TensorError[]): string {
+  const worst = tensors.slice(0, WORST_TENSORS);
+  const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+  return [
+    `${worst.length < tensors.length ? `The ${worst.length} worst of ${tensors.length} tensors` : 'All tensors'} that became int8. ` +
+      'The relative error is the norm of all differences over the norm of the tensor.',
+    table(
+      ['tensor', 'relative error', 'largest error of one weight'],
+      worst.map(({ name, relative, largest }) => [name, percent(relative), largest.toPrecision(2)]),
+    ),
+  ].join('\n\n');
+}
+
+function trainingText({ seconds, cpu, cores }: TrainingRecord): string {
+  const minutes = Math.round(seconds / 60);
+  const time =
+    minutes < 1 ? 'less than a minute' : minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+  return `${time}, on a machine of ${cores} ${cores === 1 ? 'core' : 'cores'} (${cpu})`;
+}
+
+/** With its sign, but for a zero. */
+function signed(value: number, digits: number): string {
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace('-', '') : value > 0 ? `+${text}` : text;
 }
 
 /** Samples are quoted line by line: a model's text must not become the card's markup. */

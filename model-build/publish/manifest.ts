@@ -4,7 +4,7 @@ import { type Manifest, ManifestSchema } from '../../src/contract/manifest.ts';
 import { cellNames, multiplyAccumulates, parameterCount, summary } from '../network/size.ts';
 import { type NetworkSpec, stateSizes } from '../network/spec.ts';
 import type { TensorError } from '../quantize/report.ts';
-import { modelCard } from './card.ts';
+import { modelCard, type TrainingRecord } from './card.ts';
 
 /** Everything a version is made of. */
 export interface ModelParts
@@ -28,6 +28,8 @@ export interface ModelParts
   quantization: TensorError[];
   /** Texts that the model wrote, for the card. */
   samples: Sample[];
+  /** What trained it, for the card; unknown for weights that no run made. */
+  record?: TrainingRecord;
 }
 
 export interface Sample {
@@ -50,7 +52,7 @@ export function modelFiles(parts: ModelParts): Map<string, Uint8Array> {
   const files = new Map([
     ['model.onnx', parts.onnx],
     ['tokenizer.json', utf8.encode(`${JSON.stringify(parts.tokenizer.file)}\n`)],
-    ['README.md', utf8.encode(modelCard(facts, parts.samples))],
+    ['README.md', utf8.encode(modelCard(facts, { ...parts, tensors: parts.quantization }))],
   ]);
   const listed = [...files].map(([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256(bytes) }]);
   const manifest = ManifestSchema.parse({ ...facts, files: Object.fromEntries(listed) });

@@ -1,15 +1,19 @@
-/** What a model must be worth before it may be published. */
+/** What a model must be worth before it may be published, and before it may take another one's place. */
 import type { Manifest } from '../../src/contract/manifest.ts';
 
 /** How much worse than float32 quantization may make a model, as a share of its bits per byte. */
 export const LARGEST_INT8_LOSS = 0.005;
 
+/**
+ * How much worse than the served version a new one may be on any corpus, as a share of its bits per byte: room for what
+ * another seed or machine does, not for a step back.
+ */
+export const LARGEST_STEP_BACK = 0.01;
+
+type Figures = Pick<Manifest, 'name' | 'version' | 'quality'>;
+
 /** @throws Error that names the corpus when a figure is missing, or int8 is worse than the gate allows. */
-export function proveQuality({
-  name,
-  version,
-  quality,
-}: Pick<Manifest, 'name' | 'version' | 'quality'>): void {
+export function proveQuality({ name, version, quality }: Figures): void {
   const { fp32, int8 } = quality;
   const corpora = Object.keys({ ...fp32, ...int8 });
   const refuse = (reason: string): never => {
@@ -24,6 +28,32 @@ export function proveQuality({
     if (!(loss <= LARGEST_INT8_LOSS)) {
       refuse(
         `on ${corpus} int8 has ${int8[corpus]} bits per byte, ${percent(loss)} more than the ${fp32[corpus]} of fp32; wanted at most ${percent(LARGEST_INT8_LOSS)}`,
+      );
+    }
+  }
+}
+
+/**
+ * Holds a version to the one that is served, on every corpus that the served one was measured on.
+ * @throws Error that names the corpus when the new one is worse by more than `LARGEST_STEP_BACK`, or when the two were
+ * not measured on the same text.
+ */
+export function proveNoWorse(candidate: Figures, served: Figures): void {
+  const refuse = (reason: string): never => {
+    throw new Error(
+      `${candidate.name} ${candidate.version} must not take the place of ${served.version}: ${reason}. --force promotes it all the same`,
+    );
+  };
+  const [now, before] = [candidate.quality, served.quality];
+  if (now.split !== before.split)
+    refuse(`it was measured on “${now.split}”, ${served.version} on “${before.split}”, which do not compare`);
+  for (const [corpus, wanted] of Object.entries(before.int8)) {
+    const got = now.int8[corpus];
+    if (got === undefined) refuse(`${served.version} was measured on ${corpus}, it was not`);
+    // Written so that NaN fails.
+    if (!(got <= wanted * (1 + LARGEST_STEP_BACK))) {
+      refuse(
+        `on ${corpus} it has ${got} bits per byte, ${percent(got / wanted - 1)} more than the ${wanted} of ${served.version}; wanted at most ${percent(LARGEST_STEP_BACK)}`,
       );
     }
   }

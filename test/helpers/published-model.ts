@@ -6,12 +6,13 @@ import { RANDOM_SPEC, randomModelFiles } from './random-model.ts';
 
 const built = new Map<string, VersionFiles>();
 
+const QUALITY = { split: 'test', runtime: 'kernels', fp32: { wiki: 8 }, int8: { wiki: 8.01 } };
+
 /** The same for the same arguments; other seeds are other bytes in every file but the tokenizer. */
-export function randomVersion(version = '1.0.0', seed = 1): VersionFiles {
-  const key = `${version} ${seed}`;
+export function randomVersion(version = '1.0.0', seed = 1, quality = QUALITY): VersionFiles {
+  const key = JSON.stringify([version, seed, quality]);
   const known = built.get(key);
   if (known) return known;
-  const quality = { split: 'test', runtime: 'kernels', fp32: { wiki: 8 }, int8: { wiki: 8.01 } };
   const files = randomModelFiles(seed, RANDOM_SPEC, { version, quality });
   const manifest = ManifestSchema.parse(JSON.parse(new TextDecoder().decode(files.get('manifest.json'))));
   built.set(key, { manifest, files });

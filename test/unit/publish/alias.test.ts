@@ -2,11 +2,18 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { promote, readAlias, rollback } from '../../../model-build/publish/alias.ts';
+import { publish } from '../../../model-build/publish/publish.ts';
 import { createMemoryStore, type MemoryStore } from '../../helpers/memory-store.ts';
-import { publishRandom } from '../../helpers/published-model.ts';
+import { publishRandom, randomVersion } from '../../helpers/published-model.ts';
 
 const at = (version: string) => ({ name: 'random', version });
 const served = async (store: MemoryStore) => (await readAlias(store, 'random'))?.alias;
+
+function createCopy({ objects }: MemoryStore): MemoryStore {
+  const copy = createMemoryStore();
+  for (const [key, bytes] of objects) copy.objects.set(key, bytes);
+  return copy;
+}
 
 let store: MemoryStore;
 beforeEach(async () => {
@@ -36,6 +43,31 @@ describe('promoting', () => {
     await expect(promote(store, at('1.2.0'))).rejects.toThrow('random/1.2.0/model.onnx has sha256');
     store.objects.get('random/1.2.0/model.onnx')![100] ^= 1;
     expect(await served(store)).toEqual({ current: '1.0.0', previous: null });
+  });
+
+  it('refuses a version that is worse than the served one, unless it is forced to', async () => {
+    const worse = { split: 'test', runtime: 'kernels', fp32: { wiki: 8.1 }, int8: { wiki: 8.1 } };
+    await publish(store, randomVersion('2.0.0', 2, worse), () => {});
+    // Nothing to be worse than.
+    expect(await promote(createCopy(store), at('2.0.0'))).toEqual({ current: '2.0.0', previous: null });
+    await promote(store, at('1.0.0'));
+    await expect(promote(store, at('2.0.0'))).rejects.toThrow(
+      'random 2.0.0 must not take the place of 1.0.0: on wiki it has 8.1 bits per byte, 1.12 % more than the 8.01 of 1.0.0; wanted at most 1.00 %',
+    );
+    expect(await served(store)).toEqual({ current: '1.0.0', previous: null });
+    expect(await promote(store, at('2.0.0'), { force: true })).toEqual({
+      current: '2.0.0',
+      previous: '1.0.0',
+    });
+  });
+
+  it('refuses to compare with a served version that cannot be read, unless it is forced to', async () => {
+    await promote(store, at('1.0.0'));
+    store.objects.set('random/1.0.0/manifest.json', Buffer.from('{}'));
+    await expect(promote(store, at('1.1.0'))).rejects.toThrow(
+      'random/1.0.0/manifest.json in memory, of the version that is served, cannot be read',
+    );
+    expect((await promote(store, at('1.1.0'), { force: true })).current).toBe('1.1.0');
   });
 
   it('by two at once: the alias is what the successful ones made of it, the other is told', async () => {

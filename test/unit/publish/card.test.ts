@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modelCard } from '../../../model-build/publish/card.ts';
+import { type CardParts, modelCard } from '../../../model-build/publish/card.ts';
 import type { ModelFacts } from '../../../model-build/publish/manifest.ts';
 
 const FACTS: ModelFacts = {
@@ -23,20 +23,59 @@ const FACTS: ModelFacts = {
   quality: { split: 'test', runtime: 'ort', fp32: { wiki: 1.95 }, int8: { wiki: 1.9612, talk: 1.6 } },
 };
 
+const TENSORS = ['output.kernel', 'b', 'c', 'd', 'e', 'f'].map((name, i) => ({
+  name,
+  relative: 0.0123 - i / 1000,
+  largest: 0.00456,
+}));
+const cardOf = (parts: Partial<CardParts> = {}) =>
+  modelCard(FACTS, { samples: [], tensors: TENSORS, ...parts });
+
 describe('the model card', () => {
   it('tells figures, data and licences', () => {
-    const card = modelCard(FACTS, []);
+    const card = cardOf();
     expect(card).toContain('| parameters | 1,234,567 |');
     expect(card).toContain('output.kernel, relative error 1.23 %');
-    expect(card).toContain('| wiki | 1.9500 | 1.9612 |');
-    expect(card).toContain('| talk |  | 1.6000 |');
+    expect(card).toContain('| wiki | 1.9500 | 1.9612 | +0.0112 (+0.57 %) |');
+    expect(card).toContain('| talk |  | 1.6000 |  |');
     expect(card).toContain('| wiki | CC \\| BY | somewhere | 12 |');
   });
 
+  it('names the five tensors that lost most to int8, or all where there are no more', () => {
+    expect(cardOf()).toContain('The 5 worst of 6 tensors that became int8.');
+    expect(cardOf()).toContain('| output.kernel | 1.23 % | 0.0046 |\n| b | 1.13 % | 0.0046 |');
+    expect(cardOf()).not.toContain('| f |');
+    expect(cardOf({ tensors: TENSORS.slice(0, 2) })).toContain('All tensors that became int8.');
+  });
+
+  it('tells how long training took and on what kind of machine, where that was recorded', () => {
+    expect(cardOf()).not.toContain('training took');
+    const took = (seconds: number, cores: number) =>
+      cardOf({ record: { seconds, cpu: 'A Processor', cores } });
+    expect(took(20, 1)).toContain(
+      '| training took | less than a minute, on a machine of 1 core (A Processor) |',
+    );
+    expect(took(2700, 2)).toContain('| training took | 45 min, on a machine of 2 cores (A Processor) |');
+    expect(took(9000, 2)).toContain('2.5 h, on a machine');
+  });
+
+  it('says what the model is for, where it fails, and what it may know by heart', () => {
+    const card = cardOf();
+    for (const part of [
+      '## Intended use',
+      '## Known failures',
+      '**Facts.**',
+      '**Arithmetic.**',
+      '**Names.**',
+    ])
+      expect(card).toContain(part);
+    expect(card).toContain('Training showed its 1,234,567 parameters 1,000 tokens, repeats counted.');
+    expect(card).toContain('`npm run model -- evaluate small@1.2.3`');
+  });
+
   it('quotes samples so that their text is not markup', () => {
-    const card = modelCard(FACTS, [
-      { prompt: 'Once', text: ' upon\n# a heading', settings: 'temperature 0' },
-    ]);
+    const samples = [{ prompt: 'Once', text: ' upon\n# a heading', settings: 'temperature 0' }];
+    const card = cardOf({ samples });
     expect(card).toContain('    Once⟶ upon\n    # a heading');
     expect(card).not.toMatch(/^# a heading/m);
   });
