@@ -1,0 +1,8 @@
+import { DEPTH, familyRecipe, RESIDUAL } from '../family.ts';
+
+export default familyRecipe(
+  'cnn',
+  'a causal convolution, dilated and gated, over the last 81 tokens',
+  { ...RESIDUAL, cells: new Array(DEPTH).fill('cnn'), hidden: 128, window: 3 },
+  7_000_000,
+);

@@ -1,0 +1,8 @@
+import { DEPTH, familyRecipe, RESIDUAL } from '../family.ts';
+
+export default familyRecipe(
+  'gated-linear',
+  'gated linear recurrences',
+  { ...RESIDUAL, cells: new Array(DEPTH).fill('gated-linear'), hidden: 224 },
+  7_000_000,
+);

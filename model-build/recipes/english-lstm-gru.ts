@@ -1,0 +1,8 @@
+import { familyRecipe, RESIDUAL } from '../family.ts';
+
+export default familyRecipe(
+  'lstm-gru',
+  'LSTM and GRU cells in turn',
+  { ...RESIDUAL, cells: ['lstm', 'gru', 'lstm', 'gru'], hidden: 116 },
+  7_000_000,
+);

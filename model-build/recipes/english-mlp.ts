@@ -1,0 +1,8 @@
+import { DEPTH, familyRecipe, RESIDUAL } from '../family.ts';
+
+export default familyRecipe(
+  'mlp',
+  'a feed-forward network over the last 8 tokens',
+  { ...RESIDUAL, cells: new Array(DEPTH).fill('mlp'), hidden: 136, window: 8 },
+  7_000_000,
+);

@@ -1,0 +1,8 @@
+import { DEPTH, familyRecipe, RESIDUAL } from '../family.ts';
+
+export default familyRecipe(
+  'rnn',
+  'Elman cells',
+  { ...RESIDUAL, cells: new Array(DEPTH).fill('rnn'), hidden: 236 },
+  7_000_000,
+);
