@@ -78,8 +78,8 @@ it('trains each recipe within both budgets, measures each corpus, and does nothi
   }
 
   const runs = await readdir(join(folder, 'runs/compare'));
-  const again = await compare(recipes, budget, say);
-  expect(again.rows).toEqual(comparison.rows.map(withoutSeconds));
+  const again = await compare(recipes.slice(1), budget, say);
+  expect(again.rows).toEqual(comparison.rows.slice(1).map(withoutSeconds));
   expect(await readdir(join(folder, 'runs/compare'))).toEqual(runs);
 });
 
