@@ -4,5 +4,5 @@ export default familyRecipe(
   'cnn',
   'a causal convolution, dilated and gated, over the last 81 tokens',
   { ...RESIDUAL, cells: new Array(DEPTH).fill('cnn'), hidden: 128, window: 3 },
-  7_000_000,
+  5_373_409,
 );

@@ -4,5 +4,5 @@ export default familyRecipe(
   'gated-linear',
   'gated linear recurrences',
   { ...RESIDUAL, cells: new Array(DEPTH).fill('gated-linear'), hidden: 224 },
-  7_000_000,
+  7_113_839,
 );

@@ -4,5 +4,5 @@ export default familyRecipe(
   'mlp',
   'a feed-forward network over the last 8 tokens',
   { ...RESIDUAL, cells: new Array(DEPTH).fill('mlp'), hidden: 136, window: 8 },
-  7_000_000,
+  5_395_441,
 );

@@ -4,5 +4,5 @@ export default familyRecipe(
   'perceptron',
   'a single layer over the last 8 tokens',
   { embedding: 160, embeddingScale: 4, cells: ['perceptron'], hidden: 500, window: 8 },
-  7_000_000,
+  6_621_263,
 );
