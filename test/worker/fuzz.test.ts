@@ -9,7 +9,7 @@ import { requestBodies } from '../helpers/fuzz/request-bodies.ts';
 import { complete, isolate, request } from './client.ts';
 import { MODEL, putModel, readVersion } from './store.ts';
 
-const BODIES = 500;
+const BODIES = 400;
 /** The other one takes what the first takes. */
 const EDGES_OF: readonly Path[] = ['/complete', '/tokenize', '/detokenize'];
 const PROBE = { prompt: 'The harbour', max_tokens: 12, temperature: 1, seed: 7 };
