@@ -64,8 +64,8 @@ function contextOf(characters: number): string {
 }
 
 /** Characters that a key may cost a step each: those of the word that was unfinished before it, and its own. */
-function allowedSteps(key: number): number {
-  return / ?[^ ]*$/.exec(`.${SENTENCE.slice(0, key)}`)![0].length + 1;
+function allowedSteps(context: string, key: number): number {
+  return / ?[^ ]*$/.exec(context + SENTENCE.slice(0, key))![0].length + 1;
 }
 
 /** Tokens stepped for the prompt, by key: every token said but the last is a step of its own. */
@@ -84,13 +84,13 @@ async function countSteps(worker: TypingWorker, type: Typist, context: string) {
     async (key, answer) => {
       const said = Math.max(0, answer.usage!.completion_tokens - 1);
       const steps = (await worker.steps()) - before - said;
-      counted.push({ steps, allowed: allowedSteps(key), tokenBytes: answer.resume?.length ?? 0 });
+      counted.push({ steps, allowed: allowedSteps(context, key), tokenBytes: answer.resume?.length ?? 0 });
     },
   );
   return {
     steps: counted.reduce((sum, { steps }) => sum + steps, 0) / counted.length,
     mostSteps: Math.max(...counted.map(({ steps }) => steps)),
-    /** Most steps beyond the unfinished word and the new character: none with a token. */
+    /** Most steps beyond the unfinished word and the new character: with a token at most 1, see decision 0008. */
     mostBeyondWord: Math.max(0, ...counted.map(({ steps, allowed }) => steps - allowed)),
     tokenBytes: Math.max(...counted.map(({ tokenBytes }) => tokenBytes)),
   };

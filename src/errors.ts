@@ -100,5 +100,7 @@ export function toEnvelope(error: AppError, requestId: string): ErrorEnvelope {
 export function describeIssue(error: z.core.$ZodError): { param: string; message: string } {
   const issue = error.issues[0];
   const param = issue.path.join('.');
-  return { param, message: param === '' ? issue.message : `${param}: ${issue.message}` };
+  // A record's wrong key holds what is wrong with it one level down.
+  const message = issue.code === 'invalid_key' ? issue.issues[0].message : issue.message;
+  return { param, message: param === '' ? message : `${param}: ${message}` };
 }

@@ -1,4 +1,5 @@
 /** The model card: what a person wants to know before they use a model. A pure function of what is known of it. */
+import { fitsInToken } from '../../src/resume/tokens.ts';
 import type { TensorError } from '../quantize/report.ts';
 import type { ModelFacts, Sample } from './manifest.ts';
 
@@ -33,6 +34,7 @@ export function modelCard(facts: ModelFacts, { samples, tensors, record }: CardP
         ['architecture', architecture.summary],
         ['parameters', thousands(architecture.parameters)],
         ['multiply-accumulates a token', thousands(architecture.multiplyAccumulates)],
+        ['state', stateText(facts.graph.states)],
         ['vocabulary', `${thousands(vocabulary.size)} (${vocabulary.tokenizer})`],
         ['weights', quantization.weights],
         [
@@ -111,6 +113,12 @@ function quantizationText(tensors: readonly TensorError[]): string {
       worst.map(({ name, relative, largest }) => [name, percent(relative), largest.toPrecision(2)]),
     ),
   ].join('\n\n');
+}
+
+function stateText(states: ModelFacts['graph']['states']): string {
+  const numbers = states.reduce((sum, { shape }) => sum + shape[1], 0);
+  const carried = fitsInToken(numbers) ? 'carried by resume tokens' : 'too large for resume tokens';
+  return `${thousands(numbers)} numbers, ${carried}`;
 }
 
 function trainingText({ seconds, cpu, cores }: TrainingRecord): string {

@@ -60,7 +60,7 @@ export const CompletionRequestSchema = z.object({
   ),
   min_confidence: optional(
     z.number().check(z.gte(0), z.lte(1)),
-    'Only with `suggestions`: those less sure than this are left out, perhaps all.',
+    'Only with `suggestions`: those less sure than this are left out. Where none is left, the only choice is empty.',
   ),
   suffix: optional(
     z.string(),
@@ -179,4 +179,10 @@ export const UNSUPPORTED_FIELDS: Record<string, readonly unknown[]> = {
   guided_json: [],
   images: [],
   tools: [],
+  stop_token_ids: [],
+  bad_words: [],
+  ignore_eos: [false],
+  prompt_logprobs: [],
+  typical_p: [1],
+  mirostat: [0],
 };

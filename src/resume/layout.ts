@@ -8,7 +8,8 @@ import type { State } from '../contract/step-model.ts';
 import type { Snapshot } from '../generation/snapshot.ts';
 
 const KINDS = { read: 1, written: 2 } as const;
-const FIXED = 15;
+/** Bytes before what differs in length. */
+export const FIXED = 15;
 const RNG = 4;
 const MOST = 0xffff;
 

@@ -11,7 +11,7 @@ import type { State } from '../contract/step-model.ts';
 import type { Snapshot } from '../generation/snapshot.ts';
 import { fromBase64Url, toBase64Url } from './base64url.ts';
 import { importKeys, type SigningKey } from './keys.ts';
-import { decodeSnapshot, encodeSnapshot } from './layout.ts';
+import { decodeSnapshot, encodeSnapshot, FIXED } from './layout.ts';
 
 const VERSION = 1;
 const HEADER = 25;
@@ -19,6 +19,10 @@ const MAC = 32;
 const HASH = 8;
 /** Longer ones are not offered: they would cost more to carry than a text costs to read. */
 export const MAX_TOKEN_CHARACTERS = 16_384;
+
+/** Whether a state of so many numbers has room in a token, with next to nothing else to carry. */
+export const fitsInToken = (stateNumbers: number): boolean =>
+  (4 / 3) * (HEADER + FIXED + 4 * stateNumbers + MAC) <= MAX_TOKEN_CHARACTERS;
 
 /** What a token is good for. */
 export interface Binding {

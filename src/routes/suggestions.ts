@@ -77,7 +77,16 @@ export function planSuggestions(
   };
 }
 
-/** The whole answer; without choices when nothing is sure enough. */
+/** What is said when nothing is sure enough: clients read the first choice without asking whether there is one. */
+const emptyChoice = (minConfidence: number): CompletionChoice => ({
+  index: 0,
+  text: '',
+  logprobs: null,
+  finish_reason: 'stop',
+  stop_reason: minConfidence > 0 ? 'min_confidence' : null,
+});
+
+/** The whole answer; its only choice is empty when nothing is sure enough. */
 export async function answerSuggestions(
   { head, generator, surroundings, prefixes, seal, onEnd }: Answering,
   plan: SuggestionsPlan,
@@ -112,6 +121,7 @@ export async function answerSuggestions(
       confidence,
     });
   }
+  if (choices.length === 0) choices.push(emptyChoice(minConfidence));
   const usage = usageOf([prompt], { cachedTokens, completionTokens });
   onEnd(
     usage,

@@ -103,6 +103,10 @@ describe.each(['/complete', '/v1/completions'])('POST %s refuses', (path) => {
     ['use_beam_search', true],
     ['response_format', { type: 'json_object' }],
     ['tools', [{}]],
+    ['stop_token_ids', [5]],
+    ['ignore_eos', true],
+    ['typical_p', 0.9],
+    ['mirostat', 2],
   ])('%s, which it knows and does not offer', async (param, value) => {
     const refused = failure(post(path, { prompt: 'a', [param]: value }));
     expect(await refused).toMatchObject({ status: 400, code: 'unsupported_field', param });

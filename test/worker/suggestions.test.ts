@@ -39,7 +39,7 @@ describe.each(['/complete', '/v1/completions'])('suggestions on %s', (path) => {
     const some = await complete({ ...body, min_confidence: sure[0] }, path);
     expect(confidences(some)).toEqual(sure.slice(0, 1));
     const none = await complete({ ...body, prompt: 'Q', min_confidence: 1 }, path);
-    expect(none.choices).toEqual([]);
+    expect(none.choices).toMatchObject([{ index: 0, text: '', stop_reason: 'min_confidence' }]);
     expect(none.usage!.completion_tokens).toBe(0);
   });
 });

@@ -12,6 +12,7 @@ it.each([
   [{ top_p: 0 }, 'top_p: Too small: expected number to be >0'],
   [{ resume: '' }, 'resume: Too small: expected string to have >=1 characters'],
   [{ stream_options: [] }, 'stream_options: Invalid input: expected object, received array'],
+  [{ logit_bias: { the: 1 } }, 'logit_bias.the: wanted a token id'],
   [{ logit_bias: { 5: 101 } }, 'logit_bias.5: Too big: expected number to be <=100'],
 ])('says in English what was got and what was wanted: %j', (request, message) => {
   const { error } = CompletionRequestSchema.safeParse(request);

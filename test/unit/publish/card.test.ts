@@ -41,6 +41,19 @@ describe('the model card', () => {
     expect(card).toContain('| wiki | CC \\| BY | somewhere | 12 |');
   });
 
+  it('tells whether resume tokens have room for the state', () => {
+    const stateOf = (numbers: number) =>
+      modelCard(
+        {
+          ...FACTS,
+          graph: { ...FACTS.graph, states: [{ input: 'a', output: 'b', shape: [1, numbers] }] },
+        },
+        { samples: [], tensors: TENSORS },
+      );
+    expect(stateOf(2560)).toContain('| state | 2,560 numbers, carried by resume tokens |');
+    expect(stateOf(10_000)).toContain('| state | 10,000 numbers, too large for resume tokens |');
+  });
+
   it('names the five tensors that lost most to int8, or all where there are no more', () => {
     expect(cardOf()).toContain('The 5 worst of 6 tensors that became int8.');
     expect(cardOf()).toContain('| output.kernel | 1.23 % | 0.0046 |\n| b | 1.13 % | 0.0046 |');
