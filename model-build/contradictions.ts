@@ -1,7 +1,7 @@
 /** What no single field of a recipe shows: values that contradict each other, or that would be left unused in silence. */
 import { resolve } from 'node:path';
 import { isFile } from './corpus/corpora.ts';
-import { stateSizes, WINDOW_CELLS } from './network/spec.ts';
+import { RECURRENT_KERNELS, stateSizes, WINDOW_CELLS } from './network/spec.ts';
 import type { RecipeFields } from './recipe.ts';
 
 export interface Contradiction {
@@ -38,6 +38,11 @@ export function contradictions({ network, training, data }: RecipeFields): Contr
     refuse(
       ['network', 'feedForward'],
       `got ${network.feedForward} in a plain stack, wanted it with block: 'residual' only`,
+    );
+  if (network.recurrentSize !== undefined && !network.cells.some((cell) => RECURRENT_KERNELS.has(cell)))
+    refuse(
+      ['network', 'recurrentSize'],
+      `got ${network.recurrentSize} for ${cells}, wanted it with a ${[...RECURRENT_KERNELS].join(', ')} cell only`,
     );
   const state = stateSizes({ ...network, vocabulary: 1 })
     .flat()

@@ -1,16 +1,20 @@
 /**
  * `npm run bench:training -- [cells]`: tokens a second of our trainer and of PyTorch on the same network, batch and
- * cores. Rounds alternate, a fresh process each; the ratio is the median over the rounds. PyTorch is skipped, with a word,
+ * cores; ours with all cores for OpenBLAS, and with a shard of each step for every core (`training.shards`). Rounds
+ * alternate, a fresh process each; ratios are medians over the rounds. PyTorch is skipped, with a word,
  * where `/usr/bin/python3` has none (Debian: python3-torch, libopenblas0-pthread). Writes results/training.json.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { describeMachine } from '../machine.ts';
 import { median, medianRatio } from '../statistics.ts';
 
 const ROUNDS = 3;
-const STEPS = '6';
+const STEPS = '5';
+/** Shards have as many lanes each, so a number that divides the batch of 64. */
+const CORES = 2 ** Math.floor(Math.log2(availableParallelism()));
 const PEERS = ['gru', 'lstm', 'gated-linear'];
 const CELLS = [...PEERS, 'rnn', 'lstm-gru', 'perceptron', 'mlp', 'cnn'];
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
@@ -23,7 +27,8 @@ function rate(command: string, args: string[], env: object = {}): number | undef
   return figures.tokensPerSecond;
 }
 
-const ours = (cell: string, env = {}) => rate(process.execPath, [path('step-rate.ts'), cell, STEPS], env)!;
+const ours = (cell: string, shards = 1, env = {}) =>
+  rate(process.execPath, [path('step-rate.ts'), cell, STEPS, String(shards)], env)!;
 const torch = (cell: string) =>
   rate('/usr/bin/python3', [path('../peers/pytorch.py'), '--cell', cell, '--steps', STEPS]);
 
@@ -34,20 +39,26 @@ if (!hasTorch)
 const asked = process.argv.slice(2);
 const results: Record<string, Record<string, number>> = {};
 for (const cell of asked.length > 0 ? asked : CELLS) {
-  const rounds: { ours: number; torch: number }[] = [];
+  const rounds: { ours: number; sharded: number; torch: number }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const peer = hasTorch && PEERS.includes(cell) ? torch(cell) : undefined;
-    rounds.push({ ours: ours(cell), torch: peer ?? Number.NaN });
+    rounds.push({ ours: ours(cell), sharded: ours(cell, CORES), torch: peer ?? Number.NaN });
   }
   const result: Record<string, number> = {
     tokensPerSecond: median(rounds.map((r) => r.ours)),
-    withoutBlas: ours(cell, { AFTERWORD_BLAS: 'off' }),
+    sharded: median(rounds.map((r) => r.sharded)),
+    withoutBlas: ours(cell, CORES, { AFTERWORD_BLAS: 'off' }),
   };
   if (rounds.every((r) => r.torch > 0)) {
     result.torchTokensPerSecond = median(rounds.map((r) => r.torch));
+    const torches = rounds.map((r) => r.torch);
     result.toTorch = medianRatio(
       rounds.map((r) => r.ours),
-      rounds.map((r) => r.torch),
+      torches,
+    );
+    result.shardedToTorch = medianRatio(
+      rounds.map((r) => r.sharded),
+      torches,
     );
   }
   results[cell] = Object.fromEntries(Object.entries(result).map(([k, v]) => [k, Number(v.toPrecision(4))]));

@@ -40,8 +40,11 @@ export function initialWeights(spec: NetworkSpec, seed: number): Weights {
       const residual = /\.(merge|down)\.kernel$/.test(name) ? RESIDUAL_FACTOR : 1;
       const deviation = residual / Math.sqrt(shape[0]!);
       fillNormal(values, deviation, random);
-      if (name.endsWith('.state.kernel'))
+      if (name.endsWith('.state.kernel')) {
         for (let gate = 0; gate < shape[1]!; gate += hidden) orthogonal(values, hidden, shape[1]!, gate);
+        const { recurrentSize = 1 } = spec;
+        if (recurrentSize !== 1) for (let i = 0; i < values.length; i++) values[i]! *= recurrentSize;
+      }
     } else if (name.endsWith('.input.bias')) {
       // Memory from the first step: a long one for some channels of the linear recurrence, a moderate one elsewhere.
       if (cell === 'gated-linear')

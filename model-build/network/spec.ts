@@ -29,6 +29,11 @@ export const NetworkSpecSchema = z.strictObject({
   /** Elman cells only. `binary` is the sign: -1 or 1, and 0 of 0. */
   activation: z.enum(['tanh', 'relu', 'linear', 'binary']).default('tanh'),
   /**
+   * Singular values that recurrent kernels start with; 1 if not said, which keeps the length of a state. Less where the
+   * activation has no bound: a linear or relu state would add all its inputs up, and the loss explode with it.
+   */
+  recurrentSize: z.number().positive().max(1).optional(),
+  /**
    * Window cells only: inputs that a cell sees at once. A perceptron's, and the first layer's of an mlp, are the last
    * `window` ones (deeper mlp layers see one); layer i of a cnn sees `window` inputs that lie window^i tokens apart.
    */
@@ -56,6 +61,8 @@ export const GATES: Record<Cell, readonly string[]> = {
 
 /** Cells that carry past inputs in place of a state of their own. */
 export const WINDOW_CELLS: ReadonlySet<Cell> = new Set(['perceptron', 'mlp', 'cnn']);
+/** Cells whose state meets a matrix on its way to the next one. */
+export const RECURRENT_KERNELS: ReadonlySet<Cell> = new Set(['gru', 'lstm', 'rnn']);
 const DEFAULT_WINDOW = 8;
 
 /** Which of the last inputs a window cell sees: `count` of them, `dilation` tokens apart, the newest always one. */
@@ -111,7 +118,7 @@ export function weightShapes(spec: NetworkSpec): Map<string, number[]> {
     }
     shapes.set(`${name}.input.kernel`, [inputs, gates]);
     shapes.set(`${name}.input.bias`, [gates]);
-    if (cell !== 'gated-linear' && !taps) shapes.set(`${name}.state.kernel`, [hidden, gates]);
+    if (RECURRENT_KERNELS.has(cell)) shapes.set(`${name}.state.kernel`, [hidden, gates]);
     if (cell === 'gru') shapes.set(`${name}.state.bias`, [gates]);
     if (residual) {
       const inner = spec.feedForward ?? 2 * embedding;

@@ -26,12 +26,16 @@ function unroll(
 
 const silu = <T extends tf.Tensor>(x: T): T => tf.mul(x, tf.sigmoid(x));
 
-/** The sign, with a straight-through gradient. Of comparisons, for not every backend has tf.sign. */
+/** The sign; its gradient passes straight through between -1 and 1. Of comparisons: not every backend has tf.sign. */
 const sign = (x: tf.Tensor2D): tf.Tensor2D =>
   tf.customGrad((...args) => {
     const x = args[0] as tf.Tensor2D;
     const [up, down] = [tf.greater(x, 0), tf.less(x, 0)].map((side) => tf.cast(side, 'float32'));
-    return { value: tf.sub(up!, down!), gradFunc: (dy: tf.Tensor) => dy };
+    const inside = tf.cast(tf.lessEqual(tf.abs(x), 1), 'float32');
+    const save = args.at(-1) as unknown as tf.GradSaveFunc;
+    save([inside]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => tf.mul(dy, saved[0]!);
+    return { value: tf.sub(up!, down!), gradFunc };
   })(x) as tf.Tensor2D;
 
 /** Rows of `table`; the gradient adds rows up by a one-hot product, since wasm has no UnsortedSegmentSum. */

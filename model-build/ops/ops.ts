@@ -7,7 +7,10 @@ import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/t
 
 export const NORM_EPSILON = 1e-5;
 
-/** `binary` is the sign, whose gradient passes straight through (Bengio et al., arXiv:1308.3432): as if it were linear. */
+/**
+ * `binary` is the sign, whose gradient passes straight through (Bengio et al., arXiv:1308.3432) where the sum is within
+ * -1 and 1 (Hubara et al., arXiv:1602.02830): passed everywhere, it explodes over time.
+ */
 export type ElmanActivation = 'linear' | 'tanh' | 'relu' | 'binary';
 
 export interface Ops {

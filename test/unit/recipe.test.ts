@@ -85,6 +85,12 @@ describe('a recipe that contradicts itself is refused, with the field, what was 
       'network.feedForward',
     ],
     [
+      'a size for recurrent kernels that are not there',
+      network({ cells: ['gated-linear'], recurrentSize: 0.5 }),
+      'wanted it with a gru, lstm, rnn cell only',
+      'network.recurrentSize',
+    ],
+    [
       'a stack of cnns that reaches back for ever',
       cnns(7, 8),
       'got a state of 16777264 numbers, wanted at most 1048576',

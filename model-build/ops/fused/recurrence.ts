@@ -131,23 +131,26 @@ export function recurrences(heap: Heap): Pick<Ops, 'gru' | 'lstm' | 'elman' | 's
         const save = args.at(-1) as unknown as tf.GradSaveFunc;
         const [px, pu] = [heap.at(x), heap.at(u)];
         const size = batch * hidden;
+        // A sign does not tell how large the sum was, which its gradient depends on.
+        const sums = activation === 'binary' ? heap.empty(input.shape) : undefined;
         for (let t = 0; t < time; t++) {
           const to = px + BYTES * t * size;
           heap.gemm(t === 0 ? heap.at(h) : to - BYTES * size, pu, to, batch, hidden, hidden, { beta: 1 });
+          if (sums) heap.copy(to, heap.at(sums) + BYTES * t * size, size);
           k.elmanForward!(to, size, ACTIVATIONS[activation]);
         }
         const out = x.clone() as tf.Tensor3D;
         last = lastStep(heap, out);
-        save([out, u, h]);
+        save(sums ? [out, u, h, sums] : [out, u, h]);
         const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-          const [out, u, h] = saved as [tf.Tensor3D, tf.Tensor, tf.Tensor];
+          const [out, u, h, after = out] = saved as [tf.Tensor3D, tf.Tensor, tf.Tensor, tf.Tensor?];
           const d = heap.empty([time, batch, hidden]);
           const carry = heap.zeros([batch, hidden]);
           heap.copy(heap.at(dy), heap.at(d), d.size);
-          const [po, pu, pd, pc] = [out, u, d, carry].map((v) => heap.at(v)) as number[];
+          const [pa, pu, pd, pc] = [after, u, d, carry].map((v) => heap.at(v)) as number[];
           for (let t = time - 1; t >= 0; t--) {
             const at = BYTES * t * size;
-            k.elmanBackward!(po! + at, pd! + at, pc!, size, ACTIVATIONS[activation]);
+            k.elmanBackward!(pa! + at, pd! + at, pc!, size, ACTIVATIONS[activation]);
             if (t > 0) heap.gemm(pd! + at, pu!, pc!, batch, hidden, hidden, { transposeB: true });
           }
           return [d, stateKernelGradient(heap, h, out, pd!, hidden)];
