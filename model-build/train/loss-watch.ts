@@ -4,16 +4,19 @@
  */
 import { ExplosionError } from './trainer.ts';
 
-/** Of the running mean of the losses: about ten steps, so that one bad window is no explosion. */
-const SMOOTHING = 0.9;
+/**
+ * Steps that are looked back on. Most of them must be past the limit: a relu Elman net was seen to spike to 10^6 nats for
+ * a dozen steps, heal by itself and end well, and went through the same at an eighth of the rate.
+ */
+const LOOKED_BACK = 40;
 
-/** The mean loss of the last steps is past what any network in order shows. */
+/** Most losses of the last steps are past what any network in order shows. */
 export class LossExplosion extends ExplosionError {
-  constructor(step: number, mean: number, limit: number) {
+  constructor(step: number, loss: number, limit: number) {
     super(step, 'the loss');
     this.message =
-      `step ${step}: the loss exploded, a mean of ${mean.toFixed(2)} nats a token over the last steps, ` +
-      `above ${limit.toFixed(2)}; lower training.learningRate or training.clip`;
+      `step ${step}: the loss exploded, ${loss.toFixed(2)} nats a token now and above ${limit.toFixed(2)} in most of the last ` +
+      `${LOOKED_BACK} steps; lower training.learningRate or training.clip`;
   }
 }
 
@@ -24,8 +27,8 @@ export class LossExplosion extends ExplosionError {
 export class LossWatch {
   readonly #nothing: number;
   #first: number | undefined;
-  #mean = 0;
-  #last = 0;
+  /** The last `LOOKED_BACK` losses. */
+  #losses: number[] = [];
 
   constructor(vocabulary: number) {
     this.#nothing = Math.log(vocabulary);
@@ -37,26 +40,25 @@ export class LossWatch {
 
   /** False while the last loss alone is past the limit: what was learned since may be broken. */
   get steady(): boolean {
-    return this.#last <= this.#limit;
+    return (this.#losses.at(-1) ?? 0) <= this.#limit;
   }
 
   /** Takes the loss of a step in, in nats a token. Throws LossExplosion. */
   observe(step: number, loss: number): void {
     this.#take(loss);
-    if (this.#mean > this.#limit) throw new LossExplosion(step, this.#mean, this.#limit);
+    const past = this.#losses.filter((value) => value > this.#limit).length;
+    if (past > LOOKED_BACK / 2) throw new LossExplosion(step, loss, this.#limit);
   }
 
   /** Begins again with the losses of steps that are done, whatever they were. */
   restart(losses: readonly number[]): void {
     this.#first = undefined;
-    this.#mean = 0;
-    this.#last = 0;
+    this.#losses = [];
     for (const loss of losses) this.#take(loss);
   }
 
   #take(loss: number): void {
     this.#first ??= loss;
-    this.#mean = this.#mean === 0 ? loss : SMOOTHING * this.#mean + (1 - SMOOTHING) * loss;
-    this.#last = loss;
+    this.#losses = [...this.#losses.slice(1 - LOOKED_BACK), loss];
   }
 }

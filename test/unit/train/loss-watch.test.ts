@@ -15,14 +15,14 @@ const steps = (count: number, loss: (step: number) => number) =>
 describe('a loss that explodes while it is finite', () => {
   it('is told by its step when it stays far away', () => {
     const learned = steps(100, (step) => 5.5 * 0.98 ** step + 1.3);
-    expect(() => watched([...learned, ...steps(20, () => 25)])).toThrow(ExplosionError);
-    expect(() => watched([...learned, ...steps(20, () => 25)])).toThrow(
-      /^step 10\d: the loss exploded, a mean of 1\d\.\d\d nats a token over the last steps, above 1\d\.\d\d/,
+    expect(() => watched([...learned, ...steps(30, () => 25)])).toThrow(ExplosionError);
+    expect(() => watched([...learned, ...steps(30, () => 25)])).toThrow(
+      /^step 120: the loss exploded, 25\.00 nats a token now and above 1\d\.\d\d in most of the last 40 steps/,
     );
   });
 
-  it('is told at once when it is beyond all measure', () => {
-    expect(() => watched([5.5, 9000])).toThrow('step 1: the loss exploded');
+  it('is told though it comes back now and then', () => {
+    expect(() => watched([5.5, ...steps(60, (step) => (step % 4 ? 9000 : 3))])).toThrow('the loss exploded');
   });
 
   it('casts doubt on the weights from its first step on', () => {
@@ -55,6 +55,7 @@ describe('no explosion is', () => {
   it.each([
     ['a fresh network, a little worse than knowing nothing', steps(200, (step) => 6.3 - step / 100)],
     ['one bad window', [...steps(50, () => 1.3), 25, ...steps(50, () => 1.3)]],
+    ['a spike that heals', [...steps(50, () => 5), ...steps(13, () => 1e6), ...steps(50, () => 4)]],
     ['a rise to twice the loss that was reached', steps(500, (step) => (step < 250 ? 2 : 4))],
     ['a loss that goes all the way back to knowing nothing', steps(500, (step) => (step < 250 ? 1 : 5.6))],
     ['weights of another text that begin far above knowing nothing', steps(300, (step) => 14 - step / 30)],
