@@ -2,6 +2,8 @@
  * The family: one model of every architecture, all of about 1.4 M parameters and under 1.5 MB in int8, on the same text,
  * for the same time. So that they can be compared, and tried side by side in the Worker.
  */
+
+import { ENGLISH_SCHEDULE } from './english-schedule.ts';
 import { ENGLISH } from './mixtures.ts';
 import { type Recipe, type RecipeInput, recipe } from './recipe.ts';
 
@@ -10,7 +12,10 @@ export const RESIDUAL = { embedding: 128, embeddingScale: 4, block: 'residual' }
 
 export const DEPTH = 4;
 
-/** A recipe whose widths bring it to 1.38 M parameters. `tokens`: what one core (OpenBLAS on one thread, no AVX-512) learns from in 20 minutes. */
+/**
+ * A recipe whose widths bring it to 1.38 M parameters. `tokens`: what one core (OpenBLAS on one thread, no AVX-512)
+ * learns from in 20 minutes.
+ */
 export const familyRecipe = (
   architecture: string,
   description: string,
@@ -28,12 +33,7 @@ export const familyRecipe = (
     network,
     training: {
       tokens,
-      // 2048 tokens a step: with few tokens to see, more steps are worth more than steadier ones.
-      batch: 32,
-      window: 64,
-      learningRate: 3e-3,
       warmup: 100,
-      decayFrom: 0.6,
-      averaging: 0.998,
+      ...ENGLISH_SCHEDULE,
     },
   });

@@ -52,16 +52,21 @@ export async function compare(
   budget: { tokens: number; seconds?: number },
   say: Say,
 ): Promise<Comparison> {
-  const first: { recipe: Recipe; result: Measured }[] = [];
-  for (const recipe of recipes) first.push({ recipe, result: await measure(recipe, budget.tokens, say) });
-  const seconds = budget.seconds ?? Math.max(...first.map(({ result }) => budget.tokens / result.speed));
+  const first: { recipe: Recipe; result: Measured; speed: number }[] = [];
+  for (const recipe of recipes) {
+    const result = await measure(recipe, budget.tokens, say);
+    first.push({ recipe, result, speed: await speedOf(recipe, result.vocabulary, result.dir) });
+  }
+  const seconds = budget.seconds ?? Math.max(...first.map(({ speed }) => budget.tokens / speed));
   const rows: Row[] = [];
-  for (const { recipe, result } of first) {
-    const { outcome, speed, ...network } = result;
+  for (const { recipe, result, speed } of first) {
+    const { outcome, summary, parameters, bytes } = result;
     const tokens = Math.round(speed * seconds);
     rows.push({
       name: recipe.name,
-      ...network,
+      summary,
+      parameters,
+      bytes,
       equalTokens: outcome,
       equalSeconds: (await measure(recipe, tokens, say)).outcome,
     });
@@ -72,8 +77,9 @@ export async function compare(
 
 type Measured = Pick<Row, 'summary' | 'parameters' | 'bytes'> & {
   outcome: Outcome;
-  /** Tokens a second. */
-  speed: number;
+  vocabulary: number;
+  /** Folder of the run. */
+  dir: string;
 };
 
 async function measure(recipe: Recipe, tokens: number, say: Say): Promise<Measured> {
@@ -86,9 +92,9 @@ async function measure(recipe: Recipe, tokens: number, say: Say): Promise<Measur
   const onnx = stepGraph(spec, quantize(spec, await trainer.weights()));
   trainer.dispose();
   const held = await heldOut(recipe, prepared.tokenizerJson);
-  const speed = await speedOf(recipe, spec.vocabulary, dir);
   return {
-    speed,
+    vocabulary: spec.vocabulary,
+    dir,
     summary: summary(spec),
     parameters: parameterCount(spec),
     bytes: onnx.length,

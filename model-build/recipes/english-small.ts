@@ -1,3 +1,4 @@
+import { ENGLISH_SCHEDULE } from '../english-schedule.ts';
 import { ENGLISH } from '../mixtures.ts';
 import { recipe } from '../recipe.ts';
 
@@ -20,13 +21,7 @@ export default recipe({
   },
   training: {
     tokens: 10_000_000,
-    // 2048 tokens a step: with few tokens to see, more steps are worth more than steadier ones.
-    batch: 32,
-    window: 64,
-    // Gradients of a linear recurrence cannot explode, so the rate may be high.
-    learningRate: 3e-3,
     warmup: 200,
-    decayFrom: 0.6,
-    averaging: 0.998,
+    ...ENGLISH_SCHEDULE,
   },
 });
