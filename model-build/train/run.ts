@@ -178,6 +178,9 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
     if (interrupted)
       throw new Interrupted(`saved at step ${trainer.step} of ${steps}; the same command goes on from there`);
     return { trainer, spec, backend: backend.description, seconds, steps: learned };
+  } catch (error) {
+    trainer.dispose();
+    throw error;
   } finally {
     bar.stop();
     process.removeListener('SIGINT', interrupt).removeListener('SIGTERM', interrupt);
