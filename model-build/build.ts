@@ -2,22 +2,28 @@
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Alias, AliasSchema, type Calibration, ManifestSchema } from '../src/contract/manifest.ts';
+import { withCache } from '../src/cache-model/with-cache.ts';
+import {
+  type Alias,
+  AliasSchema,
+  type CacheModel,
+  type Calibration,
+  ManifestSchema,
+} from '../src/contract/manifest.ts';
 import type { StepModel } from '../src/contract/step-model.ts';
 import { openReference } from '../src/runtime/reference.ts';
 import { loadTokenizer, type Tokenizer } from '../src/text/tokenizer.ts';
 import type { BackendName } from './backend/names.ts';
-import { beginning } from './corpus/beginning.ts';
 import { findCorpus, isFile } from './corpus/corpora.ts';
 import { REMEMBERED_RUNS } from './corpus/encode.ts';
-import { readValidation } from './corpus/tokens.ts';
+import { CACHE_WINDOW, learnCache } from './evaluate/cache-shares.ts';
 import { CARETS, calibrate, casesOf } from './evaluate/calibration.ts';
 import { openOrt } from './evaluate/ort.ts';
 import { agreement, FLOAT_STEPS, INT8_TOLERANCE, proveAgreement, proveFloat } from './evaluate/parity.ts';
 import { provingRuntime, RUNTIMES, type RuntimeName } from './evaluate/runtimes.ts';
-import { score } from './evaluate/score.ts';
+import { type Scoring, score } from './evaluate/score.ts';
 import { readStretches } from './evaluate/stretches.ts';
-import { caretShortage, proofText } from './held-out.ts';
+import { caretShortage, heldOut, heldOutName, proofText } from './held-out.ts';
 import { floatTwin } from './onnx/float-twin.ts';
 import { stepGraph } from './onnx/step-graph.ts';
 import { modelFiles } from './publish/manifest.ts';
@@ -28,12 +34,10 @@ import { quantizationReport } from './quantize/report.ts';
 import { type Recipe, recipeHash } from './recipe.ts';
 import { writeReport } from './report/report.ts';
 import { modelsFolder, runsFolder } from './settings.ts';
-import { corpusFile, prepare } from './train/prepare.ts';
+import { prepare } from './train/prepare.ts';
 import { runTraining } from './train/run.ts';
 import { readRunFile } from './train/run-file.ts';
 
-/** Held-out text behind each figure of the manifest, a corpus. `evaluate` reads all of it. */
-const FIGURE_BYTES = 100_000;
 const THREADS = 2;
 /** The runtime that the Worker chooses for our models: its figures are the published ones. */
 const SERVED: RuntimeName = 'kernels';
@@ -53,7 +57,8 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
   }
   const runDir = join(runsFolder(), `${recipe.name}-${recipe.version}`);
   const { tokenizerJson, file, text, validation } = await prepare(recipe, join(runsFolder(), 'cache'), say);
-  const held = await heldOut(recipe, tokenizerJson);
+  const names = recipe.data.map(({ corpus }) => corpus);
+  const held = await heldOut(names, 'test', tokenizerJson);
   const proofTokens = proofText(held[0].documents);
   const calibrating = await calibratingCorpora(recipe, say);
   const run = await runTraining({ dir: runDir, recipe, backend, tokenizerJson, text, validation });
@@ -82,20 +87,31 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
   proveAgreement(agreed, INT8_TOLERANCE);
   say(`int8 export: ${(100 * agreed.top1).toFixed(1)} % the same first choice as the reference`);
 
-  const served = await RUNTIMES[SERVED](onnx);
-  const quality = { split: heldOutName(recipe), runtime: served.runtime, fp32: {}, int8: {} } as {
+  const network = await RUNTIMES[SERVED](onnx);
+  const cache = await cacheOf(calibrating, network, tokenizerJson, say);
+  const served = cache ? withCache(network, cache) : network;
+  const quality = {
+    split: heldOutName(recipe),
+    runtime: network.runtime,
+    fp32: {},
+    int8: {},
+    cached: {},
+  } as {
     split: string;
     runtime: string;
     fp32: Record<string, number>;
     int8: Record<string, number>;
+    cached: Record<string, number>;
   };
   for (const { corpus, documents } of held) {
-    const figure = async (graph: Uint8Array, runtime: RuntimeName) =>
-      (await score({ onnx: graph, documents, runtime, threads: THREADS })).bitsPerByte;
-    quality.fp32[corpus] = await figure(twin, 'ort');
-    quality.int8[corpus] = await figure(onnx, SERVED);
+    const figure = async (part: Pick<Scoring, 'onnx' | 'runtime' | 'cache'>) =>
+      (await score({ ...part, documents, threads: THREADS })).bitsPerByte;
+    quality.fp32[corpus] = await figure({ onnx: twin, runtime: 'ort' });
+    quality.int8[corpus] = await figure({ onnx, runtime: SERVED });
+    if (cache) quality.cached[corpus] = await figure({ onnx, runtime: SERVED, cache });
+    const shown = [quality.fp32, quality.int8, quality.cached].map((figures) => figures[corpus]?.toFixed(4));
     say(
-      `${corpus}: ${quality.fp32[corpus].toFixed(4)} bits per byte, int8 ${quality.int8[corpus].toFixed(4)}`,
+      `${corpus}: ${shown[0]} bits per byte, int8 ${shown[1]}${cache ? `, with the cache ${shown[2]}` : ''}`,
     );
   }
 
@@ -106,6 +122,7 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
     version: recipe.version,
     description: recipe.description,
     generation: recipe.generation,
+    cache,
     calibration,
     recipe: { name: recipe.name, sha256: hash },
     training: {
@@ -117,7 +134,7 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
       const [source] = file.sources[corpus];
       return { name: corpus, licence, origin, ...source };
     }),
-    quality,
+    quality: { ...quality, cached: cache && quality.cached },
     spec,
     onnx,
     tokenizer: {
@@ -150,6 +167,23 @@ async function calibratingCorpora(recipe: Recipe, say: Say): Promise<string[]> {
   return shortage ? [] : corpora;
 }
 
+/** What the last tokens of a text tell of the next; undefined without corpora to learn it from. */
+async function cacheOf(
+  corpora: readonly string[],
+  network: StepModel,
+  tokenizerJson: unknown,
+  say: Say,
+): Promise<CacheModel | undefined> {
+  if (corpora.length === 0) return undefined;
+  const held = await heldOut(corpora, 'valid', tokenizerJson);
+  say(`learning how far to trust the last ${CACHE_WINDOW} tokens`);
+  return learnCache(
+    network,
+    held.flatMap(({ documents }) => documents),
+    corpora,
+  );
+}
+
 /** What suggestions are worth; undefined without corpora to learn it from. */
 async function calibrationOf(
   corpora: readonly string[],
@@ -168,24 +202,6 @@ async function isBuilt(dir: string, hash: string): Promise<boolean> {
   const manifest = ManifestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   if (manifest.recipe.sha256 === hash) return true;
   throw new Error(`${dir} was built from another recipe: versions are immutable, give the recipe a new one`);
-}
-
-/** Corpora have a test split; a file of one's own has not, so its beginning is what figures are of. */
-export const heldOutName = (recipe: Recipe): string =>
-  recipe.data.some(({ corpus }) => isFile(corpus))
-    ? 'the training text itself'
-    : `test, first ${FIGURE_BYTES / 1000} kB`;
-
-/** Held-out documents of each corpus of a recipe, `FIGURE_BYTES` of each. */
-export async function heldOut(recipe: Recipe, tokenizerJson: unknown) {
-  const tokenizer = loadTokenizer(tokenizerJson);
-  return Promise.all(
-    recipe.data.map(async ({ corpus }) => {
-      const files = [corpusFile(corpus, isFile(corpus) ? 'train' : 'test')];
-      const documents = await readValidation({ tokenizerJson, files, limitBytes: FIGURE_BYTES });
-      return { corpus, documents: beginning(documents, tokenizer, FIGURE_BYTES) };
-    }),
-  );
 }
 
 /** The new version becomes current, the one before it previous. */

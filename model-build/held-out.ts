@@ -1,14 +1,45 @@
-/** Whether held-out text is enough for what a build does with it after training: asked before training. */
+/** Held-out text for what a build does after training, and whether it is enough: asked before training. */
 import { caretKind } from '../src/generation/confidence.ts';
+import { loadTokenizer } from '../src/text/tokenizer.ts';
+import { beginning } from './corpus/beginning.ts';
+import { isFile } from './corpus/corpora.ts';
 import type { EncodedDocument } from './corpus/token-source.ts';
+import { readValidation } from './corpus/tokens.ts';
+import type { HeldOut } from './evaluate/by-corpus.ts';
 import { caretsOf } from './evaluate/carets.ts';
 import { FLOAT_STEPS } from './evaluate/parity.ts';
 import type { SampleDocument } from './evaluate/sample.ts';
+import type { Recipe } from './recipe.ts';
+import { corpusFile } from './train/prepare.ts';
 
+/** Held-out text behind each figure of the manifest, a corpus. `evaluate` reads all of it. */
+const FIGURE_BYTES = 100_000;
 /** Positions at which int8 is held against the reference. */
 const PROOF_TOKENS = 1000;
 /** Calibration wants 50 suggestions of each kind; a caret gives one or more. */
 const LEAST_CARETS = 50;
+
+/** Corpora have a test split; a file of one's own has not, so its beginning is what figures are of. */
+export const heldOutName = (recipe: Recipe): string =>
+  recipe.data.some(({ corpus }) => isFile(corpus))
+    ? 'the training text itself'
+    : `test, first ${FIGURE_BYTES / 1000} kB`;
+
+/** Held-out documents of corpora, `FIGURE_BYTES` of each. */
+export async function heldOut(
+  corpora: readonly string[],
+  split: 'valid' | 'test',
+  tokenizerJson: unknown,
+): Promise<HeldOut[]> {
+  const tokenizer = loadTokenizer(tokenizerJson);
+  return Promise.all(
+    corpora.map(async (corpus) => {
+      const files = [corpusFile(corpus, isFile(corpus) ? 'train' : split)];
+      const documents = await readValidation({ tokenizerJson, files, limitBytes: FIGURE_BYTES });
+      return { corpus, documents: beginning(documents, tokenizer, FIGURE_BYTES) };
+    }),
+  );
+}
 
 /** The first `PROOF_TOKENS` of held-out text, document after document. Throws when they are too few for a proof. */
 export function proofText(documents: readonly EncodedDocument[]): number[] {

@@ -15,3 +15,12 @@ export const ENGLISH = [
   { corpus: 'government', share: 0.07, ...digital },
   { corpus: 'service', share: 0.06, ...dialogue },
 ] satisfies RecipeInput['data'];
+
+/** The same for a model that goes on from one trained on ENGLISH: of the small corpora it needs only not to forget them. */
+export const ENGLISH_CONTINUED = [
+  { corpus: 'wiki', share: 0.55, ...wikipedia },
+  { corpus: 'talk', share: 0.31, ...changelog },
+  { corpus: 'novels', share: 0.08, ...eltec },
+  { corpus: 'government', share: 0.03, ...digital },
+  { corpus: 'service', share: 0.03, ...dialogue },
+] satisfies RecipeInput['data'];

@@ -1,4 +1,5 @@
 /** Times the runtimes inside workerd, one request a measurement; bench/rows/workerd.ts asks. */
+import { withCache } from '../../src/cache-model/with-cache.ts';
 import { ManifestSchema } from '../../src/contract/manifest.ts';
 import type { State, StepModel } from '../../src/contract/step-model.ts';
 import { loadTokenizer } from '../../src/text/tokenizer.ts';
@@ -23,7 +24,8 @@ async function handleOpen(name: string, request: Request): Promise<Opened> {
   await model.step(manifest.vocabulary.startToken, state);
   const stepped = performance.now();
   const tokenizer = loadTokenizer(JSON.parse(String(form.get('tokenizer'))));
-  open.set(name, { model, state, typist: seatTypist(model, tokenizer, manifest) });
+  const served = manifest.cache ? withCache(model, manifest.cache) : model;
+  open.set(name, { model, state, typist: seatTypist(served, tokenizer, manifest) });
   return {
     openMs: opened - started,
     firstTokenMs: stepped - opened,

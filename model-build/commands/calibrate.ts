@@ -7,7 +7,7 @@ import { loadTokenizer } from '../../src/text/tokenizer.ts';
 import { REMEMBERED_RUNS } from '../corpus/encode.ts';
 import { CARETS, type Case, calibrate, casesOf } from '../evaluate/calibration.ts';
 import { type Decile, deciles } from '../evaluate/reliability.ts';
-import { RUNTIMES } from '../evaluate/runtimes.ts';
+import { openServed } from '../evaluate/runtimes.ts';
 import { manifestBytes } from '../publish/manifest.ts';
 import { readModel } from '../publish/read-model.ts';
 import { plot, svgFile } from '../report/plot.ts';
@@ -51,7 +51,7 @@ Examples:
       throw new Error(`${version} is calibrated already, and versions are immutable: wanted one that is not`);
     const corpora = named?.split(',') ?? manifest.data.map(({ name }) => name);
     const tokenizer = loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS });
-    const model = await RUNTIMES.kernels(onnx);
+    const model = await openServed('kernels', onnx, manifest.cache);
     const bar = progress(carets, 0, 'carets');
     let done = 0;
     const cases = await casesOf({

@@ -22,6 +22,7 @@ interface Options {
   runtime: RuntimeName;
   float?: string;
   limitBytes?: number;
+  cache: boolean;
   typing: boolean;
   baselines?: boolean;
   training?: string[];
@@ -56,6 +57,7 @@ export const evaluateCommand = new Command('evaluate')
     'bits per byte of whole documents, so many bytes of each text at most (typing has its sample)',
     wholeNumber(1),
   )
+  .option('--no-cache', 'the network alone, without what the text itself has said lately')
   .option('--no-typing', 'bits per byte alone: seconds in place of minutes')
   .option('--baselines', 'count n-grams over the training text too, whole and cut to the bytes of the model')
   .option('--training <file...>', 'training text, in place of what the recipe trains on')
@@ -83,7 +85,8 @@ Examples:
   .action(async (name: string, options: Options) => {
     const started = performance.now();
     const model = await readModel(modelFolder(name));
-    const { manifest, onnx, tokenizerJson } = model;
+    const { onnx, tokenizerJson } = model;
+    const manifest = options.cache ? model.manifest : { ...model.manifest, cache: undefined };
     const texts = textsOf(manifest, { corpora: options.corpus, files: options.text, split: options.split });
     const twin = options.float === undefined ? undefined : new Uint8Array(await readFile(options.float));
     const { runtime, threads, limitBytes, typing, baselines = false } = options;

@@ -1,9 +1,9 @@
 /** Recipes trained under an equal budget: as many tokens each, and as many seconds each. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { heldOut, heldOutName } from '../build.ts';
 import { type ByCorpus, byCorpus } from '../evaluate/by-corpus.ts';
 import { score } from '../evaluate/score.ts';
+import { heldOut, heldOutName } from '../held-out.ts';
 import { parameterCount, summary } from '../network/size.ts';
 import { stepGraph } from '../onnx/step-graph.ts';
 import { quantize } from '../quantize/quantize.ts';
@@ -13,7 +13,7 @@ import { type Prepared, prepare } from '../train/prepare.ts';
 import { runTraining } from '../train/run.ts';
 import { speedOf } from './speed.ts';
 
-/** One recipe's result under one budget; bits per byte are int8, as served. */
+/** One recipe's result under one budget; bits per byte are those of the int8 network, without a cache. */
 export interface Outcome extends ByCorpus {
   tokens: number;
   /** Of training alone. */
@@ -91,7 +91,8 @@ async function measure(recipe: Recipe, tokens: number, say: Say): Promise<Measur
   const { trainer, spec, seconds } = await runTraining({ dir, recipe: budgeted, ...prepared });
   const onnx = stepGraph(spec, quantize(spec, await trainer.weights()));
   trainer.dispose();
-  const held = await heldOut(recipe, prepared.tokenizerJson);
+  const corpora = recipe.data.map(({ corpus }) => corpus);
+  const held = await heldOut(corpora, 'test', prepared.tokenizerJson);
   return {
     vocabulary: spec.vocabulary,
     dir,

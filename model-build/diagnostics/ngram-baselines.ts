@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { loadTokenizer } from '../../src/text/tokenizer.ts';
 import { type Baseline, bestNgrams } from '../baselines/best-ngrams.ts';
-import { heldOut } from '../build.ts';
+import { heldOut } from '../held-out.ts';
 import type { Recipe } from '../recipe.ts';
 import { runsFolder } from '../settings.ts';
 import { prepare } from '../train/prepare.ts';
@@ -12,6 +12,10 @@ export async function ngramBaselines(recipe: Recipe, tokens: number, bytes: numb
   const budgeted = { ...recipe, training: { ...recipe.training, tokens } };
   const { tokenizerJson, text } = await prepare(budgeted, join(runsFolder(), 'cache'), () => {});
   const { size: vocabulary, startToken } = loadTokenizer(tokenizerJson);
-  const held = await heldOut(recipe, tokenizerJson);
+  const held = await heldOut(
+    recipe.data.map(({ corpus }) => corpus),
+    'test',
+    tokenizerJson,
+  );
   return bestNgrams({ tokens: text.tokens, vocabulary, startToken, bytes }, held);
 }

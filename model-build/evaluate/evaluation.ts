@@ -8,7 +8,7 @@ import { showReference } from '../publish/reference.ts';
 import { type BitsPerByte, bitsPerByte } from './bits-per-byte.ts';
 import type { HeldOut } from './by-corpus.ts';
 import { pieceKinds } from './piece-kinds.ts';
-import { RUNTIMES } from './runtimes.ts';
+import { openServed } from './runtimes.ts';
 import { readSample } from './sample.ts';
 import { type SampleFigures, sampleFigures, wordsIn } from './sample-figures.ts';
 import { millisecondsPerToken } from './speed.ts';
@@ -73,7 +73,7 @@ export async function evaluate(request: Request, watch: Watch): Promise<Evaluati
       documents: limitBytes === undefined ? documents : beginning(documents, tokenizer, limitBytes),
     });
   }
-  const model = await RUNTIMES[request.runtime](onnx);
+  const model = await openServed(request.runtime, onnx, manifest.cache);
   const speed = await millisecondsPerToken(model, held[0].documents[0].tokens);
   const setting = {
     model,

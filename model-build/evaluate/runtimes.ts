@@ -1,4 +1,6 @@
 /** The runtimes that an evaluation can run a step graph on. */
+import { withCache } from '../../src/cache-model/with-cache.ts';
+import type { CacheModel } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
 import { openReference } from '../../src/runtime/reference.ts';
 import type { NetworkSpec } from '../network/spec.ts';
@@ -14,6 +16,16 @@ export const RUNTIMES: Record<RuntimeName, Open> = {
   ort: openOrt,
   reference: openReference,
 };
+
+/** A model as it is served: with its cache, if it has one. */
+export async function openServed(
+  runtime: RuntimeName,
+  onnx: Uint8Array,
+  cache: CacheModel | undefined,
+): Promise<StepModel> {
+  const network = await RUNTIMES[runtime](onnx);
+  return cache ? withCache(network, cache) : network;
+}
 
 /**
  * The runtime on which an int8 export is proved to agree with the reference: onnxruntime, made by others. Its activations

@@ -1,14 +1,14 @@
 /** One thread of an evaluation: opens the model once, then scores the documents it is sent. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { documentBits } from './bits-per-byte.ts';
-import { RUNTIMES } from './runtimes.ts';
+import { openServed } from './runtimes.ts';
 import type { WorkerMessage, WorkerStart, WorkerTask } from './score.ts';
 
-const { runtime, onnx } = workerData as WorkerStart;
+const { runtime, onnx, cache } = workerData as WorkerStart;
 const port = parentPort!;
 const send = (message: WorkerMessage): void => port.postMessage(message);
 
-const model = await RUNTIMES[runtime](onnx);
+const model = await openServed(runtime, onnx, cache);
 port.on('message', async ({ index, tokens }: WorkerTask) => {
   try {
     const bits = await documentBits(model, tokens, (count) => send({ type: 'progress', tokens: count }));

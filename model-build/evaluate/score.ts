@@ -1,5 +1,6 @@
 /** Scores documents on several threads: each takes the longest document that is left, until none is. */
 import { Worker } from 'node:worker_threads';
+import type { CacheModel } from '../../src/contract/manifest.ts';
 import type { EncodedDocument } from '../corpus/token-source.ts';
 import { type BitsPerByte, bitsPerByte } from './bits-per-byte.ts';
 import type { RuntimeName } from './runtimes.ts';
@@ -7,6 +8,7 @@ import type { RuntimeName } from './runtimes.ts';
 export interface WorkerStart {
   runtime: RuntimeName;
   onnx: Uint8Array;
+  cache?: CacheModel;
 }
 export interface WorkerTask {
   index: number;
@@ -19,6 +21,8 @@ export type WorkerMessage =
 
 export interface Scoring {
   onnx: Uint8Array;
+  /** Mixed in where it is given: then the figures are those of the model as it is served. */
+  cache?: CacheModel;
   documents: readonly EncodedDocument[];
   runtime: RuntimeName;
   threads: number;
@@ -33,7 +37,7 @@ export interface Score extends BitsPerByte {
 }
 
 /** @throws RangeError when there is no document; rejects with what the runtime threw. */
-export async function score({ onnx, documents, runtime, threads, onTokens }: Scoring): Promise<Score> {
+export async function score({ onnx, cache, documents, runtime, threads, onTokens }: Scoring): Promise<Score> {
   if (documents.length === 0) throw new RangeError('nothing to score: no documents');
   const longestFirst = documents
     .map((_, index) => index)
@@ -43,7 +47,7 @@ export async function score({ onnx, documents, runtime, threads, onTokens }: Sco
 
   const runWorker = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const start: WorkerStart = { runtime, onnx };
+      const start: WorkerStart = { runtime, onnx, cache };
       const worker = new Worker(new URL('./score-worker.ts', import.meta.url), { workerData: start });
       const next = (): void => {
         const index = longestFirst.shift();

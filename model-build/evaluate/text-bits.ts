@@ -1,15 +1,15 @@
-/** Bits per byte of one text, int8 as it is run here beside float32. */
+/** Bits per byte of one text as it is served; and of the network alone, int8 beside float32. */
 import type { Manifest } from '../../src/contract/manifest.ts';
 import type { EncodedDocument } from '../corpus/token-source.ts';
 import type { BitsPerByte } from './bits-per-byte.ts';
 import { bootstrap, type Estimate } from './bootstrap.ts';
 import { bitsParts } from './by-corpus.ts';
 import type { RuntimeName } from './runtimes.ts';
-import { score } from './score.ts';
+import { type Scoring, score } from './score.ts';
 import type { Text } from './texts.ts';
 import type { Watch } from './watch.ts';
 
-/** float32 beside int8, in bits per byte. */
+/** The network alone, float32 beside int8, in bits per byte. */
 export interface Quantized {
   float32: number;
   int8: number;
@@ -43,16 +43,21 @@ export async function textBits(
   watch: Watch,
 ): Promise<{ bits: number[]; figures: TextBits }> {
   const total = documents.reduce((sum, document) => sum + document.tokens.length - 1, 0);
-  const run = async (graph: Uint8Array, by: RuntimeName, what: string) => {
+  const { cache } = manifest;
+  const run = async (what: string, part: Pick<Scoring, 'onnx' | 'cache' | 'runtime'>) => {
     const stage = watch.begin(`${name}, ${what}`, total, 'tokens');
     const onTokens = (count: number) => stage.advance(count);
-    return score({ onnx: graph, documents, runtime: by, threads, onTokens }).finally(() => stage.end());
+    return score({ ...part, documents, threads, onTokens }).finally(() => stage.end());
   };
-  const { bits, bitsPerByte: int8, bytes, tokens } = await run(onnx, runtime, 'bits per byte');
-  // The twin holds operators that only onnxruntime has.
-  const float32 = twin && (await run(twin, 'ort', 'bits per byte of the float32 twin')).bitsPerByte;
-  const quantized: Quantized | undefined =
-    float32 === undefined ? published(manifest, name, part) : { float32, int8, source: 'twin' };
+  const served = await run('bits per byte', { onnx, cache, runtime });
+  const { bits, bytes, tokens } = served;
+  let quantized = published(manifest, name, part);
+  if (twin) {
+    // The twin holds operators that only onnxruntime has.
+    const float32 = await run('bits per byte of the float32 twin', { onnx: twin, runtime: 'ort' });
+    const int8 = cache ? await run('bits per byte without the cache', { onnx, runtime }) : served;
+    quantized = { float32: float32.bitsPerByte, int8: int8.bitsPerByte, source: 'twin' };
+  }
   return {
     bits,
     figures: {
@@ -60,7 +65,7 @@ export async function textBits(
       bytes,
       tokens,
       bitsPerByte: bootstrap(bitsParts(documents, bits)),
-      perplexity: 2 ** ((int8 * bytes) / tokens),
+      perplexity: 2 ** ((served.bitsPerByte * bytes) / tokens),
       ...(quantized && { quantized }),
     },
   };

@@ -34,7 +34,8 @@ export function modelCard(facts: ModelFacts, { samples, tensors, record }: CardP
         ['architecture', architecture.summary],
         ['parameters', thousands(architecture.parameters)],
         ['multiply-accumulates a token', thousands(architecture.multiplyAccumulates)],
-        ['state', stateText(facts.graph.states)],
+        ['state', stateText(facts)],
+        ...(facts.cache ? [['cache', cacheText(facts.cache)]] : []),
         ['vocabulary', `${thousands(vocabulary.size)} (${vocabulary.tokenizer})`],
         ['weights', quantization.weights],
         [
@@ -94,11 +95,18 @@ function qualityText(quality: ModelFacts['quality']): string {
     const [fp32, int8] = [quality.fp32[name], quality.int8[name]];
     const lost =
       fp32 === undefined ? '' : `${signed(int8 - fp32, 4)} (${signed(100 * (int8 / fp32 - 1), 2)} %)`;
-    return [name, figure(fp32), figure(int8), lost];
+    return [
+      name,
+      figure(fp32),
+      figure(int8),
+      lost,
+      ...(quality.cached ? [figure(quality.cached[name])] : []),
+    ];
   });
+  const head = ['corpus', 'float32', 'int8', 'lost by quantization'];
   return [
     `Bits per byte on the \`${quality.split}\` split, lower is better; the int8 figures were made by the \`${quality.runtime}\` runtime.`,
-    table(['corpus', 'float32', 'int8, as served', 'lost by quantization'], rows),
+    table(quality.cached ? [...head, 'int8 with the cache, as served'] : head, rows),
   ].join('\n\n');
 }
 
@@ -115,10 +123,14 @@ function quantizationText(tensors: readonly TensorError[]): string {
   ].join('\n\n');
 }
 
-function stateText(states: ModelFacts['graph']['states']): string {
-  const numbers = states.reduce((sum, { shape }) => sum + shape[1], 0);
+function stateText({ graph, cache }: ModelFacts): string {
+  const numbers = graph.states.reduce((sum, { shape }) => sum + shape[1], 0) + (cache ? cache.window / 2 : 0);
   const carried = fitsInToken(numbers) ? 'carried by resume tokens' : 'too large for resume tokens';
   return `${thousands(numbers)} numbers, ${carried}`;
+}
+
+function cacheText({ window, corpora }: NonNullable<ModelFacts['cache']>): string {
+  return `what the last ${window} tokens said after the same words; trusted as far as \`valid\` text of ${corpora.join(', ')} taught`;
 }
 
 function trainingText({ seconds, cpu, cores }: TrainingRecord): string {

@@ -14,6 +14,7 @@ export interface ModelParts
     | 'version'
     | 'description'
     | 'generation'
+    | 'cache'
     | 'calibration'
     | 'recipe'
     | 'training'
@@ -96,6 +97,7 @@ function modelFacts(parts: ModelParts): ModelFacts {
       worstRelativeError: round(worst.relative, 6),
     },
     generation: parts.generation,
+    ...(parts.cache && { cache: parts.cache }),
     ...(parts.calibration && { calibration: parts.calibration }),
     recipe: parts.recipe,
     training: parts.training,
@@ -104,6 +106,7 @@ function modelFacts(parts: ModelParts): ModelFacts {
       ...parts.quality,
       fp32: roundAll(parts.quality.fp32),
       int8: roundAll(parts.quality.int8),
+      ...(parts.quality.cached && { cached: roundAll(parts.quality.cached) }),
     },
   };
 }

@@ -1,4 +1,5 @@
 /** From a model's name to a model that is ready to run, whatever state the store is in. */
+import { withCache } from '../cache-model/with-cache.ts';
 import { type Alias, type Manifest, ModelNameSchema } from '../contract/manifest.ts';
 import type { StepModel } from '../contract/step-model.ts';
 import { AppError } from '../errors.ts';
@@ -180,7 +181,8 @@ export class Catalog {
       const opening = prepare({ onnx, graph, manifest });
       const tokenizerBytes = MEMORY_PER_TOKENIZER_BYTE * manifest.files['tokenizer.json'].bytes;
       await room(opening.bytes + tokenizerBytes, opening.alone);
-      const model = await opening.open();
+      const network = await opening.open();
+      const model = manifest.cache ? withCache(network, manifest.cache) : network;
       log('model_loaded', { model: name, version, runtime: model.runtime });
       return { manifest, tokenizer, model, dispose: () => model.dispose() };
     };

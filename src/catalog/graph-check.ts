@@ -1,4 +1,5 @@
 /** The graph against what its manifest says of it, before any runtime takes memory for it. */
+import { MOST_PIECES } from '../cache-model/history.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import { AppError } from '../errors.ts';
 import type { Graph, Value } from '../runtime/onnx/graph.ts';
@@ -19,6 +20,10 @@ export function checkGraphMatches(onnx: Uint8Array, manifest: Manifest): Graph {
   ]);
   if (logits.shape[1] !== manifest.vocabulary.size) {
     const got = `${logits.shape[1]} logits for ${manifest.vocabulary.size} pieces`;
+    throw new AppError('model_incompatible', `${manifest.name} ${manifest.version} has ${got}.`);
+  }
+  if (manifest.cache && manifest.vocabulary.size > MOST_PIECES) {
+    const got = `${manifest.vocabulary.size} pieces, a cache holds at most ${MOST_PIECES}`;
     throw new AppError('model_incompatible', `${manifest.name} ${manifest.version} has ${got}.`);
   }
   return graph;

@@ -39,6 +39,19 @@ export const CalibrationSchema = z.object({
   inside: knots,
 });
 
+/** For contexts of 1 to 4 tokens: the share of the probability that goes to what followed them in this text. */
+const cacheShares = z.array(z.number().check(z.gte(0), z.lte(0.99))).check(z.length(4));
+
+/** How a model's own words are mixed with what the text has said a short while ago; see src/cache-model. */
+export const CacheModelSchema = z.object({
+  /** Tokens that are looked back over. */
+  window: z.int().check(z.gte(2), z.lte(1024), z.multipleOf(2)),
+  /** Corpora whose `valid` split the shares were learned from. */
+  corpora: z.array(z.string()).check(z.minLength(1)),
+  /** Of a context that stood there once; several times, always before the same token; before different ones. */
+  shares: z.object({ once: cacheShares, same: cacheShares, mixed: cacheShares }),
+});
+
 export const ManifestSchema = z.object({
   formatVersion: z.literal(1),
   name: ModelNameSchema,
@@ -71,6 +84,8 @@ export const ManifestSchema = z.object({
   generation: GenerationSchema,
   /** Absent where there was no text to learn it from: then a probability is taken at its word. */
   calibration: z.optional(CalibrationSchema),
+  /** Absent where there was no text to learn it from, and where it made the figures no better. */
+  cache: z.optional(CacheModelSchema),
   recipe: z.object({ name: z.string(), sha256 }),
   training: z.object({
     tokens: z.number().check(z.nonnegative()),
@@ -86,10 +101,13 @@ export const ManifestSchema = z.object({
     runtime: z.string(),
     fp32: figures,
     int8: figures,
+    /** int8 with the cache model, which is how it is served; absent without one. */
+    cached: z.optional(figures),
   }),
 });
 
 export type Manifest = z.infer<typeof ManifestSchema>;
+export type CacheModel = z.infer<typeof CacheModelSchema>;
 export type Calibration = z.infer<typeof CalibrationSchema>;
 export type Generation = z.infer<typeof GenerationSchema>;
 

@@ -17,6 +17,8 @@ export interface StepModel {
   step(token: number, state: State): Promise<Float32Array>;
   /** Feeds one token as `step` does, without making logits: what a prompt needs of all its tokens but the last. */
   feed?(token: number, state: State): Promise<void>;
+  /** Logarithm of the sum of the exponentials of the logits that `step` returned last, where a runtime is quick at it. */
+  normalizer?(): number;
   /** Frees the runtime's memory. The model must not be used afterwards. */
   dispose(): void;
 }

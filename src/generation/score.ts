@@ -16,6 +16,12 @@ export function logSumExp(logits: Float32Array): number {
   return greatest + Math.log(total);
 }
 
+/** Logarithm of the sum of what `a` and `b` are the logarithms of. */
+export function addLogs(a: number, b: number): number {
+  const greater = Math.max(a, b);
+  return greater + Math.log1p(Math.exp(Math.min(a, b) - greater));
+}
+
 /** Softmax of logits into a new array, `[vocabulary]`. */
 export function softmax(logits: Float32Array): Float32Array {
   let highest = Number.NEGATIVE_INFINITY;

@@ -19,7 +19,7 @@ import { greatest } from './greatest.ts';
 import { takeLikeliest } from './likeliest-first.ts';
 import type { Pace } from './pace.ts';
 import { fork, type Primed } from './prime.ts';
-import { logSumExp, softmax } from './score.ts';
+import { addLogs, logSumExp, softmax } from './score.ts';
 
 export interface SuggestRequest {
   /** Continuations wanted; fewer come when fewer are found. */
@@ -160,9 +160,4 @@ class Found {
   get lowest(): number {
     return this.best()[this.#count - 1]?.logprob ?? Number.NEGATIVE_INFINITY;
   }
-}
-
-function addLogs(a: number, b: number): number {
-  const greater = Math.max(a, b);
-  return greater + Math.log1p(Math.exp(Math.min(a, b) - greater));
 }

@@ -22,6 +22,7 @@ export function metered(model: StepModel, meter: Meter): StepModel {
         meter.steps++;
         return model.feed!(token, state);
       }),
+    normalizer: model.normalizer && (() => model.normalizer!()),
     dispose: () => model.dispose(),
   };
 }

@@ -31,6 +31,8 @@ export interface Kernels {
   sigmoid(y: number, x: number, count: number): void;
   tanh(y: number, x: number, count: number): void;
   relu(y: number, x: number, count: number): void;
+  greatest(x: number, count: number): number;
+  sumExponentials(x: number, count: number, from: number): number;
 }
 
 /** A set of kernels over a memory of its own. */

@@ -93,6 +93,12 @@ class PlannedModel implements KernelModel {
     this.#run(token, state, this.#statesEnd);
   }
 
+  normalizer(): number {
+    const { byteOffset, length } = this.#logits;
+    const greatest = this.#kernels!.greatest(byteOffset, length);
+    return greatest + Math.log(this.#kernels!.sumExponentials(byteOffset, length, greatest));
+  }
+
   dispose(): void {
     this.#memory = undefined;
     this.#states = [];

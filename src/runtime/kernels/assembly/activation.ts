@@ -14,7 +14,7 @@ const LN2_LOW: f32 = -2.12194440e-4;
 /** e^x for |x| <= 88; relative error below 2e-7. */
 // @ts-ignore: decorator
 @inline
-function exponential(x: v128): v128 {
+export function exponential(x: v128): v128 {
   const shifted = f32x4.add(f32x4.mul(x, f32x4.splat(LOG2_E)), f32x4.splat(ROUNDING));
   const n = f32x4.sub(shifted, f32x4.splat(ROUNDING));
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_HIGH)));

@@ -3,6 +3,7 @@ export { relu, sigmoid, tanh } from './activation';
 export { add, copy, multiply, subtract } from './elementwise';
 export { embed } from './embed';
 export { norm } from './norm';
+export { greatest, sumExponentials } from './normalizer';
 export { packColumns, packRows } from './pack';
 export { product } from './product';
 export { quantize } from './quantize';

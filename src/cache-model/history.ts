@@ -1,0 +1,21 @@
+/**
+ * The last tokens of a text as one more vector of a model's state, so that they travel wherever a state does: two 16-bit
+ * numbers in the bits of each float, the newest last, a token as itself plus 1 and 0 where there is none yet.
+ */
+
+/** Vocabularies up to this have no token whose bits could be a NaN, which an engine may write in another way. */
+export const MOST_PIECES = 0x7f7f;
+
+/** A history of `window` tokens, an even number, before any. */
+export const emptyHistory = (window: number): Float32Array => new Float32Array(window / 2);
+
+/** The numbers in it, `[window]`: a view. */
+export const numbersOf = (history: Float32Array): Uint16Array =>
+  new Uint16Array(history.buffer, history.byteOffset, 2 * history.length);
+
+/** Adds a token in place; the oldest leaves. */
+export function remember(history: Float32Array, token: number): void {
+  const numbers = numbersOf(history);
+  numbers.copyWithin(0, 1);
+  numbers[numbers.length - 1] = token + 1;
+}

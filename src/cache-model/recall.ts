@@ -1,0 +1,57 @@
+/**
+ * What followed, a short while ago, the tokens that a text ends in now. Names and turns of phrase come back: a cache
+ * model (Kuhn and De Mori, 1990) that looks at longer contexts first, as prediction by partial matching does (Cleary and
+ * Witten, 1984), and at whether those contexts agree.
+ */
+
+/** Longest context that is told from a shorter one, in tokens. */
+export const LONGEST_MATCH = 4;
+/** A place that matches one token more counts so many times as much. */
+const FACTOR = 4;
+
+/** How the places of the longest match agree: there is one, all were followed by the same token, or not. */
+export const AGREEMENTS = ['once', 'same', 'mixed'] as const;
+export type Agreement = (typeof AGREEMENTS)[number];
+
+export interface Recalled {
+  /** Tokens of the longest match, 1 to `LONGEST_MATCH`. */
+  length: number;
+  agreement: Agreement;
+  /** Tokens that followed, each with its share of the weight of all places that match: they add up to 1. */
+  followers: Map<number, number>;
+}
+
+/** Undefined when the last token has not been there before. `numbers`: a history, see history.ts. */
+export function recall(numbers: Uint16Array): Recalled | undefined {
+  const end = numbers.length - 1;
+  const last = numbers[end];
+  if (last === 0) return undefined;
+  const followers = new Map<number, number>();
+  let total = 0;
+  let longest = 0;
+  let places = 0;
+  let first = 0;
+  let agree = true;
+  for (let at = end - 1; at >= 0; at--) {
+    if (numbers[at] !== last) continue;
+    let length = 1;
+    while (length < LONGEST_MATCH && length <= at && numbers[at - length] === numbers[end - length]) length++;
+    const follower = numbers[at + 1] - 1;
+    const weight = FACTOR ** length;
+    total += weight;
+    followers.set(follower, (followers.get(follower) ?? 0) + weight);
+    if (length > longest) {
+      longest = length;
+      places = 0;
+      first = follower;
+      agree = true;
+    }
+    if (length === longest) {
+      places++;
+      agree &&= follower === first;
+    }
+  }
+  if (places === 0) return undefined;
+  for (const [token, weight] of followers) followers.set(token, weight / total);
+  return { length: longest, agreement: places === 1 ? 'once' : agree ? 'same' : 'mixed', followers };
+}
