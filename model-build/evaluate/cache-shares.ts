@@ -4,7 +4,7 @@
  */
 import { emptyHistory, numbersOf, remember } from '../../src/cache-model/history.ts';
 import { AGREEMENTS, type Agreement, LONGEST_MATCH, recall } from '../../src/cache-model/recall.ts';
-import type { CacheModel } from '../../src/contract/manifest.ts';
+import { type CacheModel, MOST_CACHE_SHARE } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
 import type { EncodedDocument } from '../corpus/token-source.ts';
 import { logProbability } from './log-probability.ts';
@@ -75,5 +75,5 @@ function likeliestShare(cases: readonly Case[]): number {
       explained += (share * cache) / ((1 - share) * network + share * cache || 1);
     share = explained / (cases.length + DOUBT);
   }
-  return Number(share.toFixed(DIGITS));
+  return Number(Math.min(share, MOST_CACHE_SHARE).toFixed(DIGITS));
 }

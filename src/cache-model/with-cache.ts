@@ -11,9 +11,10 @@ import { recall } from './recall.ts';
  *     (1 - share) * network + share * what followed the same tokens in this text
  *
  * with a share for each length and agreement of what is recalled: see `recall`. Its state has one vector more, at the
- * end. Logits are changed in place. The vocabulary has at most `MOST_PIECES`: catalog/graph-check.ts sees to that.
+ * end. The vocabulary has at most `MOST_PIECES`: catalog/graph-check.ts sees to that.
  */
-export function withCache(model: StepModel, cache: CacheModel): StepModel {
+export function withCache(model: StepModel, { window, shares }: CacheModel): StepModel {
+  const mixed = new Float32Array(model.vocabulary);
   /** Feeds the network its part of the state, and the cache the token. */
   const pass = <T>(feed: (token: number, state: State) => Promise<T>, token: number, state: State) => {
     remember(state.at(-1)!, token);
@@ -22,26 +23,22 @@ export function withCache(model: StepModel, cache: CacheModel): StepModel {
   return {
     vocabulary: model.vocabulary,
     runtime: model.runtime,
-    initialState: () => [...model.initialState(), emptyHistory(cache.window)],
+    initialState: () => [...model.initialState(), emptyHistory(window)],
     async step(token, state) {
       const logits = await pass((...fed) => model.step(...fed), token, state);
-      mix(logits, numbersOf(state.at(-1)!), cache, model.normalizer?.() ?? logSumExp(logits));
-      return logits;
+      const recalled = recall(numbersOf(state.at(-1)!));
+      if (recalled === undefined) return logits;
+      const share = shares[recalled.agreement][recalled.length - 1];
+      const normalizer = model.normalizer?.() ?? logSumExp(logits);
+      mixed.set(logits);
+      // Only what is recalled is raised: a factor that all the others share changes no probability.
+      for (const [follower, part] of recalled.followers) {
+        const raise = Math.log((share / (1 - share)) * part) + normalizer;
+        mixed[follower] = addLogs(mixed[follower], raise);
+      }
+      return mixed;
     },
     feed: model.feed && ((token, state) => pass((...fed) => model.feed!(...fed), token, state)),
     dispose: () => model.dispose(),
   };
-}
-
-/**
- * Only what is recalled is raised: the others keep their logits, for a factor that all share changes no probability.
- * `normalizer`: logarithm of the sum of the exponentials of `logits`.
- */
-function mix(logits: Float32Array, history: Uint16Array, { shares }: CacheModel, normalizer: number): void {
-  const recalled = recall(history);
-  if (recalled === undefined) return;
-  const share = shares[recalled.agreement][recalled.length - 1];
-  for (const [token, part] of recalled.followers) {
-    logits[token] = addLogs(logits[token], Math.log((share / (1 - share)) * part) + normalizer);
-  }
 }

@@ -39,8 +39,11 @@ export const CalibrationSchema = z.object({
   inside: knots,
 });
 
+/** Something is always left to the network: a cache gives no probability to what was not said before. */
+export const MOST_CACHE_SHARE = 0.99;
+
 /** For contexts of 1 to 4 tokens: the share of the probability that goes to what followed them in this text. */
-const cacheShares = z.array(z.number().check(z.gte(0), z.lte(0.99))).check(z.length(4));
+const cacheShares = z.array(z.number().check(z.gte(0), z.lte(MOST_CACHE_SHARE))).check(z.length(4));
 
 /** How a model's own words are mixed with what the text has said a short while ago; see src/cache-model. */
 export const CacheModelSchema = z.object({

@@ -74,6 +74,23 @@ describe('a catalog', () => {
     expect(fallback).toMatchObject({ broken: '1.1.0' });
   });
 
+  it('gives a model the cache that its manifest asks for, and refuses one that no cache can hold', async () => {
+    const shares = [0.1, 0.2, 0.3, 0.4];
+    const cache = { window: 8, corpora: ['own'], shares: { once: shares, same: shares, mixed: shares } };
+    const key = 'english/1.1.0/manifest.json';
+    bucket.putJson(key, { ...manifest, name: 'english', version: '1.1.0', cache });
+    const lease = await createCatalog().acquire('english', () => {});
+    expect(lease.value.model.initialState().at(-1)).toHaveLength(4);
+    lease.release();
+    for (const wrong of [
+      { ...cache, window: 7 },
+      { ...cache, shares: { ...cache.shares, once: [1, 0, 0, 0] } },
+    ]) {
+      bucket.putJson(key, { ...manifest, name: 'english', version: '1.1.0', cache: wrong });
+      expect(await served(createCatalog())).toBe('1.0.0');
+    }
+  });
+
   it('leaves a broken version alone for the time of an alias, then tries it again', async () => {
     bucket.objects.set('english/1.1.0/model.onnx', new Uint8Array(3));
     const catalog = createCatalog();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readModels } from '../../../bench/models.ts';
+import { emptyHistory } from '../../../src/cache-model/history.ts';
 import { PENALTY_WINDOW } from '../../../src/generation/penalties.ts';
 import type { Snapshot } from '../../../src/generation/snapshot.ts';
 import { MAX_TOKEN_CHARACTERS, ResumeTokens } from '../../../src/resume/tokens.ts';
@@ -18,7 +19,10 @@ it.each(recurrent.map(({ name, manifest }) => ({ name, manifest })))(
   async ({ manifest }) => {
     const longest: Snapshot = {
       kind: 'written',
-      state: manifest.graph.states.map(({ shape }) => new Float32Array(shape[1])),
+      state: [
+        ...manifest.graph.states.map(({ shape }) => new Float32Array(shape[1])),
+        ...(manifest.cache ? [emptyHistory(manifest.cache.window)] : []),
+      ],
       pending: 1,
       bytes: new Uint8Array(MOST_BYTES),
       consumed: 1,

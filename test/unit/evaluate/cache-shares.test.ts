@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { learnCache } from '../../../model-build/evaluate/cache-shares.ts';
+import { CacheModelSchema } from '../../../src/contract/manifest.ts';
+import { createRng } from '../../../src/generation/rng.ts';
+import { scriptedModel } from '../../helpers/scripted-model.ts';
+
+const VOCABULARY = 50;
+/** Knows nothing: every token is as likely. */
+const ignorant = scriptedModel(VOCABULARY, () => new Float32Array(VOCABULARY));
+const document = (next: (i: number) => number, length = 3000) => ({
+  tokens: Uint16Array.from({ length }, (_, i) => next(i)),
+  bytes: length,
+});
+
+describe('the shares of a cache', () => {
+  it('are nearly all where a text repeats itself and the network knows nothing', async () => {
+    const cache = await learnCache(ignorant, [document((i) => i % 40)], ['own']);
+    expect(cache.shares.same[3]).toBeGreaterThan(0.95);
+    expect(CacheModelSchema.parse(cache)).toEqual(cache);
+  });
+
+  it('are next to nothing where what comes back means nothing', async () => {
+    const rng = createRng(5);
+    const chance = document(() => Math.floor(VOCABULARY * rng.next()), 60_000);
+    const { shares } = await learnCache(ignorant, [chance], ['own']);
+    expect(Math.max(...shares.once, ...shares.same, ...shares.mixed)).toBeLessThan(0.05);
+  });
+
+  it('are what a text was made with', async () => {
+    // A third of the tokens repeat what came after the last one before; the others are drawn.
+    const rng = createRng(6);
+    const said: number[] = [];
+    for (let i = 0; i < 40_000; i++) {
+      const before = said.slice(-512, -1);
+      const at = before.lastIndexOf(said.at(-1)!);
+      const single = at >= 0 && before.indexOf(said.at(-1)!) === at;
+      const copies = single && rng.next() < 1 / 3;
+      said.push(copies ? [...before, said.at(-1)!][at + 1] : Math.floor(2000 * rng.next()));
+    }
+    const wide = scriptedModel(2000, () => new Float32Array(2000));
+    const { shares } = await learnCache(wide, [document((i) => said[i], said.length)], ['own']);
+    expect(shares.once[0]).toBeGreaterThan(0.28);
+    expect(shares.once[0]).toBeLessThan(0.38);
+  });
+
+  it('are nothing where nothing was seen', async () => {
+    const { shares } = await learnCache(ignorant, [document((i) => i, 40)], ['own']);
+    expect([...shares.once, ...shares.same, ...shares.mixed].every((share) => share === 0)).toBe(true);
+  });
+});
