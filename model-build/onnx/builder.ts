@@ -1,5 +1,5 @@
 /** Builds a graph node by node. A value is known by its name; every operation returns the name of its result. */
-import type { Attribute, Graph, Tensor, Value } from '../../src/runtime/onnx/graph.ts';
+import { type Attribute, type Graph, nameOf, type Tensor, type Value } from '../../src/runtime/onnx/graph.ts';
 
 export type Attributes = Record<string, Attribute>;
 
@@ -24,11 +24,10 @@ export class GraphBuilder {
     attributes: Attributes = {},
     domain = '',
   ): string[] {
-    const name = outputs.find((output) => output !== '') ?? operator;
     this.#graph.nodes.push({
       operator,
       domain,
-      name,
+      name: nameOf(outputs),
       inputs,
       outputs,
       attributes: new Map(Object.entries(attributes)),

@@ -1,8 +1,11 @@
 /**
- * What followed, a short while ago, the tokens that a text ends in now. Names and turns of phrase come back: a cache
+ * What followed, a short while ago, the tokens that a text ends in now, in words that the model was given: its own words
+ * prove nothing, and would lead it into circles. Names and turns of phrase come back: a cache
  * model (Kuhn and De Mori, 1990) that looks at longer contexts first, as prediction by partial matching does (Cleary and
  * Witten, 1984), and at whether those contexts agree.
  */
+
+import { isSaid, tokenOf } from './history.ts';
 
 /** Longest context that is told from a shorter one, in tokens. */
 export const LONGEST_MATCH = 4;
@@ -24,8 +27,8 @@ export interface Recalled {
 /** Undefined when the last token has not been there before. `numbers`: a history, see history.ts. */
 export function recall(numbers: Uint16Array): Recalled | undefined {
   const end = numbers.length - 1;
-  const last = numbers[end];
-  if (last === 0) return undefined;
+  const last = tokenOf(numbers[end]);
+  if (last < 0) return undefined;
   const followers = new Map<number, number>();
   let total = 0;
   let longest = 0;
@@ -33,10 +36,15 @@ export function recall(numbers: Uint16Array): Recalled | undefined {
   let first = 0;
   let agree = true;
   for (let at = end - 1; at >= 0; at--) {
-    if (numbers[at] !== last) continue;
+    if (tokenOf(numbers[at]) !== last || isSaid(numbers[at + 1])) continue;
     let length = 1;
-    while (length < LONGEST_MATCH && length <= at && numbers[at - length] === numbers[end - length]) length++;
-    const follower = numbers[at + 1] - 1;
+    while (
+      length < LONGEST_MATCH &&
+      length <= at &&
+      tokenOf(numbers[at - length]) === tokenOf(numbers[end - length])
+    )
+      length++;
+    const follower = tokenOf(numbers[at + 1]);
     const weight = FACTOR ** length;
     total += weight;
     followers.set(follower, (followers.get(follower) ?? 0) + weight);

@@ -15,18 +15,16 @@ import { recall } from './recall.ts';
  */
 export function withCache(model: StepModel, { window, shares }: CacheModel): StepModel {
   const mixed = new Float32Array(model.vocabulary);
-  /** Feeds the network its part of the state, and the cache the token. */
-  const pass = <T>(feed: (token: number, state: State) => Promise<T>, token: number, state: State) => {
-    remember(state.at(-1)!, token);
-    return feed(token, state.slice(0, -1));
-  };
+  const networkPart = (state: State): State => state.slice(0, -1);
   return {
     vocabulary: model.vocabulary,
     runtime: model.runtime,
     initialState: () => [...model.initialState(), emptyHistory(window)],
-    async step(token, state) {
-      const logits = await pass((...fed) => model.step(...fed), token, state);
-      const recalled = recall(numbersOf(state.at(-1)!));
+    async step(token, state, said) {
+      const history = state.at(-1)!;
+      remember(history, token, said);
+      const logits = await model.step(token, networkPart(state));
+      const recalled = recall(numbersOf(history));
       if (recalled === undefined) return logits;
       const share = shares[recalled.agreement][recalled.length - 1];
       const normalizer = model.normalizer?.() ?? logSumExp(logits);
@@ -38,7 +36,12 @@ export function withCache(model: StepModel, { window, shares }: CacheModel): Ste
       }
       return mixed;
     },
-    feed: model.feed && ((token, state) => pass((...fed) => model.feed!(...fed), token, state)),
+    feed:
+      model.feed &&
+      ((token, state, said) => {
+        remember(state.at(-1)!, token, said);
+        return model.feed!(token, networkPart(state));
+      }),
     dispose: () => model.dispose(),
   };
 }

@@ -184,7 +184,7 @@ export async function* speak(
       if (text !== '') scores = [];
     }
     await pace.beforeStep();
-    logits = await model.step(token, state);
+    logits = await model.step(token, state, true);
   }
   for (;;) {
     const token = sampler.draw(box ? box.apply(logits) : logits);
@@ -196,6 +196,6 @@ export async function* speak(
     }
     if (outcome) return outcome;
     await pace.beforeStep();
-    logits = await model.step(token, state);
+    logits = await model.step(token, state, true);
   }
 }

@@ -19,31 +19,36 @@ export function fork({ state, logits, scores }: Primed): Primed {
   return { state: copyState(state), logits, scores };
 }
 
-/**
- * Reads `tokens`, at least one, into `state`. `scoreTop` scores each token by what was before it, beside so many of
- * the likeliest; undefined scores none, which spares the logits of all tokens but the last. `before` is told of the
- * state before each token is fed; it must copy what it keeps.
- */
+export interface Reading {
+  /** Scores each token by what was before it, beside so many of the likeliest; undefined spares the logits of all but the last. */
+  scoreTop?: number;
+  /** Is told of the state before each token is fed; it must copy what it keeps. */
+  before?: (index: number, state: State) => void;
+  /** The first token is one that the model has said itself. */
+  firstSaid?: boolean;
+}
+
+/** Reads `tokens`, at least one, into `state`. */
 export async function prime(
   model: StepModel,
   state: State,
   tokens: readonly number[],
   pace: Pace,
-  scoreTop?: number,
-  before?: (index: number, state: State) => void,
+  { scoreTop, before, firstSaid = false }: Reading = {},
 ): Promise<Primed> {
   const scores: Scored[] = [];
   const last = tokens.length - 1;
   for (let i = 0; i < last; i++) {
     before?.(i, state);
     await pace.beforeStep();
+    const said = firstSaid && i === 0;
     if (scoreTop !== undefined) {
-      scores.push(scoreToken(await model.step(tokens[i], state), tokens[i + 1], scoreTop));
-    } else {
-      await (model.feed ? model.feed(tokens[i], state) : model.step(tokens[i], state));
-    }
+      scores.push(scoreToken(await model.step(tokens[i], state, said), tokens[i + 1], scoreTop));
+    } else if (model.feed) await model.feed(tokens[i], state, said);
+    else await model.step(tokens[i], state, said);
   }
   before?.(last, state);
   await pace.beforeStep();
-  return { state, logits: (await model.step(tokens[last], state)).slice(), scores };
+  const logits = await model.step(tokens[last], state, firstSaid && last === 0);
+  return { state, logits: logits.slice(), scores };
 }

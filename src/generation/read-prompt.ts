@@ -58,17 +58,14 @@ export async function readPrompt(
   const maySayNothing = !speaks || from?.kind === 'written';
   let atCut: State = [];
   let beforeLast: State | undefined;
-  const primed = await prime(
-    model,
-    point ? copyState(point.state) : model.initialState(),
-    read,
-    pace,
+  const primed = await prime(model, point ? copyState(point.state) : model.initialState(), read, pace, {
     scoreTop,
-    (index, state) => {
+    before(index, state) {
       if (index === cut) atCut = copyState(state);
       if (maySayNothing && index === read.length - 1) beforeLast = copyState(state);
     },
-  );
+    firstSaid: point !== undefined && point.said > 0,
+  });
   const before = from ? [...from.recent] : [];
   const lastOf = (count: number) => [...before, ...tokens.slice(0, count)].slice(-PENALTY_WINDOW);
   const consumed = from?.consumed ?? 0;

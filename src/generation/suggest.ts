@@ -123,7 +123,7 @@ export async function suggest(
     stepped.set(next.tokens, before + 1);
     const { state } = fork(next.before);
     await pace.beforeStep();
-    const logits = (await model.step(next.token, state)).slice();
+    const logits = (await model.step(next.token, state, true)).slice();
     follow({ state, logits, scores: [] }, next);
   }
   return found.best();

@@ -12,15 +12,15 @@ export function metered(model: StepModel, meter: Meter): StepModel {
     vocabulary: model.vocabulary,
     runtime: model.runtime,
     initialState: () => model.initialState(),
-    step(token, state) {
+    step(token, state, said) {
       meter.steps++;
-      return model.step(token, state);
+      return model.step(token, state, said);
     },
     feed:
       model.feed &&
-      ((token, state) => {
+      ((token, state, said) => {
         meter.steps++;
-        return model.feed!(token, state);
+        return model.feed!(token, state, said);
       }),
     normalizer: model.normalizer && (() => model.normalizer!()),
     dispose: () => model.dispose(),

@@ -42,12 +42,16 @@ export interface Node {
   operator: string;
   /** Empty for ONNX's own operators. */
   domain: string;
+  /** If a file says none: see `nameOf`. */
   name: string;
   /** Names of values; an omitted optional input is the empty string. */
   inputs: string[];
   outputs: string[];
   attributes: Map<string, Attribute>;
 }
+
+/** The name of a node that has none: its first output's. */
+export const nameOf = (outputs: readonly string[]): string => outputs.find((output) => output !== '') ?? '';
 
 /** A named input or output of the graph. */
 export interface Value {

@@ -4,7 +4,7 @@
  */
 import { checkGraph } from './check.ts';
 import { ATTRIBUTE, ATTRIBUTE_CODES, GRAPH, MODEL, NODE, OPSET } from './fields.ts';
-import { type Attribute, type Graph, type Node, OnnxError } from './graph.ts';
+import { type Attribute, type Graph, type Node, nameOf, OnnxError } from './graph.ts';
 import { append, integer, limit, readMessage, readRepeated } from './message.ts';
 import { readTensor, readValue } from './read-tensor.ts';
 
@@ -93,6 +93,7 @@ function readNode(bytes: Uint8Array): Node {
       node.attributes.set(name, attribute);
     },
   });
+  node.name ||= nameOf(node.outputs);
   return node;
 }
 

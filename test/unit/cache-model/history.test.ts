@@ -41,9 +41,11 @@ describe('a history', () => {
   it('has no bits that are not a number, up to the last piece that it may hold', () => {
     const history = emptyHistory(2);
     for (let token = 0; token < MOST_PIECES; token++) {
-      remember(history, token);
-      remember(history, token);
-      expect(history[0]).not.toBeNaN();
+      for (const said of [false, true]) {
+        remember(history, token, said);
+        remember(history, token, said);
+        expect(history[0]).not.toBeNaN();
+      }
     }
   });
 });

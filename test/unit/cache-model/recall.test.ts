@@ -55,6 +55,21 @@ describe('recall', () => {
     expect(recalled('nab----na', 8)).toMatchObject({ length: 1 });
   });
 
+  it('is of what the model was given, not of what it has said itself', () => {
+    const history = emptyHistory(16);
+    for (const token of [1, 2, 3]) remember(history, token);
+    for (const token of [1, 9, 1]) remember(history, token, true);
+    expect(recall(numbersOf(history))).toEqual({
+      length: 1,
+      agreement: 'once',
+      followers: new Map([[2, 1]]),
+    });
+    for (const token of [8, 1]) remember(history, token);
+    // Its own words count as what comes before, and as nothing that comes after.
+    for (const token of [9]) remember(history, token, true);
+    expect(recall(numbersOf(history))).toBeUndefined();
+  });
+
   it('is what looking at every place of the text finds', () => {
     const text = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 40 });
     fc.assert(

@@ -60,7 +60,9 @@ it('weighs a way by the probability of all its tokens', async () => {
   const { model } = generator;
   for (const { path, token, logprob } of (await coversOf('In the', ' mor')).slice(0, 20)) {
     const tokens = [...tokenizer.encode('In the'), ...path, token];
-    const { scores } = await prime(model, model.initialState(), [startToken, ...tokens], pace, 0);
+    const { scores } = await prime(model, model.initialState(), [startToken, ...tokens], pace, {
+      scoreTop: 0,
+    });
     const own = scores.slice(-(path.length + 1)).reduce((sum, score) => sum + score.logprob, 0);
     expect(logprob).toBeCloseTo(own, 5);
   }

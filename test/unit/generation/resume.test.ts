@@ -1,6 +1,7 @@
 /** Texts that are read in parts, by way of snapshots, against the same texts read at once. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { withCache } from '../../../src/cache-model/with-cache.ts';
 import { type ChoiceEvent, speakChoices } from '../../../src/generation/choices.ts';
 import type { Outcome } from '../../../src/generation/generate.ts';
 import { PrefixCache } from '../../../src/generation/prefix-cache.ts';
@@ -9,7 +10,16 @@ import { OPENAI_DEFAULTS, planCompletion } from '../../../src/routes/plan.ts';
 import { TEST_SETTINGS } from '../../helpers/settings.ts';
 import { createToyModel, TOY_TOKENIZER, toyGenerator } from '../../helpers/toy-model.ts';
 
-/** The toy model remembers all of a text in its one number of state, so two states are equal if the texts were. */
+const CACHE = {
+  window: 64,
+  corpora: ['own'],
+  shares: { once: [0.2, 0.3, 0.4, 0.5], same: [0.4, 0.5, 0.6, 0.7], mixed: [0.1, 0.2, 0.3, 0.4] },
+};
+
+/**
+ * The toy model remembers all of a text in its one number of state, so two states are equal if the texts were; and its
+ * cache remembers who has said what.
+ */
 async function run(request: object, from?: Snapshot, cache?: PrefixCache, budget = 1e12) {
   const model = createToyModel();
   const plan = planCompletion(
@@ -24,7 +34,12 @@ async function run(request: object, from?: Snapshot, cache?: PrefixCache, budget
     },
   );
   const surroundings = { signal: new AbortController().signal, pause: async () => {} };
-  const speaking = speakChoices(toyGenerator(model), plan, surroundings, cache?.within('scope'));
+  const speaking = speakChoices(
+    toyGenerator(withCache(model, CACHE)),
+    plan,
+    surroundings,
+    cache?.within('scope'),
+  );
   const events: ChoiceEvent[] = [];
   let next = await speaking.next();
   for (; !next.done; next = await speaking.next()) events.push(next.value);
