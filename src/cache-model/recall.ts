@@ -1,8 +1,8 @@
 /**
- * What followed, a short while ago, the tokens that a text ends in now, in words that the model was given: its own words
- * prove nothing, and would lead it into circles. Names and turns of phrase come back: a cache
+ * What followed, a short while ago, the tokens that a text ends in now: names and turns of phrase come back. A cache
  * model (Kuhn and De Mori, 1990) that looks at longer contexts first, as prediction by partial matching does (Cleary and
- * Witten, 1984), and at whether those contexts agree.
+ * Witten, 1984), and at whether those contexts agree. Only words that the model was given count: its own prove nothing, and
+ * would lead it into circles.
  */
 
 import { isSaid, tokenOf } from './history.ts';
@@ -30,13 +30,21 @@ export function recall(numbers: Uint16Array): Recalled | undefined {
   const last = tokenOf(numbers[end]);
   if (last < 0) return undefined;
   const followers = new Map<number, number>();
+  /** What the model has said after the last token: later in the text than what it was given, so met before it. */
+  const spent = new Set<number>();
   let total = 0;
   let longest = 0;
   let places = 0;
   let first = 0;
   let agree = true;
   for (let at = end - 1; at >= 0; at--) {
-    if (tokenOf(numbers[at]) !== last || isSaid(numbers[at + 1])) continue;
+    if (tokenOf(numbers[at]) !== last) continue;
+    const follower = tokenOf(numbers[at + 1]);
+    if (isSaid(numbers[at + 1])) {
+      spent.add(follower);
+      continue;
+    }
+    if (spent.has(follower)) continue;
     let length = 1;
     while (
       length < LONGEST_MATCH &&
@@ -44,7 +52,6 @@ export function recall(numbers: Uint16Array): Recalled | undefined {
       tokenOf(numbers[at - length]) === tokenOf(numbers[end - length])
     )
       length++;
-    const follower = tokenOf(numbers[at + 1]);
     const weight = FACTOR ** length;
     total += weight;
     followers.set(follower, (followers.get(follower) ?? 0) + weight);

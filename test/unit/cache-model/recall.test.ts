@@ -70,6 +70,18 @@ describe('recall', () => {
     expect(recall(numbersOf(history))).toBeUndefined();
   });
 
+  it('reminds the model of nothing that it has just said there itself', () => {
+    const history = emptyHistory(16);
+    for (const token of [1, 2, 9, 1, 3, 9]) remember(history, token);
+    for (const token of [1, 2, 1]) remember(history, token, true);
+    expect(recall(numbersOf(history))?.followers).toEqual(new Map([[3, 1]]));
+    for (const token of [3, 1]) remember(history, token, true);
+    expect(recall(numbersOf(history))).toBeUndefined();
+    // Given again, it counts again.
+    for (const token of [2, 1]) remember(history, token);
+    expect(recall(numbersOf(history))?.followers).toEqual(new Map([[2, 1]]));
+  });
+
   it('is what looking at every place of the text finds', () => {
     const text = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 40 });
     fc.assert(
