@@ -10,6 +10,7 @@ import { type Split, textsOf } from '../evaluate/texts.ts';
 import { fileTokens, recipeTokens, type TrainingTokens } from '../evaluate/training-text.ts';
 import { modelFolder } from '../publish/model-folder.ts';
 import { type ModelDirectory, readModel } from '../publish/read-model.ts';
+import { proveUnrecorded, recordEvaluation } from '../publish/record-evaluation.ts';
 import { evaluationTable } from '../report/evaluation-table.ts';
 import { runsFolder } from '../settings.ts';
 import { wholeNumber } from './numbers.ts';
@@ -28,6 +29,7 @@ interface Options {
   training?: string[];
   threads: number;
   json?: string | true;
+  record?: boolean;
 }
 
 const list = (value: string, before: string[] = []): string[] => [...before, value];
@@ -68,6 +70,7 @@ export const evaluateCommand = new Command('evaluate')
     availableParallelism(),
   )
   .option('--json [file]', 'the figures as JSON into a file; without one, they are all that is printed')
+  .option('--record', 'keep the table with the model, as EVALUATION.md, before it is published')
   .addHelpText(
     'after',
     `
@@ -80,12 +83,14 @@ Examples:
   npm run model -- evaluate english
   npm run model -- evaluate models/english --text notes.txt --no-typing
   npm run model -- evaluate english@0.2.0 --corpus wiki --limit-bytes 100000 --baselines --json wiki.json
-  npm run model -- evaluate english --float runs/english-0.2.0/model.fp32.onnx`,
+  npm run model -- evaluate english --float runs/english-0.2.0/model.fp32.onnx
+  npm run model -- evaluate english@0.3.0 --baselines --record`,
   )
   .action(async (name: string, options: Options) => {
     const started = performance.now();
     const model = await readModel(modelFolder(name));
     const { onnx, tokenizerJson } = model;
+    if (options.record) proveUnrecorded(model);
     const manifest = options.cache ? model.manifest : { ...model.manifest, cache: undefined };
     const texts = textsOf(manifest, { corpora: options.corpus, files: options.text, split: options.split });
     const twin = options.float === undefined ? undefined : new Uint8Array(await readFile(options.float));
@@ -95,6 +100,7 @@ Examples:
     const evaluation = await evaluate({ ...request, typing, baselines, training }, stderrWatch);
     const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
     const json = JSON.stringify({ ...evaluation, seconds });
+    if (options.record) await recordEvaluation(model, evaluationTable(evaluation));
     if (options.json === true) {
       console.log(json);
       return;

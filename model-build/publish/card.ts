@@ -81,7 +81,8 @@ export function modelCard(facts: ModelFacts, { samples, tensors, record }: CardP
       `Training showed its ${thousands(architecture.parameters)} parameters ${thousands(training.tokens)} tokens, repeats counted.`,
       'A text that is small beside them, or was shown many times, it may know by heart; of others, passages that stand there',
       'often may come out word for word.',
-      `\`npm run model -- evaluate ${facts.name}@${facts.version}\` measures the longest such copy in what it writes, where the texts are at hand.`,
+      `\`npm run model -- evaluate ${facts.name}@${facts.version}\` measures the longest such copy in what it writes, where the texts are at hand;`,
+      'EVALUATION.md, if it lies beside this card, holds that and every other measure.',
     ].join('\n'),
   ];
   return `${sections.join('\n\n')}\n`;

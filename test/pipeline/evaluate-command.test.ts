@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { floatTwin } from '../../model-build/onnx/float-twin.ts';
+import { readModel } from '../../model-build/publish/read-model.ts';
 import { RANDOM_SPEC, randomWeights, writeRandomModel } from '../helpers/random-model.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
@@ -48,6 +49,41 @@ describe('model -- evaluate', () => {
     expect(result.bitsPerByte).toBeGreaterThan(6);
     expect(result.bitsPerByte).toBeLessThan(15);
     expect(result.texts[0].perplexity).toBeCloseTo(2 ** result.bitsPerByte, 9);
+  });
+
+  it('keeps its table with the version that it is of, once', async () => {
+    const model = join(folder, 'recorded');
+    await cp(join(folder, 'random'), model, { recursive: true });
+    const before = await readModel(model);
+    const text = join(folder, 'text.txt');
+    const { stdout } = await run(model, '--text', text, '--no-typing', '--record');
+    const after = await readModel(model);
+    const table = new TextDecoder().decode(after.files.get('EVALUATION.md'));
+    expect(stdout).toContain(table);
+    expect(table).toContain('**bits per byte**');
+    const { 'EVALUATION.md': added, ...files } = after.manifest.files;
+    expect({ ...after.manifest, files }).toEqual(before.manifest);
+    expect(added.bytes).toBe(after.files.get('EVALUATION.md')!.length);
+    await expect(run(model, '--text', text, '--no-typing', '--record')).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('has its EVALUATION.md already'),
+    });
+  });
+
+  it('measures a model as it is served, with its cache, and the network alone when asked to', async () => {
+    const model = join(folder, 'cached');
+    await cp(join(folder, 'random'), model, { recursive: true });
+    const { manifest } = await readModel(model);
+    const shares = [0.5, 0.5, 0.5, 0.5];
+    const cache = { window: 512, corpora: ['own'], shares: { once: shares, same: shares, mixed: shares } };
+    await writeFile(join(model, '1.0.0/manifest.json'), JSON.stringify({ ...manifest, cache }));
+    // A text that says the same four times over.
+    const text = join(folder, 'letter.txt');
+    const bits = async (...args: string[]) =>
+      JSON.parse((await run(model, '--text', text, '--no-typing', '--json', ...args)).stdout).bitsPerByte;
+    const alone = await bits('--no-cache');
+    expect(alone).toBeGreaterThan(6);
+    expect(await bits()).toBeLessThan(alone / 2);
   });
 
   it('reports every measure of each text, beside n-grams of what the model was trained on', async () => {
