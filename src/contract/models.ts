@@ -55,7 +55,10 @@ export const ModelCardSchema = z.extend(ModelSchema, {
   generation: described(generation, 'The defaults of `/complete` for this model.'),
   training: described(training, 'What it was trained on, and for how long.'),
   data: described(data, 'Its texts and their licences.'),
-  quality: described(quality, 'Bits per byte of held-out text, before and after rounding, and with its cache.'),
+  quality: described(
+    quality,
+    'Bits per byte of held-out text, before and after rounding, and with its cache.',
+  ),
   files: described(files, 'Bytes and sha256 of each file.'),
 });
 export type ModelCard = z.infer<typeof ModelCardSchema>;
