@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { complete, failure, isolate, post, stream, textOf } from './client.ts';
-import { MODEL, putModel, readVersion } from './store.ts';
+import { MODEL, putModel, readVersion, withCache } from './store.ts';
 
 beforeAll(async () => {
-  await putModel(await readVersion(MODEL), MODEL);
+  await putModel(withCache(await readVersion(MODEL)), MODEL);
 });
 
 const READ = { max_tokens: 0, resumable: true };
