@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MOST_PIECES } from '../src/cache-model/history.ts';
 import { withCache } from '../src/cache-model/with-cache.ts';
 import {
   type Alias,
@@ -175,6 +176,10 @@ async function cacheOf(
   say: Say,
 ): Promise<CacheModel | undefined> {
   if (corpora.length === 0) return undefined;
+  if (network.vocabulary > MOST_PIECES) {
+    say(`no cache: it holds at most ${MOST_PIECES} pieces, the tokenizer has ${network.vocabulary}`);
+    return undefined;
+  }
   const held = await heldOut(corpora, 'valid', tokenizerJson);
   say(`learning how far to trust the last ${CACHE_WINDOW} tokens`);
   return learnCache(

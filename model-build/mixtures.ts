@@ -1,26 +1,26 @@
 /** Mixtures of corpora that several recipes share. */
 import type { RecipeInput } from './recipe.ts';
 
-const wikipedia = { licence: 'CC BY-SA 3.0', origin: 'English Wikipedia, 2015 dump, prose paragraphs' };
-const changelog = { licence: 'CC BY-SA 4.0', origin: 'The Changelog podcast transcripts' };
-const digital = { licence: 'public domain', origin: 'digital.gov' };
-const dialogue = { licence: 'CC BY-SA 4.0', origin: 'Schema-Guided Dialogue' };
-const eltec = { licence: 'public domain', origin: 'ELTeC-eng, novels of 1840-1920' };
+const ORIGINS = {
+  wiki: { licence: 'CC BY-SA 3.0', origin: 'English Wikipedia, 2015 dump, prose paragraphs' },
+  talk: { licence: 'CC BY-SA 4.0', origin: 'The Changelog podcast transcripts' },
+  novels: { licence: 'public domain', origin: 'ELTeC-eng, novels of 1840-1920' },
+  government: { licence: 'public domain', origin: 'digital.gov' },
+  service: { licence: 'CC BY-SA 4.0', origin: 'Schema-Guided Dialogue' },
+};
+type Corpus = keyof typeof ORIGINS;
+
+const mixture = (shares: Record<Corpus, number>): RecipeInput['data'] =>
+  Object.entries(shares).map(([corpus, share]) => ({ corpus, share, ...ORIGINS[corpus as Corpus] }));
 
 /** General English. Held-out wiki and talk are what is judged; the small corpora would otherwise be read several times over. */
-export const ENGLISH = [
-  { corpus: 'wiki', share: 0.48, ...wikipedia },
-  { corpus: 'talk', share: 0.29, ...changelog },
-  { corpus: 'novels', share: 0.1, ...eltec },
-  { corpus: 'government', share: 0.07, ...digital },
-  { corpus: 'service', share: 0.06, ...dialogue },
-] satisfies RecipeInput['data'];
+export const ENGLISH = mixture({ wiki: 0.48, talk: 0.29, novels: 0.1, government: 0.07, service: 0.06 });
 
 /** The same for a model that goes on from one trained on ENGLISH: of the small corpora it needs only not to forget them. */
-export const ENGLISH_CONTINUED = [
-  { corpus: 'wiki', share: 0.55, ...wikipedia },
-  { corpus: 'talk', share: 0.31, ...changelog },
-  { corpus: 'novels', share: 0.08, ...eltec },
-  { corpus: 'government', share: 0.03, ...digital },
-  { corpus: 'service', share: 0.03, ...dialogue },
-] satisfies RecipeInput['data'];
+export const ENGLISH_CONTINUED = mixture({
+  wiki: 0.55,
+  talk: 0.31,
+  novels: 0.08,
+  government: 0.03,
+  service: 0.03,
+});

@@ -31,25 +31,19 @@ const everyKind = <T>(make: () => T): Record<Agreement, T[]> =>
     T[]
   >;
 
-/** Learns the shares of `model`, a bare network, from documents of `corpora`. `onTokens` hears of the tokens done. */
+/** Learns the shares of `model`, a bare network, from documents of `corpora`. */
 export async function learnCache(
   model: StepModel,
   documents: readonly EncodedDocument[],
   corpora: readonly string[],
-  onTokens: (count: number) => void = () => {},
 ): Promise<CacheModel> {
   const cases = everyKind<Case[]>(() => []);
-  for (const { tokens } of documents) await collect(model, tokens, cases, onTokens);
+  for (const { tokens } of documents) await collect(model, tokens, cases);
   const shares = Object.fromEntries(AGREEMENTS.map((kind) => [kind, cases[kind].map(likeliestShare)]));
   return { window: CACHE_WINDOW, corpora: [...corpora], shares: shares as CacheModel['shares'] };
 }
 
-async function collect(
-  model: StepModel,
-  tokens: Uint16Array,
-  cases: Cases,
-  onTokens: (count: number) => void,
-): Promise<void> {
+async function collect(model: StepModel, tokens: Uint16Array, cases: Cases): Promise<void> {
   const state = model.initialState();
   const history = emptyHistory(CACHE_WINDOW);
   for (let i = 1; i < tokens.length; i++) {
@@ -61,7 +55,6 @@ async function collect(
       const cache = recalled.followers.get(tokens[i]) ?? 0;
       cases[recalled.agreement][recalled.length - 1].push({ network, cache });
     }
-    onTokens(1);
   }
 }
 

@@ -87,7 +87,7 @@ export const ManifestSchema = z.object({
   generation: GenerationSchema,
   /** Absent where there was no text to learn it from: then a probability is taken at its word. */
   calibration: z.optional(CalibrationSchema),
-  /** Absent where there was no text to learn it from, and where it made the figures no better. */
+  /** Absent where there was no text to learn it from, or more pieces than a history holds. */
   cache: z.optional(CacheModelSchema),
   recipe: z.object({ name: z.string(), sha256 }),
   training: z.object({

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { MOST_PIECES } from '../../../src/cache-model/history.ts';
 import { Catalog } from '../../../src/catalog/catalog.ts';
+import { checkGraphMatches } from '../../../src/catalog/graph-check.ts';
 import { createMemoryBucket, type MemoryBucket } from '../../helpers/memory-bucket.ts';
-import { randomModelFiles } from '../../helpers/random-model.ts';
+import { RANDOM_SPEC, randomModelFiles } from '../../helpers/random-model.ts';
 import { createToyModel } from '../../helpers/toy-model.ts';
 
 const files = randomModelFiles();
@@ -88,6 +90,22 @@ describe('a catalog', () => {
     ]) {
       bucket.putJson(key, { ...manifest, name: 'english', version: '1.1.0', cache: wrong });
       expect(await served(createCatalog())).toBe('1.0.0');
+    }
+  });
+
+  it('refuses a cache for more pieces than its history can tell apart', () => {
+    const shares = [0.1, 0.2, 0.3, 0.4];
+    const cache = { window: 8, corpora: ['own'], shares: { once: shares, same: shares, mixed: shares } };
+    const spec = { ...RANDOM_SPEC, embedding: 4, hidden: 4 };
+    for (const [vocabulary, fits] of [
+      [MOST_PIECES, true],
+      [MOST_PIECES + 1, false],
+    ] as const) {
+      const made = randomModelFiles(1, { ...spec, vocabulary }, { cache });
+      const manifest = JSON.parse(new TextDecoder().decode(made.get('manifest.json')));
+      const check = () => checkGraphMatches(made.get('model.onnx')!, manifest);
+      if (fits) expect(check).not.toThrow();
+      else expect(check).toThrow(/a cache holds at most 32639/);
     }
   });
 
