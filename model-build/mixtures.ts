@@ -18,9 +18,9 @@ export const ENGLISH = mixture({ wiki: 0.48, talk: 0.29, novels: 0.1, government
 
 /** The same for a model that goes on from one trained on ENGLISH: of the small corpora it needs only not to forget them. */
 export const ENGLISH_CONTINUED = mixture({
-  wiki: 0.55,
-  talk: 0.31,
-  novels: 0.08,
+  wiki: 0.5,
+  talk: 0.38,
+  novels: 0.06,
   government: 0.03,
   service: 0.03,
 });
