@@ -4,7 +4,7 @@
  */
 
 import { ENGLISH_SCHEDULE } from './english-schedule.ts';
-import { ENGLISH } from './mixtures.ts';
+import { ENGLISH, ENGLISH_CONTINUED } from './mixtures.ts';
 import { type Recipe, type RecipeInput, recipe } from './recipe.ts';
 
 /** Around every cell but the perceptron's: then only the cell differs. */
@@ -35,5 +35,22 @@ export const familyRecipe = (
       tokens,
       warmup: 100,
       ...ENGLISH_SCHEDULE,
+    },
+  });
+
+/** The next version of one of the family, trained on for `tokens` beyond the time they all had. */
+export const continued = (family: Recipe, tokens: number): Recipe =>
+  recipe({
+    ...family,
+    version: '0.2.0',
+    // Another than the family's, so that other documents are read.
+    seed: 2,
+    data: ENGLISH_CONTINUED,
+    training: {
+      ...family.training,
+      tokens,
+      startFrom: `models/${family.name}/${family.version}`,
+      // What it begins from is past the noisy part: a long way down leaves more than a long plateau.
+      decayFrom: 0.1,
     },
   });

@@ -83,7 +83,8 @@ type Measured = Pick<Row, 'summary' | 'parameters' | 'bytes'> & {
 };
 
 async function measure(recipe: Recipe, tokens: number, say: Say): Promise<Measured> {
-  const budgeted = { ...recipe, training: { ...recipe.training, tokens } };
+  // From nothing: what a published model has seen is no part of the budget.
+  const budgeted = { ...recipe, training: { ...recipe.training, tokens, startFrom: undefined } };
   const { batch, window } = recipe.training;
   say(`${recipe.name}: ${tokens} tokens`);
   const prepared: Prepared = await prepare(budgeted, join(runsFolder(), 'cache'), say);

@@ -1,8 +1,4 @@
-import { DEPTH, familyRecipe, RESIDUAL } from '../family.ts';
+import { continued } from '../family.ts';
+import family from './family-gru.ts';
 
-export default familyRecipe(
-  'gru',
-  'GRU cells',
-  { ...RESIDUAL, cells: new Array(DEPTH).fill('gru'), hidden: 128 },
-  6_748_034,
-);
+export default continued(family, 5_000_000);

@@ -1,8 +1,4 @@
-import { DEPTH, familyRecipe, RESIDUAL } from '../family.ts';
+import { continued } from '../family.ts';
+import family from './family-lstm.ts';
 
-export default familyRecipe(
-  'lstm',
-  'LSTM cells',
-  { ...RESIDUAL, cells: new Array(DEPTH).fill('lstm'), hidden: 108 },
-  6_316_844,
-);
+export default continued(family, 5_000_000);
