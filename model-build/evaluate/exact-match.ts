@@ -47,7 +47,7 @@ async function suggestion({ model, kinds, startToken, lead, ...place }: WordPlac
   let bytes = kinds.bytes[token];
   let probability = probabilities[token];
   for (let pieces = 1; pieces < LONGEST_IN_PIECES; pieces++) {
-    probabilities = softmax(await model.step(token, state));
+    probabilities = softmax(await model.step(token, state, true));
     token = likeliest(probabilities);
     bytes = Buffer.concat([bytes, kinds.bytes[token]]);
     for (const word of endedWords(bytes, token === startToken).slice(suggested.length)) {

@@ -109,7 +109,7 @@ export class WordSearch {
     let next = path.followed.get(token);
     if (next === undefined) {
       const state = path.state.map((vector) => vector.slice());
-      next = this.#pathOf(bytes, state, softmax(await this.#model.step(token, state)));
+      next = this.#pathOf(bytes, state, softmax(await this.#model.step(token, state, true)));
       path.followed.set(token, next);
     }
     return next;

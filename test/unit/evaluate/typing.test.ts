@@ -39,6 +39,22 @@ describe('places', () => {
   });
 });
 
+it("tells the model which tokens are the text's, and which it only says itself", async () => {
+  const model = countModel(tokenizer, LINE, 1e-6);
+  const text: number[] = [];
+  const step = model.step;
+  let suggested = 0;
+  model.step = function (token, state, said) {
+    if (said) suggested++;
+    else text.push(token);
+    return step.call(this, token, state, said);
+  };
+  await countTyping({ model, tokenizer, kinds }, { text: LINE, length: LINE.length });
+  expect(LINE.startsWith(tokenizer.decode(text.slice(1)))).toBe(true);
+  expect(text.length).toBeGreaterThan(8);
+  expect(suggested).toBeGreaterThan(8);
+});
+
 describe('next-word recall', () => {
   it('is complete for a model that knows the text by heart', async () => {
     expect((await typing(LINE)).nextWord).toEqual({ words: 8, top1: 8, top3: 8 });
