@@ -89,10 +89,10 @@ export const RecipeFieldsSchema = z.strictObject({
   training: TrainingSchema,
   /** What samples go on from: the first while training, all of them on the card. */
   prompts: z.array(z.string().min(1)).min(1).default(['The history of the city', 'I think that']),
-  // Strict here: a manifest may know more than this program, a recipe may not.
+  // Strict here: a manifest may know more than this program, a recipe may not. Why these: decision 0011.
   generation: z
     .strictObject(GenerationSchema.shape)
-    .default({ maxTokens: 16, temperature: 0.4, topK: 40, topP: 0.95 }),
+    .default({ maxTokens: 16, temperature: 0, topK: 40, topP: 0.95, frequencyPenalty: 0.3 }),
 });
 export type RecipeFields = z.infer<typeof RecipeFieldsSchema>;
 

@@ -2,6 +2,7 @@
 import type { Generation } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
 import { generate } from '../../src/generation/generate.ts';
+import { NO_PENALTIES } from '../../src/generation/penalties.ts';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import type { SampleDocument } from './sample.ts';
 import { wordsOf } from './words.ts';
@@ -10,6 +11,9 @@ import { wordsOf } from './words.ts';
 const PROMPT_CHARACTERS = 300;
 /** Long enough to fall into a loop, if a model does. */
 export const COMPLETION_TOKENS = 128;
+
+/** How a completion is written. */
+export type Writing = Omit<Generation, 'maxTokens'>;
 
 export interface Completion {
   text: string;
@@ -21,7 +25,7 @@ export interface Completion {
 export async function completeDocuments(
   { model, tokenizer }: { model: StepModel; tokenizer: Tokenizer },
   documents: readonly SampleDocument[],
-  sampling: Pick<Generation, 'temperature' | 'topK' | 'topP'>,
+  { frequencyPenalty, ...sampling }: Writing,
 ): Promise<Completion[]> {
   // Nobody else waits for this process, so the loop never yields for others.
   const generator = { model, tokenizer, startToken: tokenizer.startToken, multiplyAccumulates: 0 };
@@ -32,6 +36,7 @@ export async function completeDocuments(
     if (end === undefined || text.length < 2 * PROMPT_CHARACTERS) continue;
     const request = {
       ...sampling,
+      penalties: frequencyPenalty ? { ...NO_PENALTIES, frequency: frequencyPenalty } : undefined,
       prompt: tokenizer.encode(text.slice(0, end)),
       maxTokens: COMPLETION_TOKENS,
       seed: index + 1,

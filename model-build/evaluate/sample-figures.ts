@@ -3,7 +3,7 @@ import type { Generation } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import { bootstrap, type Estimate } from './bootstrap.ts';
-import { type Completion, completeDocuments } from './completions.ts';
+import { type Completion, completeDocuments, type Writing } from './completions.ts';
 import { type Copying, copyingOf } from './copying.ts';
 import type { PieceKinds } from './piece-kinds.ts';
 import { repetitionPart } from './repetition.ts';
@@ -19,8 +19,8 @@ export interface SampleFigures {
   written: {
     completions: number;
     /** Repeated word 4-grams; absent where the completions are too short to repeat anything. */
-    repetition: { greedy?: Estimate; sampled?: Estimate };
-    /** Of the sampled ones; absent without training text. */
+    repetition: { greedy?: Estimate; byDefault?: Estimate };
+    /** Of those written by default; absent without training text. */
     copying?: Copying;
   };
 }
@@ -29,13 +29,13 @@ export interface Setting {
   model: StepModel;
   tokenizer: Tokenizer;
   kinds: PieceKinds;
-  /** How the sampled completions are drawn: the model's own defaults. */
-  generation: Pick<Generation, 'temperature' | 'topK' | 'topP'>;
+  /** The model's own defaults. */
+  generation: Generation;
   /** Tokens that the model has read, to look for copies in. */
   training?: Uint16Array;
 }
 
-const LIKELIEST = { temperature: 0, topK: 0, topP: 1 };
+const LIKELIEST: Writing = { temperature: 0, topK: 0, topP: 1 };
 
 /** Words of a sample: the units of its stage. */
 export const wordsIn = (sample: readonly SampleDocument[]): number =>
@@ -49,15 +49,15 @@ export async function sampleFigures(
   const counts: TypingCounts[] = [];
   for (const document of sample) counts.push(await countTyping(setting, document, () => stage.advance(1)));
   const greedy = await completeDocuments(setting, sample, LIKELIEST);
-  const sampled = await completeDocuments(setting, sample, setting.generation);
+  const byDefault = await completeDocuments(setting, sample, setting.generation);
   const { tokenizer, training } = setting;
   return {
     documents: sample.length,
     ...(counts.some(({ nextWord }) => nextWord.words > 0) && { typing: typingFigures(counts) }),
     written: {
-      completions: sampled.length,
-      repetition: { greedy: repetitionOf(greedy), sampled: repetitionOf(sampled) },
-      ...(training && sampled.length > 0 && { copying: copyingOf(sampled, { tokenizer, training }) }),
+      completions: byDefault.length,
+      repetition: { greedy: repetitionOf(greedy), byDefault: repetitionOf(byDefault) },
+      ...(training && byDefault.length > 0 && { copying: copyingOf(byDefault, { tokenizer, training }) }),
     },
   };
 }

@@ -96,7 +96,7 @@ function typingRows(): Row[] {
 
 function writingRows(): Row[] {
   const repeated =
-    (how: 'greedy' | 'sampled') =>
+    (how: 'greedy' | 'byDefault') =>
     ({ sample }: TextFigures): string | undefined => {
       const value = sample?.written.repetition[how];
       return value && percentOf(value, sample.written.completions);
@@ -104,7 +104,7 @@ function writingRows(): Row[] {
   const copied = ({ sample }: TextFigures) => sample?.written.copying;
   return [
     ['repeated word 4-grams, likeliest', repeated('greedy')],
-    ['repeated word 4-grams, sampled', repeated('sampled')],
+    ['repeated word 4-grams, by default', repeated('byDefault')],
     ['longest copy of training text, tokens', (text) => copied(text)?.longest.toString()],
     ['mean longest copy, tokens', (text) => copied(text)?.mean.toFixed(1)],
     ['the same for the text itself', (text) => copied(text)?.meanOfTruth.toFixed(1)],

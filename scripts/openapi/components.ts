@@ -16,6 +16,7 @@ import {
 } from '../../src/contract/models.ts';
 import { DetokenizeAnswerSchema, TokenizeAnswerSchema } from '../../src/contract/token-answers.ts';
 import { DetokenizeRequestSchema, TokenizeRequestSchema } from '../../src/contract/tokens.ts';
+import { NO_PENALTIES } from '../../src/generation/penalties.ts';
 import { OPENAI_DEFAULTS } from '../../src/routes/plan.ts';
 import { ErrorEnvelopeSchema } from './faults.ts';
 import { type JsonSchema, refTo } from './schema.ts';
@@ -47,6 +48,7 @@ const DEFAULTS_OF_ROUTES: Record<string, number> = {
   temperature: OPENAI_DEFAULTS.temperature,
   top_p: OPENAI_DEFAULTS.topP,
   top_k: OPENAI_DEFAULTS.topK,
+  frequency_penalty: NO_PENALTIES.frequency,
 };
 
 /** Schemas by name; one that holds another refers to it. Those that cost no name of their own are written out. */

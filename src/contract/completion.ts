@@ -106,7 +106,6 @@ export const CompletionRequestSchema = z.object({
   frequency_penalty: optional(
     penalty,
     'Taken from the logit of a token as often as it stands in the completion so far.',
-    0,
   ),
   repetition_penalty: optional(
     z.number().check(z.gte(0.1), z.lte(10)),

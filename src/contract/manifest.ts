@@ -15,6 +15,8 @@ export const GenerationSchema = z.object({
   temperature: z.number().check(z.gte(0), z.lte(2)),
   topK: z.int().check(z.nonnegative()),
   topP: z.number().check(z.gt(0), z.lte(1)),
+  /** As OpenAI's `frequency_penalty`; none if not said. */
+  frequencyPenalty: z.optional(z.number().check(z.gte(-2), z.lte(2))),
 });
 
 /** Points of a line that rises: what the model's own probability is worth, `[probability, confidence]`. */

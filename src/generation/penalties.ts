@@ -19,6 +19,14 @@ export interface Penalties {
   bias: ReadonlyMap<number, number>;
 }
 
+export const NO_PENALTIES: Penalties = {
+  presence: 0,
+  frequency: 0,
+  repetition: 1,
+  noRepeatNgram: 0,
+  bias: new Map(),
+};
+
 /** Enough for a probability of zero at any temperature, and still a number: when all are banned, all are equal. */
 const BAN = 1e4;
 

@@ -4,7 +4,7 @@ import type { Generation } from '../contract/manifest.ts';
 import type { Settings } from '../env.ts';
 import { AppError } from '../errors.ts';
 import type { ChoicesRequest } from '../generation/choices.ts';
-import type { Penalties } from '../generation/penalties.ts';
+import { NO_PENALTIES, type Penalties } from '../generation/penalties.ts';
 import type { Prompt } from '../generation/read-prompt.ts';
 import type { Snapshot } from '../generation/snapshot.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
@@ -26,6 +26,9 @@ export const OPENAI_DEFAULTS: Defaults = {
 
 /** What a model's manifest says, for a person who types. */
 export const typistDefaults = (generation: Generation): Defaults => ({ ...generation, tokenHealing: true });
+
+/** Of several completions whose temperature would be 0 by default: they would all be the same. */
+const DRAWN_TEMPERATURE = 0.4;
 
 /** Throws `unsupported_field` for a field that is known, not offered, and asks for something. */
 export function refuseUnsupported(request: object): void {
@@ -83,13 +86,13 @@ export function planCompletion(request: CompletionRequest, context: PlanContext)
     budget: settings.requestBudget,
     generation: {
       maxTokens,
-      temperature: request.temperature ?? defaults.temperature,
+      temperature: request.temperature ?? (defaults.temperature || (bestOf > 1 ? DRAWN_TEMPERATURE : 0)),
       topK: request.top_k ?? defaults.topK,
       topP: request.top_p ?? defaults.topP,
       minP: request.min_p ?? 0,
       stopAt: request.stop_at ?? undefined,
       stop: typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []),
-      penalties: planPenalties(request, tokenizer.size),
+      penalties: planPenalties(request, defaults, tokenizer.size),
       suffix: request.suffix ?? '',
       scoreTop: request.logprobs ?? undefined,
       resumable: request.resumable ?? false,
@@ -184,16 +187,20 @@ export function checkTokens(param: string, tokens: readonly number[], vocabulary
 }
 
 /** Undefined when nothing is penalised. */
-function planPenalties(request: CompletionRequest, vocabulary: number): Penalties | undefined {
+function planPenalties(
+  request: CompletionRequest,
+  { frequencyPenalty }: Defaults,
+  vocabulary: number,
+): Penalties | undefined {
   const bias = new Map(
     Object.entries(request.logit_bias ?? {}).map(([token, amount]) => [Number(token), amount]),
   );
   checkTokens('logit_bias', [...bias.keys()], vocabulary);
   const penalties = {
-    presence: request.presence_penalty ?? 0,
-    frequency: request.frequency_penalty ?? 0,
-    repetition: request.repetition_penalty ?? 1,
-    noRepeatNgram: request.no_repeat_ngram_size ?? 0,
+    presence: request.presence_penalty ?? NO_PENALTIES.presence,
+    frequency: request.frequency_penalty ?? frequencyPenalty ?? NO_PENALTIES.frequency,
+    repetition: request.repetition_penalty ?? NO_PENALTIES.repetition,
+    noRepeatNgram: request.no_repeat_ngram_size ?? NO_PENALTIES.noRepeatNgram,
     bias,
   };
   const { presence, frequency, repetition, noRepeatNgram } = penalties;

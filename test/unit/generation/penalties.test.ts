@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { PenaltyBox } from '../../../src/generation/penalties.ts';
+import { NO_PENALTIES, type Penalties, PenaltyBox } from '../../../src/generation/penalties.ts';
 
-const NONE = { presence: 0, frequency: 0, repetition: 1, noRepeatNgram: 0, bias: new Map<number, number>() };
 const LOGITS = Float32Array.from([1, 2, -3, 4]);
 
-function penalised(penalties: Partial<typeof NONE>, prompt: number[], said: number[]): number[] {
-  const box = new PenaltyBox({ ...NONE, ...penalties }, prompt);
+function penalised(penalties: Partial<Penalties>, prompt: number[], said: number[]): number[] {
+  const box = new PenaltyBox({ ...NO_PENALTIES, ...penalties }, prompt);
   for (const token of said) box.push(token);
   return [...box.apply(LOGITS)];
 }
@@ -32,7 +31,7 @@ it('leaves the logits of the model as they are', () => {
 it.each([1, 2, 3, 4])('lets no run of %i tokens come twice while there is another token', (size) => {
   fc.assert(
     fc.property(fc.array(fc.nat(3), { maxLength: 6 }), (prompt) => {
-      const box = new PenaltyBox({ ...NONE, noRepeatNgram: size }, prompt);
+      const box = new PenaltyBox({ ...NO_PENALTIES, noRepeatNgram: size }, prompt);
       const text = [...prompt];
       const runs = () => text.slice(0, text.length - size + 1).map((_, i) => text.slice(i, i + size).join());
       for (let i = 0; i < 12; i++) {

@@ -89,20 +89,35 @@ describe('the defaults that are told', () => {
   it('are what a request gets that says nothing', () => {
     const told = defaultsOf(schemas.CompletionRequest);
     expect(Object.keys(told).length).toBeGreaterThan(8);
-    const defaults = { maxTokens: 7, temperature: 0.5, topK: 3, topP: 0.9, tokenHealing: true };
+    const defaults = {
+      maxTokens: 7,
+      temperature: 0.5,
+      topK: 3,
+      topP: 0.9,
+      frequencyPenalty: 0.5,
+      tokenHealing: true,
+    };
     expect(plan(told, defaults)).toEqual(plan({}, defaults));
   });
 
   it("are OpenAI's on its route", () => {
     const told = defaultsOf(schemas.OpenAICompletionRequest.allOf![1]);
     expect(Object.keys(told).sort()).toEqual([
+      'frequency_penalty',
       'max_tokens',
       'temperature',
       'token_healing',
       'top_k',
       'top_p',
     ]);
-    const others = { maxTokens: 1, temperature: 0, topK: 1, topP: 0.1, tokenHealing: true };
+    const others = {
+      maxTokens: 1,
+      temperature: 0,
+      topK: 1,
+      topP: 0.1,
+      frequencyPenalty: 1,
+      tokenHealing: true,
+    };
     expect(plan(told, others)).toEqual(plan({}, OPENAI_DEFAULTS));
   });
 });

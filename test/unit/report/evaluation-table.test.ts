@@ -17,7 +17,7 @@ const SAMPLE: SampleFigures = {
   },
   written: {
     completions: 9,
-    repetition: { sampled: about(0.5) },
+    repetition: { byDefault: about(0.5) },
     copying: { longest: 12, text: 'and so on', mean: 6.25, meanOfTruth: 5 },
   },
 };
@@ -92,7 +92,7 @@ describe('a table of an evaluation', () => {
     const table = evaluationTable(evaluation([few, text('wiki', { sample: SAMPLE })]));
     expect(row(table, '**bits per byte**')).toEqual(['1.750 (1.625-1.875) *', '1.750 (1.625-1.875)']);
     expect(row(table, 'next-word recall, first three')).toEqual(['37.5 % (25.0-50.0)', '37.5 % (25.0-50.0)']);
-    expect(row(table, 'repeated word 4-grams, sampled')![0]).toBe('50.0 % (37.5-62.5) *');
+    expect(row(table, 'repeated word 4-grams, by default')![0]).toBe('50.0 % (37.5-62.5) *');
     expect(table).toContain('Fewer than 10 documents: the interval is an anecdote');
     expect(evaluationTable(evaluation([text('wiki')]))).not.toContain('anecdote');
   });

@@ -76,6 +76,22 @@ it('penalises nothing unless asked', () => {
   expect(() => plan({ logit_bias: { 257: 2 } })).toThrow('logit_bias: wanted token ids below 257');
 });
 
+it("penalises by default what the model's manifest says", () => {
+  const defaults = { ...OPENAI_DEFAULTS, frequencyPenalty: 0.3 };
+  expect(plan({}, defaults).penalties?.frequency).toBe(0.3);
+  expect(plan({ presence_penalty: 1 }, defaults).penalties).toMatchObject({ presence: 1, frequency: 0.3 });
+  expect(plan({ frequency_penalty: 0 }, defaults).penalties).toBeUndefined();
+});
+
+it('draws where several completions are wanted and the default would make them all the same', () => {
+  const defaults = { ...OPENAI_DEFAULTS, temperature: 0 };
+  expect(plan({}, defaults).temperature).toBe(0);
+  expect(plan({ n: 2 }, defaults).temperature).toBe(0.4);
+  expect(plan({ best_of: 2 }, defaults).temperature).toBe(0.4);
+  expect(plan({ n: 2, temperature: 0 }, defaults).temperature).toBe(0);
+  expect(plan({ n: 2 }).temperature).toBe(1);
+});
+
 it('takes one stop string or several', () => {
   expect(plan({ stop: '.' }).stop).toEqual(['.']);
   expect(plan({ stop: ['.', '!'] }).stop).toEqual(['.', '!']);
