@@ -83,7 +83,7 @@ export const CompletionRequestSchema = z.object({
   ),
   temperature: optional(
     z.number().check(z.gte(0), z.lte(2)),
-    'Below 1 bets on the likely, above 1 on the rare; 0 never draws.',
+    'Below 1 bets on the likely, above 1 on the rare; 0 never draws. Where the default is 0 and several completions are wanted, it is 0.4.',
   ),
   top_p: optional(
     z.number().check(z.gt(0), z.lte(1)),
