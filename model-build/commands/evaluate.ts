@@ -82,8 +82,8 @@ the model's recipe and its corpora, or --training; the first reading of a recipe
 Examples:
   npm run model -- evaluate english
   npm run model -- evaluate models/english --text notes.txt --no-typing
-  npm run model -- evaluate english@0.2.0 --corpus wiki --limit-bytes 100000 --baselines --json wiki.json
-  npm run model -- evaluate english --float runs/english-0.2.0/model.fp32.onnx
+  npm run model -- evaluate english@0.3.0 --corpus wiki --limit-bytes 100000 --baselines --json wiki.json
+  npm run model -- evaluate english --float runs/english-0.3.0/model.fp32.onnx
   npm run model -- evaluate english@0.3.0 --baselines --record`,
   )
   .action(async (name: string, options: Options) => {
