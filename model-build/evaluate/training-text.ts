@@ -38,11 +38,13 @@ export async function recipeTokens(
   say(`training text: ${wanted} tokens of recipe ${recipe.name}`);
   const file = await prepareTokens({ tokenizerJson, corpora, tokens: wanted, seed: recipe.seed, cacheDir });
   const same = recipeHash(recipe) === manifest.recipe.sha256;
-  const origin = `the ${file.tokens} tokens that recipe ${recipe.name} ${recipe.version} trains on`;
-  return {
-    tokens: await readTokens(file),
-    origin: same ? origin : `${origin} (it has changed since this model was made)`,
-  };
+  const { startFrom } = recipe.training;
+  const origin = [
+    `the ${file.tokens} tokens that recipe ${recipe.name} ${recipe.version} trains on`,
+    startFrom && ` (what ${startFrom} had read before is not among them)`,
+    !same && ' (it has changed since this model was made)',
+  ];
+  return { tokens: await readTokens(file), origin: origin.filter(Boolean).join('') };
 }
 
 /** Tokens of all documents of some files. */
