@@ -84,6 +84,9 @@ export function tapsOf(spec: NetworkSpec, layer: number): Taps | undefined {
 export const forgetBound = (spec: NetworkSpec, layer: number): number =>
   (0.9 * layer) / (spec.cells.length + 1);
 
+/** Inner width of the gated feed-forward of residual blocks. */
+export const feedWidth = ({ feedForward, embedding }: NetworkSpec): number => feedForward ?? 2 * embedding;
+
 /** Numbers that a layer's cell takes in at each step. */
 export const inputsOf = ({ block, embedding, hidden }: NetworkSpec, layer: number): number =>
   block === 'residual' || layer === 0 ? embedding : hidden;
@@ -121,7 +124,7 @@ export function weightShapes(spec: NetworkSpec): Map<string, number[]> {
     if (RECURRENT_KERNELS.has(cell)) shapes.set(`${name}.state.kernel`, [hidden, gates]);
     if (cell === 'gru') shapes.set(`${name}.state.bias`, [gates]);
     if (residual) {
-      const inner = spec.feedForward ?? 2 * embedding;
+      const inner = feedWidth(spec);
       shapes.set(`${name}.merge.kernel`, [hidden, embedding]);
       shapes.set(`${name}.feed.norm.gain`, [embedding]);
       shapes.set(`${name}.feed.up.kernel`, [embedding, 2 * inner]);

@@ -1,6 +1,6 @@
 /** The step graph of a network around its arithmetic: `(token, state_0, ...) -> (logits, next_state_0, ...)`. */
 import type { Graph } from '../../src/runtime/onnx/graph.ts';
-import { type NetworkSpec, stateSizes, type Weights } from '../network/spec.ts';
+import { feedWidth, type NetworkSpec, stateSizes, type Weights } from '../network/spec.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { GraphBuilder } from './builder.ts';
 import { silu } from './cells.ts';
@@ -75,7 +75,7 @@ class BlockWriter {
   residual(layer: number, x: string): string {
     const { builder, arithmetic, spec } = this;
     const name = `layer${layer}`;
-    const inner = spec.feedForward ?? 2 * spec.embedding;
+    const inner = feedWidth(spec);
     const shiftState = this.#states + this.#cellStates(layer);
     const n = this.norm(x, `${name}.norm.gain`, `next_state_${shiftState}`);
     const change = builder.op('Sub', `${name}.change`, [`state_${shiftState}`, n]);

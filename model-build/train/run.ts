@@ -77,7 +77,8 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
   const hash = trainingHash(recipe);
   const restored = await loadCheckpoint(checkpoint, trainer, lanes, hash);
   await writeRunFile(dir, recipe, backend.description);
-  if (!restored && plan.startFrom) trainer.startFrom(await startingWeights(plan.startFrom, spec));
+  if (!restored && plan.startFrom)
+    trainer.startFrom(await startingWeights(plan.startFrom, spec, recipe.seed));
   const watch = new LossWatch(spec.vocabulary);
   watch.restart(await log.forgetAfter(trainer.step));
   let best = await Best.open(join(dir, 'best.safetensors'), trainer.step);

@@ -1,7 +1,9 @@
 /** Where training begins when it does not begin from nothing: another run's weights, or a published model. */
 import { stat } from 'node:fs/promises';
 import { readOnnx } from '../../src/runtime/onnx/read.ts';
-import type { NetworkSpec, Weights } from '../network/spec.ts';
+import { initialWeights } from '../network/initial.ts';
+import { feedWidth, type NetworkSpec, type Weights } from '../network/spec.ts';
+import { widenFeed } from '../network/widen.ts';
 import { readStepWeights } from '../onnx/read-weights.ts';
 import { type ModelDirectory, readModel } from '../publish/read-model.ts';
 import type { Recipe } from '../recipe.ts';
@@ -10,14 +12,19 @@ import { readWeights } from './weights-file.ts';
 const FIELD = 'training.startFrom';
 
 /**
- * Weights to begin from. `from` is a safetensors file, or a model's directory, whose int8 weights become floats again.
+ * Weights to begin from. `from` is a safetensors file, or a model's directory, whose int8 weights become floats again;
+ * a model whose feed-forward is narrower than the recipe's is widened, with new units drawn from `seed`.
  * @throws Error that names what is missing, damaged, or of another network than `spec`.
  */
-export async function startingWeights(from: string, spec: NetworkSpec): Promise<Weights> {
+export async function startingWeights(from: string, spec: NetworkSpec, seed: number): Promise<Weights> {
   if (!(await isDirectory(from))) return readWeights(from);
   const { onnx } = await openModel(from);
   try {
-    return readStepWeights(spec, readOnnx(onnx));
+    const graph = readOnnx(onnx);
+    const width = graph.initializers.get('layer0.feed.down.kernel')?.shape[0];
+    if (width === undefined || width >= feedWidth(spec)) return readStepWeights(spec, graph);
+    const narrow = readStepWeights({ ...spec, feedForward: width }, graph);
+    return widenFeed(narrow, spec, initialWeights(spec, seed));
   } catch (cause) {
     throw new Error(`${FIELD}: ${from} is another network than the recipe's: ${messageOf(cause)}`, { cause });
   }

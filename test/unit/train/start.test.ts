@@ -2,15 +2,23 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { initialWeights } from '../../../model-build/network/initial.ts';
 import { type NetworkSpec, NetworkSpecSchema } from '../../../model-build/network/spec.ts';
+import { widenFeed } from '../../../model-build/network/widen.ts';
 import { readStepWeights } from '../../../model-build/onnx/read-weights.ts';
 import { stepGraph } from '../../../model-build/onnx/step-graph.ts';
+import { writeModel } from '../../../model-build/publish/write-model.ts';
 import { quantize } from '../../../model-build/quantize/quantize.ts';
 import { recipe } from '../../../model-build/recipe.ts';
 import { startingTokenizer, startingWeights } from '../../../model-build/train/start.ts';
 import { readOnnx } from '../../../src/runtime/onnx/read.ts';
 import { NETWORKS } from '../../helpers/networks.ts';
-import { RANDOM_SPEC, randomWeights, writeRandomModel } from '../../helpers/random-model.ts';
+import {
+  RANDOM_SPEC,
+  randomModelFiles,
+  randomWeights,
+  writeRandomModel,
+} from '../../helpers/random-model.ts';
 
 const published = (spec: NetworkSpec) => readOnnx(stepGraph(spec, quantize(spec, randomWeights(spec, 1))));
 
@@ -88,11 +96,27 @@ describe('training.startFrom', () => {
     });
 
   it('takes a model, or the current version of one, and its tokenizer with it', async () => {
-    const weights = await startingWeights(join(folder, 'random'), RANDOM_SPEC);
-    expect(await startingWeights(join(folder, 'random/1.0.0'), RANDOM_SPEC)).toEqual(weights);
+    const weights = await startingWeights(join(folder, 'random'), RANDOM_SPEC, 1);
+    expect(await startingWeights(join(folder, 'random/1.0.0'), RANDOM_SPEC, 1)).toEqual(weights);
     expect(weights.get('layer0.input.kernel')!.shape).toEqual([16, 96]);
     const tokenizer = await startingTokenizer(from(join(folder, 'random'), { kind: 'bytes' }));
     expect(tokenizer).toHaveProperty('model');
+  });
+
+  it('widens the feed-forward of a model that is narrower, and refuses one that is wider', async () => {
+    const spec = (feedForward: number): NetworkSpec => ({ ...RANDOM_SPEC, block: 'residual', feedForward });
+    const models = await mkdtemp(join(tmpdir(), 'narrow-'));
+    const dir = join(models, 'narrow');
+    await writeModel(dir, randomModelFiles(1, spec(8)));
+    const narrow = await startingWeights(dir, spec(8), 1);
+    const wide = await startingWeights(dir, spec(12), 1);
+    expect(wide.get('table')).toEqual(narrow.get('table'));
+    const fresh = initialWeights(spec(12), 1);
+    expect(wide).toEqual(widenFeed(narrow, spec(12), fresh));
+    await expect(startingWeights(dir, spec(4), 1)).rejects.toThrow(
+      /layer0\.feed\.up\.kernel: got int8 \[16,16\], wanted int8 \[16,8\]/,
+    );
+    await rm(models, { recursive: true });
   });
 
   it('refuses a model whose tokenizer is not the recipe’s', async () => {
@@ -104,17 +128,17 @@ describe('training.startFrom', () => {
 
   it('says what is wrong with a model of another network, a folder without a model and a file that is none', async () => {
     const other = { ...RANDOM_SPEC, hidden: 64 };
-    await expect(startingWeights(join(folder, 'random'), other)).rejects.toThrow(
+    await expect(startingWeights(join(folder, 'random'), other, 1)).rejects.toThrow(
       /training\.startFrom: .*random is another network than the recipe's: layer0\.input\.kernel: got int8/,
     );
-    await expect(startingWeights(tmpdir(), RANDOM_SPEC)).rejects.toThrow(
+    await expect(startingWeights(tmpdir(), RANDOM_SPEC, 1)).rejects.toThrow(
       /training\.startFrom: .*manifest\.json: cannot be read/,
     );
     await writeFile(join(folder, 'weights'), 'no weights');
-    await expect(startingWeights(join(folder, 'weights'), RANDOM_SPEC)).rejects.toThrow(
+    await expect(startingWeights(join(folder, 'weights'), RANDOM_SPEC, 1)).rejects.toThrow(
       'training.startFrom: weights cannot be read',
     );
-    await expect(startingWeights(join(folder, 'gone'), RANDOM_SPEC)).rejects.toThrow(
+    await expect(startingWeights(join(folder, 'gone'), RANDOM_SPEC, 1)).rejects.toThrow(
       'training.startFrom: gone cannot be read',
     );
   });
