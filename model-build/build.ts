@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { encodeBackground } from '../src/cache-model/background.ts';
 import { MOST_PIECES } from '../src/cache-model/history.ts';
 import { withCache } from '../src/cache-model/with-cache.ts';
 import {
@@ -89,7 +90,7 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
   say(`int8 export: ${(100 * agreed.top1).toFixed(1)} % the same first choice as the reference`);
 
   const network = await RUNTIMES[SERVED](onnx);
-  const cache = await cacheOf(calibrating, network, tokenizerJson, say);
+  const cache = await cacheOf(calibrating, network, tokenizerJson, text.tokens, say);
   const served = cache ? withCache(network, cache) : network;
   const quality = {
     split: heldOutName(recipe),
@@ -173,6 +174,7 @@ async function cacheOf(
   corpora: readonly string[],
   network: StepModel,
   tokenizerJson: unknown,
+  trained: Uint16Array,
   say: Say,
 ): Promise<CacheModel | undefined> {
   if (corpora.length === 0) return undefined;
@@ -186,7 +188,14 @@ async function cacheOf(
     network,
     held.flatMap(({ documents }) => documents),
     corpora,
+    encodeBackground(countTokens(trained, network.vocabulary)),
   );
+}
+
+function countTokens(tokens: Uint16Array, vocabulary: number): Uint32Array {
+  const counts = new Uint32Array(vocabulary);
+  for (const token of tokens) counts[token]++;
+  return counts;
 }
 
 /** What suggestions are worth; undefined without corpora to learn it from. */

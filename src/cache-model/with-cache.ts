@@ -3,18 +3,22 @@ import type { CacheModel } from '../contract/manifest.ts';
 import type { State, StepModel } from '../contract/step-model.ts';
 import { addLogs, logSumExp } from '../generation/score.ts';
 import { emptyHistory, numbersOf, remember } from './history.ts';
+import { Prominence } from './prominence.ts';
 import { recall } from './recall.ts';
 
 /**
  * The same model, whose logits are those of
  *
- *     (1 - share) * network + share * what followed the same tokens in this text
+ *     (1 - share) * raised + share * what followed the same tokens in this text
  *
- * with a share for each length and agreement of what is recalled: see `recall`. Its state has one vector more, at the
- * end. The vocabulary has at most `MOST_PIECES`: catalog/graph-check.ts sees to that.
+ * with a share for each length and agreement of what is recalled (see `recall`), where `raised` is the network with the
+ * logits of the text's own words raised by their prominence. Its state has one vector more, at the end. The vocabulary
+ * has at most `MOST_PIECES`, and a background of its size: catalog/graph-check.ts sees to that.
  */
-export function withCache(model: StepModel, { window, shares }: CacheModel): StepModel {
+export function withCache(model: StepModel, { window, shares, marginals }: CacheModel): StepModel {
   const mixed = new Float32Array(model.vocabulary);
+  const strength = marginals?.strength ?? 0;
+  const prominence = marginals && new Prominence(marginals, window);
   const networkPart = (state: State): State => state.slice(0, -1);
   return {
     vocabulary: model.vocabulary,
@@ -24,11 +28,24 @@ export function withCache(model: StepModel, { window, shares }: CacheModel): Ste
       const history = state.at(-1)!;
       remember(history, token, said);
       const logits = await model.step(token, networkPart(state));
-      const recalled = recall(numbersOf(history));
-      if (recalled === undefined) return logits;
-      const share = shares[recalled.agreement][recalled.length - 1];
-      const normalizer = model.normalizer?.() ?? logSumExp(logits);
+      const numbers = numbersOf(history);
+      const recalled = recall(numbers);
+      if (recalled === undefined && prominence === undefined) return logits;
       mixed.set(logits);
+      if (prominence) {
+        prominence.look(numbers);
+        for (let i = 0; i < prominence.size; i++)
+          mixed[prominence.tokens[i]] += strength * prominence.values[i];
+      }
+      if (recalled === undefined) return mixed;
+      const share = shares[recalled.agreement][recalled.length - 1];
+      let normalizer = model.normalizer?.() ?? logSumExp(logits);
+      if (prominence) {
+        let more = 0;
+        for (const token of prominence.tokens.subarray(0, prominence.size))
+          more += Math.exp(mixed[token] - normalizer) - Math.exp(logits[token] - normalizer);
+        normalizer += Math.log1p(more);
+      }
       // Only what is recalled is raised: a factor that all the others share changes no probability.
       for (const [follower, part] of recalled.followers) {
         const raise = Math.log((share / (1 - share)) * part) + normalizer;

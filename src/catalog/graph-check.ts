@@ -22,11 +22,18 @@ export function checkGraphMatches(onnx: Uint8Array, manifest: Manifest): Graph {
     const got = `${logits.shape[1]} logits for ${manifest.vocabulary.size} pieces`;
     throw new AppError('model_incompatible', `${manifest.name} ${manifest.version} has ${got}.`);
   }
-  if (manifest.cache && manifest.vocabulary.size > MOST_PIECES) {
-    const got = `${manifest.vocabulary.size} pieces, a cache holds at most ${MOST_PIECES}`;
-    throw new AppError('model_incompatible', `${manifest.name} ${manifest.version} has ${got}.`);
-  }
+  checkCache(manifest);
   return graph;
+}
+
+function checkCache({ name, version, vocabulary: { size }, cache }: Manifest): void {
+  if (cache === undefined) return;
+  const fail = (got: string) => {
+    throw new AppError('model_incompatible', `${name} ${version} has ${got}.`);
+  };
+  if (size > MOST_PIECES) fail(`${size} pieces, a cache holds at most ${MOST_PIECES}`);
+  const shares = cache.marginals && atob(cache.marginals.background).length;
+  if (shares !== undefined && shares !== size) fail(`${size} pieces and a background of ${shares}`);
 }
 
 function readGraph(onnx: Uint8Array, { name, version }: Manifest) {

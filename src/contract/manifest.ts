@@ -47,6 +47,18 @@ export const MOST_CACHE_SHARE = 0.99;
 /** For contexts of 1 to 4 tokens: the share of the probability that goes to what followed them in this text. */
 const cacheShares = z.array(z.number().check(z.gte(0), z.lte(MOST_CACHE_SHARE))).check(z.length(4));
 
+/** How much likelier the text's own words are in it; see src/cache-model/prominence.ts. */
+const MarginalsSchema = z.object({
+  /** Share of a token's prominence that is added to its logit. */
+  strength: z.number().check(z.gte(0), z.lte(1)),
+  /** What a token counts less for each that came after it. */
+  decay: z.number().check(z.gt(0), z.lte(1)),
+  /** Tokens of text in general that the text's own are held against. */
+  prior: z.number().check(z.positive()),
+  /** How common each token is in the training text, a byte each in base64; see src/cache-model/background.ts. */
+  background: z.base64(),
+});
+
 /** How a model's own words are mixed with what the text has said a short while ago; see src/cache-model. */
 export const CacheModelSchema = z.object({
   /** Tokens that are looked back over. */
@@ -55,6 +67,8 @@ export const CacheModelSchema = z.object({
   corpora: z.array(z.string()).check(z.minLength(1)),
   /** Of a context that stood there once; several times, always before the same token; before different ones. */
   shares: z.object({ once: cacheShares, same: cacheShares, mixed: cacheShares }),
+  /** Absent from models made before there were any. */
+  marginals: z.optional(MarginalsSchema),
 });
 
 export const ManifestSchema = z.object({
@@ -112,6 +126,7 @@ export const ManifestSchema = z.object({
 });
 
 export type Manifest = z.infer<typeof ManifestSchema>;
+export type Marginals = z.infer<typeof MarginalsSchema>;
 export type CacheModel = z.infer<typeof CacheModelSchema>;
 export type Calibration = z.infer<typeof CalibrationSchema>;
 export type Generation = z.infer<typeof GenerationSchema>;

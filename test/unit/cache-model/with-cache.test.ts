@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { encodeBackground } from '../../../src/cache-model/background.ts';
 import { withCache } from '../../../src/cache-model/with-cache.ts';
 import type { CacheModel } from '../../../src/contract/manifest.ts';
 import type { StepModel } from '../../../src/contract/step-model.ts';
@@ -10,6 +11,17 @@ const CACHE: CacheModel = {
   window: 16,
   corpora: ['own'],
   shares: { once: [0.1, 0.2, 0.3, 0.4], same: [0.5, 0.6, 0.7, 0.8], mixed: [0.05, 0.1, 0.15, 0.2] },
+};
+
+/** The same with the text's own words raised; as if each token were as common as any other. */
+const RAISING: CacheModel = {
+  ...CACHE,
+  marginals: {
+    strength: 0.5,
+    decay: 0.9,
+    prior: 20,
+    background: encodeBackground(new Array<number>(TOY_TOKENIZER.size).fill(1000)),
+  },
 };
 
 /** Probabilities after each token of `said`, of a model alone. */
@@ -49,6 +61,8 @@ describe('a model with a cache', () => {
     await fc.assert(
       fc.asyncProperty(text, async (said) => {
         const [network, cached] = [createToyModel(), withCache(createToyModel(), CACHE)];
+        const raised = (await probabilities(withCache(createToyModel(), RAISING), said)).at(-1)!;
+        expect(raised.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
         const alone = (await probabilities(network, said)).at(-1)!;
         const mixed = (await probabilities(cached, said)).at(-1)!;
         expect(mixed.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 5);
@@ -56,6 +70,40 @@ describe('a model with a cache', () => {
         for (const [token, p] of alone.entries()) expect(mixed[token]).toBeGreaterThanOrEqual(0.2 * p - 1e-6);
       }),
     );
+  });
+
+  it('raises what the text has said by its prominence, to the power of the strength', async () => {
+    const said = [1, 2, 3, 2, 4];
+    const alone = (await probabilities(createToyModel(), said)).at(-1)!;
+    const raised = (await probabilities(withCache(createToyModel(), RAISING), said)).at(-1)!;
+    const odds = (token: number) => raised[token] / raised[9] / (alone[token] / alone[9]);
+    const rarity = (20 / TOY_TOKENIZER.size) ** -1;
+    // A twentieth: the background is told to eighths of a bit.
+    for (const [token, weight] of [
+      [1, 0.9 ** 4],
+      [2, 0.9 ** 3 + 0.9],
+      [4, 1],
+    ])
+      expect(odds(token) / Math.sqrt(1 + weight * rarity)).toBeCloseTo(1, 1);
+    expect(odds(8)).toBeCloseTo(1, 5);
+  });
+
+  it('gives what is recalled its share of the raised probabilities', async () => {
+    const said = [1, 2, 3, 1];
+    const unmixed = { ...RAISING, shares: { once: [0, 0, 0, 0], same: [0, 0, 0, 0], mixed: [0, 0, 0, 0] } };
+    const raised = (await probabilities(withCache(createToyModel(), unmixed), said)).at(-1)!;
+    const mixed = (await probabilities(withCache(createToyModel(), RAISING), said)).at(-1)!;
+    for (const [token, probability] of raised.entries())
+      expect(mixed[token]).toBeCloseTo(0.9 * probability + (token === 2 ? 0.1 : 0), 5);
+  });
+
+  it('raises nothing that the model has said itself', async () => {
+    const [network, cached] = [createToyModel(), withCache(createToyModel(), RAISING)];
+    const [a, b] = [network.initialState(), cached.initialState()];
+    for (const token of [5, 6]) {
+      const alone = softmax(await network.step(token, a));
+      expect(softmax(await cached.step(token, b, true))).toEqual(alone);
+    }
   });
 
   it('goes on from a copied state as if nothing had happened, and reads without making logits', async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { encodeBackground } from '../../../src/cache-model/background.ts';
 import { MOST_PIECES } from '../../../src/cache-model/history.ts';
 import { Catalog } from '../../../src/catalog/catalog.ts';
 import { checkGraphMatches } from '../../../src/catalog/graph-check.ts';
@@ -106,6 +107,32 @@ describe('a catalog', () => {
       const check = () => checkGraphMatches(made.get('model.onnx')!, manifest);
       if (fits) expect(check).not.toThrow();
       else expect(check).toThrow(/a cache holds at most 32639/);
+    }
+  });
+
+  it('refuses a cache whose background is of another number of pieces', () => {
+    const shares = [0.1, 0.2, 0.3, 0.4];
+    const marginals = (pieces: number) => ({
+      strength: 0.4,
+      decay: 0.99,
+      prior: 100,
+      background: encodeBackground(new Array<number>(pieces).fill(1)),
+    });
+    for (const [pieces, fits] of [
+      [257, true],
+      [256, false],
+    ] as const) {
+      const cache = {
+        window: 8,
+        corpora: ['own'],
+        shares: { once: shares, same: shares, mixed: shares },
+        marginals: marginals(pieces),
+      };
+      const made = randomModelFiles(1, RANDOM_SPEC, { cache });
+      const manifest = JSON.parse(new TextDecoder().decode(made.get('manifest.json')));
+      const check = () => checkGraphMatches(made.get('model.onnx')!, manifest);
+      if (fits) expect(check).not.toThrow();
+      else expect(check).toThrow(/257 pieces and a background of 256/);
     }
   });
 

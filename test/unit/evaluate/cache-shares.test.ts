@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { learnCache } from '../../../model-build/evaluate/cache-shares.ts';
+import { encodeBackground } from '../../../src/cache-model/background.ts';
 import { CacheModelSchema } from '../../../src/contract/manifest.ts';
 import { createRng } from '../../../src/generation/rng.ts';
 import { scriptedModel } from '../../helpers/scripted-model.ts';
@@ -7,6 +8,9 @@ import { scriptedModel } from '../../helpers/scripted-model.ts';
 const VOCABULARY = 50;
 /** Knows nothing: every token is as likely. */
 const ignorant = scriptedModel(VOCABULARY, () => new Float32Array(VOCABULARY));
+/** As if every token were as common as any other. */
+const even = (vocabulary: number) => encodeBackground(new Array<number>(vocabulary).fill(100));
+const EVEN = even(VOCABULARY);
 const document = (next: (i: number) => number, length = 3000) => ({
   tokens: Uint16Array.from({ length }, (_, i) => next(i)),
   bytes: length,
@@ -14,7 +18,7 @@ const document = (next: (i: number) => number, length = 3000) => ({
 
 describe('the shares of a cache', () => {
   it('are nearly all where a text repeats itself and the network knows nothing', async () => {
-    const cache = await learnCache(ignorant, [document((i) => i % 40)], ['own']);
+    const cache = await learnCache(ignorant, [document((i) => i % 40)], ['own'], EVEN);
     expect(cache.shares.same[3]).toBeGreaterThan(0.95);
     expect(CacheModelSchema.parse(cache)).toEqual(cache);
   });
@@ -22,7 +26,7 @@ describe('the shares of a cache', () => {
   it('are next to nothing where what comes back means nothing', async () => {
     const rng = createRng(5);
     const chance = document(() => Math.floor(VOCABULARY * rng.next()), 60_000);
-    const { shares } = await learnCache(ignorant, [chance], ['own']);
+    const { shares } = await learnCache(ignorant, [chance], ['own'], EVEN);
     expect(Math.max(...shares.once, ...shares.same, ...shares.mixed)).toBeLessThan(0.05);
   });
 
@@ -38,13 +42,29 @@ describe('the shares of a cache', () => {
       said.push(copies ? [...before, said.at(-1)!][at + 1] : Math.floor(2000 * rng.next()));
     }
     const wide = scriptedModel(2000, () => new Float32Array(2000));
-    const { shares } = await learnCache(wide, [document((i) => said[i], said.length)], ['own']);
+    const { shares } = await learnCache(wide, [document((i) => said[i], said.length)], ['own'], even(2000));
     expect(shares.once[0]).toBeGreaterThan(0.28);
     expect(shares.once[0]).toBeLessThan(0.38);
   });
 
+  it('come with a strength where texts have words of their own, and none where they have not', async () => {
+    // Each text prefers 5 tokens of 50, in no order.
+    const rng = createRng(7);
+    const topical = Array.from({ length: 60 }, (_, text) =>
+      document(
+        () =>
+          Math.floor(rng.next() < 0.6 ? (7 * text + 5 * rng.next()) % VOCABULARY : VOCABULARY * rng.next()),
+        300,
+      ),
+    );
+    const { marginals } = await learnCache(ignorant, topical, ['own'], EVEN);
+    expect(marginals!.strength).toBeGreaterThan(0.3);
+    const chance = document(() => Math.floor(VOCABULARY * rng.next()), 20_000);
+    expect((await learnCache(ignorant, [chance], ['own'], EVEN)).marginals!.strength).toBe(0);
+  });
+
   it('are nothing where nothing was seen', async () => {
-    const { shares } = await learnCache(ignorant, [document((i) => i, 40)], ['own']);
+    const { shares } = await learnCache(ignorant, [document((i) => i, 40)], ['own'], EVEN);
     expect([...shares.once, ...shares.same, ...shares.mixed].every((share) => share === 0)).toBe(true);
   });
 });
