@@ -24,3 +24,12 @@ export const ENGLISH_CONTINUED = mixture({
   government: 0.03,
   service: 0.03,
 });
+
+/** The same with still more of talk, which is the hardest to say shortly for what it is. */
+export const ENGLISH_SPOKEN = mixture({
+  wiki: 0.46,
+  talk: 0.44,
+  novels: 0.04,
+  government: 0.03,
+  service: 0.03,
+});
