@@ -131,6 +131,7 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
       tokens: run.steps * recipe.training.batch * recipe.training.window,
       steps: run.steps,
       backend: run.backend,
+      ...(recipe.earlierTokens && { earlierTokens: recipe.earlierTokens }),
     },
     data: recipe.data.map(({ corpus, licence, origin }) => {
       const [source] = file.sources[corpus];

@@ -19,7 +19,7 @@ export interface Contradiction {
 const MOST_STATE = 2 ** 20;
 
 /** All contradictions of a recipe whose fields are right one by one. */
-export function contradictions({ network, training, data }: RecipeFields): Contradiction[] {
+export function contradictions({ network, training, earlierTokens, data }: RecipeFields): Contradiction[] {
   const found: Contradiction[] = [];
   const refuse = (path: Contradiction['path'], message: string) => found.push({ path, message });
 
@@ -43,6 +43,11 @@ export function contradictions({ network, training, data }: RecipeFields): Contr
     refuse(
       ['network', 'recurrentSize'],
       `got ${network.recurrentSize} for ${cells}, wanted it with a ${[...RECURRENT_KERNELS].join(', ')} cell only`,
+    );
+  if (earlierTokens !== undefined && training.startFrom === undefined)
+    refuse(
+      ['earlierTokens'],
+      `got ${earlierTokens} for a run from nothing, wanted it with training.startFrom only`,
     );
   const state = stateSizes({ ...network, vocabulary: 1 })
     .flat()

@@ -87,6 +87,8 @@ export const RecipeFieldsSchema = z.strictObject({
     .min(1),
   network: NetworkSpecSchema.omit({ vocabulary: true }),
   training: TrainingSchema,
+  /** Tokens that what `training.startFrom` names had learned from, through all its versions: the card tells of them. */
+  earlierTokens: count.optional(),
   /** What samples go on from: the first while training, all of them on the card. */
   prompts: z.array(z.string().min(1)).min(1).default(['The history of the city', 'I think that']),
   // Strict here: a manifest may know more than this program, a recipe may not. Why these: decision 0011.

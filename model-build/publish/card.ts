@@ -44,7 +44,7 @@ export function modelCard(facts: ModelFacts, { samples, tensors, record }: CardP
         ],
         [
           'trained on',
-          `${thousands(training.tokens)} tokens, ${thousands(training.steps)} steps, ${training.backend}`,
+          `${thousands(training.tokens)} tokens, ${thousands(training.steps)} steps, ${training.backend}${earlierText(training)}`,
         ],
         ...(record ? [['training took', trainingText(record)]] : []),
         ['recipe', `${facts.recipe.name}, sha256 ${facts.recipe.sha256}`],
@@ -78,7 +78,7 @@ export function modelCard(facts: ModelFacts, { samples, tensors, record }: CardP
     ].join('\n'),
     '## Memorisation',
     [
-      `Training showed its ${thousands(architecture.parameters)} parameters ${thousands(training.tokens)} tokens, repeats counted.`,
+      `Training showed its ${thousands(architecture.parameters)} parameters ${thousands(training.tokens + (training.earlierTokens ?? 0))} tokens, repeats counted.`,
       'A text that is small beside them, or was shown many times, it may know by heart; of others, passages that stand there',
       'often may come out word for word.',
       `\`npm run model -- evaluate ${facts.name}@${facts.version}\` measures the longest such copy in what it writes, where the texts are at hand;`,
@@ -130,9 +130,13 @@ function stateText({ graph, cache }: ModelFacts): string {
   return `${thousands(numbers)} numbers, ${carried}`;
 }
 
-function cacheText({ window, corpora }: NonNullable<ModelFacts['cache']>): string {
-  return `what the last ${window} tokens said after the same words; trusted as far as \`valid\` text of ${corpora.join(', ')} taught`;
+function cacheText({ window, corpora, marginals }: NonNullable<ModelFacts['cache']>): string {
+  const own = marginals ? ', and which words they are, beside how common those are' : '';
+  return `what the last ${window} tokens said after the same words${own}; trusted as far as \`valid\` text of ${corpora.join(', ')} taught`;
 }
+
+const earlierText = ({ earlierTokens }: ModelFacts['training']): string =>
+  earlierTokens ? `; after ${thousands(earlierTokens)} tokens of the versions that it goes on from` : '';
 
 function trainingText({ seconds, cpu, cores }: TrainingRecord): string {
   const minutes = Math.round(seconds / 60);

@@ -21,7 +21,6 @@ export default recipe({
     block: 'residual',
   },
   training: {
-    // After the 10 million of 0.1.0 and the 4 million of 0.2.0.
     tokens: 30_000_000,
     startFrom: 'models/english-small/0.2.0',
     warmup: 100,
@@ -32,4 +31,6 @@ export default recipe({
     // What it begins from is past the noisy part: a long way down leaves more than a long plateau.
     decayFrom: 0.1,
   },
+  // 10 million of 0.1.0 and 4 of 0.2.0.
+  earlierTokens: 14_000_000,
 });

@@ -23,7 +23,6 @@ export default recipe({
     feedForward: 1024,
   },
   training: {
-    // After the 10 million of 0.2.0, the 14 million of 0.3.0 and the 12 million of 0.4.0.
     tokens: 28_000_000,
     startFrom: 'models/english/0.4.0',
     warmup: 200,
@@ -33,4 +32,6 @@ export default recipe({
     // What it begins from is past the noisy part: a long way down leaves more than a long plateau.
     decayFrom: 0.1,
   },
+  // 10 million of 0.2.0, 14 of 0.3.0 and 12 of 0.4.0.
+  earlierTokens: 36_000_000,
 });

@@ -110,6 +110,8 @@ export const ManifestSchema = z.object({
     tokens: z.number().check(z.nonnegative()),
     steps: z.int().check(z.nonnegative()),
     backend: z.string(),
+    /** Learned from before that, by the versions that this one goes on from. */
+    earlierTokens: z.optional(count),
   }),
   data: z.array(
     z.object({ name: z.string(), licence: z.string(), origin: z.string(), bytes: count, sha256 }),

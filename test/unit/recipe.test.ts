@@ -91,6 +91,12 @@ describe('a recipe that contradicts itself is refused, with the field, what was 
       'network.recurrentSize',
     ],
     [
+      'earlier tokens of a run from nothing',
+      { earlierTokens: 5 },
+      'wanted it with training.startFrom only',
+      'earlierTokens',
+    ],
+    [
       'a stack of cnns that reaches back for ever',
       cnns(7, 8),
       'got a state of 16777264 numbers, wanted at most 1048576',

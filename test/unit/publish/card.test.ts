@@ -86,6 +86,13 @@ describe('the model card', () => {
     expect(card).toContain('`npm run model -- evaluate small@1.2.3`');
   });
 
+  it('counts what the versions before had learned from', () => {
+    const training = { ...FACTS.training, earlierTokens: 9_000 };
+    const card = modelCard({ ...FACTS, training }, { samples: [], tensors: TENSORS });
+    expect(card).toContain('; after 9,000 tokens of the versions that it goes on from |');
+    expect(card).toContain('10,000 tokens, repeats counted.');
+  });
+
   it('quotes samples so that their text is not markup', () => {
     const samples = [{ prompt: 'Once', text: ' upon\n# a heading', settings: 'temperature 0' }];
     const card = cardOf({ samples });
