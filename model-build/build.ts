@@ -18,7 +18,7 @@ import { loadTokenizer, type Tokenizer } from '../src/text/tokenizer.ts';
 import type { BackendName } from './backend/names.ts';
 import { findCorpus, isFile } from './corpus/corpora.ts';
 import { REMEMBERED_RUNS } from './corpus/encode.ts';
-import { CACHE_WINDOW, learnCache } from './evaluate/cache-shares.ts';
+import { CACHE_WINDOW, learnCache } from './evaluate/learn-cache.ts';
 import { CARETS, calibrate, casesOf } from './evaluate/calibration.ts';
 import { openOrt } from './evaluate/ort.ts';
 import { agreement, FLOAT_STEPS, INT8_TOLERANCE, proveAgreement, proveFloat } from './evaluate/parity.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { learnCache } from '../../../model-build/evaluate/cache-shares.ts';
+import { learnCache } from '../../../model-build/evaluate/learn-cache.ts';
 import { encodeBackground } from '../../../src/cache-model/background.ts';
 import { CacheModelSchema } from '../../../src/contract/manifest.ts';
 import { createRng } from '../../../src/generation/rng.ts';
