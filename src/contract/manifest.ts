@@ -47,6 +47,8 @@ export const MOST_CACHE_SHARE = 0.99;
 /** For contexts of 1 to 4 tokens: the share of the probability that goes to what followed them in this text. */
 const cacheShares = z.array(z.number().check(z.gte(0), z.lte(MOST_CACHE_SHARE))).check(z.length(4));
 
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
 /** How much likelier the text's own words are in it; see src/cache-model/prominence.ts. */
 const MarginalsSchema = z.object({
   /** Share of a token's prominence that is added to its logit. */
@@ -56,7 +58,7 @@ const MarginalsSchema = z.object({
   /** Tokens of text in general that the text's own are held against. */
   prior: z.number().check(z.positive()),
   /** How common each token is in the training text, a byte each in base64; see src/cache-model/background.ts. */
-  background: z.base64(),
+  background: z.string().check(z.regex(BASE64)),
 });
 
 /** How a model's own words are mixed with what the text has said a short while ago; see src/cache-model. */

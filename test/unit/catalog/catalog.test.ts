@@ -88,6 +88,8 @@ describe('a catalog', () => {
     for (const wrong of [
       { ...cache, window: 7 },
       { ...cache, shares: { ...cache.shares, once: [1, 0, 0, 0] } },
+      { ...cache, marginals: { strength: 0.4, decay: 0.99, prior: 100, background: 'A' } },
+      { ...cache, marginals: { strength: 0.4, decay: 0.99, prior: 100, background: 'AAAA' } },
     ]) {
       bucket.putJson(key, { ...manifest, name: 'english', version: '1.1.0', cache: wrong });
       expect(await served(createCatalog())).toBe('1.0.0');
