@@ -41,7 +41,7 @@ Learns from the valid splits. A version is immutable once it is published, so ca
 than ${100 * LARGEST_DIFFERENCE} points from the share that is right; the curve goes into RUNS as JSON and SVG.
 
 Examples:
-  npm run model -- calibrate models/english/0.3.0
+  npm run model -- calibrate models/english/0.5.0
   npm run model -- calibrate models/english --check --corpora wiki,talk --carets 12000`,
   )
   .action(async (dir: string, { corpora: named, carets, check }: Options) => {

@@ -10,7 +10,7 @@ import { type Split, textsOf } from '../evaluate/texts.ts';
 import { fileTokens, recipeTokens, type TrainingTokens } from '../evaluate/training-text.ts';
 import { modelFolder } from '../publish/model-folder.ts';
 import { type ModelDirectory, readModel } from '../publish/read-model.ts';
-import { proveUnrecorded, recordEvaluation } from '../publish/record-evaluation.ts';
+import { proveUnrecorded, record } from '../publish/record.ts';
 import { evaluationTable } from '../report/evaluation-table.ts';
 import { runsFolder } from '../settings.ts';
 import { wholeNumber } from './numbers.ts';
@@ -82,15 +82,15 @@ the model's recipe and its corpora, or --training; the first reading of a recipe
 Examples:
   npm run model -- evaluate english
   npm run model -- evaluate models/english --text notes.txt --no-typing
-  npm run model -- evaluate english@0.3.0 --corpus wiki --limit-bytes 100000 --baselines --json wiki.json
-  npm run model -- evaluate english --float runs/english-0.3.0/model.fp32.onnx
-  npm run model -- evaluate english@0.3.0 --baselines --record`,
+  npm run model -- evaluate english@0.5.0 --corpus wiki --limit-bytes 100000 --baselines --json wiki.json
+  npm run model -- evaluate english --float runs/english-0.5.0/model.fp32.onnx
+  npm run model -- evaluate english@0.5.0 --baselines --record`,
   )
   .action(async (name: string, options: Options) => {
     const started = performance.now();
     const model = await readModel(modelFolder(name));
     const { onnx, tokenizerJson } = model;
-    if (options.record) proveUnrecorded(model);
+    if (options.record) proveUnrecorded(model, 'EVALUATION.md');
     const manifest = options.cache ? model.manifest : { ...model.manifest, cache: undefined };
     const texts = textsOf(manifest, { corpora: options.corpus, files: options.text, split: options.split });
     const twin = options.float === undefined ? undefined : new Uint8Array(await readFile(options.float));
@@ -100,7 +100,7 @@ Examples:
     const evaluation = await evaluate({ ...request, typing, baselines, training }, stderrWatch);
     const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
     const json = JSON.stringify({ ...evaluation, seconds });
-    if (options.record) await recordEvaluation(model, evaluationTable(evaluation));
+    if (options.record) await record(model, 'EVALUATION.md', evaluationTable(evaluation));
     if (options.json === true) {
       console.log(json);
       return;

@@ -82,7 +82,7 @@ export function modelCard(facts: ModelFacts, { samples, tensors, record }: CardP
       'A text that is small beside them, or was shown many times, it may know by heart; of others, passages that stand there',
       'often may come out word for word.',
       `\`npm run model -- evaluate ${facts.name}@${facts.version}\` measures the longest such copy in what it writes, where the texts are at hand;`,
-      'EVALUATION.md, if it lies beside this card, holds that and every other measure.',
+      'EVALUATION.md, if it lies beside this card, holds that and every other measure; REPORT.html the curves of its training.',
     ].join('\n'),
   ];
   return `${sections.join('\n\n')}\n`;

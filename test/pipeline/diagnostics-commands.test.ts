@@ -4,6 +4,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readModel } from '../../model-build/publish/read-model.ts';
+import { writeModel } from '../../model-build/publish/write-model.ts';
+import { RANDOM_SPEC, randomModelFiles } from '../helpers/random-model.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 const RECIPE = {
@@ -32,7 +35,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** What `npm run model -- <args>` prints. Rejects with its complaint when it fails. */
 function model(...args: string[]): Promise<string> {
-  const env = { ...process.env, RUNS: folder };
+  const env = { ...process.env, RUNS: folder, MODELS: join(folder, 'models') };
   const cli = join(REPOSITORY, 'model-build/cli.ts');
   const child = spawn(process.execPath, [cli, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [printed, said] = ['', ''];
@@ -55,6 +58,16 @@ describe('the commands that look into training', () => {
     const page = await read('tiny-1.0.0/report.html');
     expect(page).toContain(`${STEPS} of ${STEPS}`);
     expect(page).not.toContain('Gradient health');
+  });
+
+  it('report keeps the page with the version that was built from the run, once', async () => {
+    const version = join(folder, 'models/tiny/1.0.0');
+    await writeModel(version, randomModelFiles(1, RANDOM_SPEC, { name: 'tiny' }));
+    await expect(model('report', 'tiny-1.0.0', '--record')).resolves.toContain('report.html');
+    const { files, manifest } = await readModel(version);
+    expect(new TextDecoder().decode(files.get('REPORT.html'))).toBe(await read('tiny-1.0.0/report.html'));
+    expect(Object.keys(manifest.files)).toContain('README.md');
+    await expect(model('report', 'tiny-1.0.0', '--record')).rejects.toThrow('has its REPORT.html already');
   });
 
   it('gradients measures the run, draws each figure as a file, and adds a chapter to its report', async () => {
