@@ -10,25 +10,34 @@ import type { Recipe } from '../recipe.ts';
 import { readWeights } from './weights-file.ts';
 
 const FIELD = 'training.startFrom';
+/** Its rows are the units of a residual block's feed-forward; all blocks have as many. */
+const FEED = 'layer0.feed.down.kernel';
 
 /**
- * Weights to begin from. `from` is a safetensors file, or a model's directory, whose int8 weights become floats again;
- * a model whose feed-forward is narrower than the recipe's is widened, with new units drawn from `seed`.
+ * Weights to begin from. `from` is a safetensors file, or a model's directory, whose int8 weights become floats again.
+ * Where the feed-forward is narrower than the recipe's it is widened, with new units drawn from `seed`.
  * @throws Error that names what is missing, damaged, or of another network than `spec`.
  */
 export async function startingWeights(from: string, spec: NetworkSpec, seed: number): Promise<Weights> {
-  if (!(await isDirectory(from))) return readWeights(from);
+  const weights = (await isDirectory(from)) ? await modelWeights(from, spec) : await readWeights(from);
+  return isNarrower(weights.get(FEED), spec) ? widenFeed(weights, spec, initialWeights(spec, seed)) : weights;
+}
+
+async function modelWeights(from: string, spec: NetworkSpec): Promise<Weights> {
   const { onnx } = await openModel(from);
   try {
     const graph = readOnnx(onnx);
-    const width = graph.initializers.get('layer0.feed.down.kernel')?.shape[0];
-    if (width === undefined || width >= feedWidth(spec)) return readStepWeights(spec, graph);
-    const narrow = readStepWeights({ ...spec, feedForward: width }, graph);
-    return widenFeed(narrow, spec, initialWeights(spec, seed));
+    const feed = graph.initializers.get(FEED);
+    return readStepWeights(isNarrower(feed, spec) ? { ...spec, feedForward: feed.shape[0] } : spec, graph);
   } catch (cause) {
     throw new Error(`${FIELD}: ${from} is another network than the recipe's: ${messageOf(cause)}`, { cause });
   }
 }
+
+const isNarrower = <T extends { shape: readonly number[] }>(
+  feed: T | undefined,
+  spec: NetworkSpec,
+): feed is T => feed !== undefined && feed.shape[0]! < feedWidth(spec);
 
 /**
  * The tokenizer of the model that a run begins from, for its table's rows mean that tokenizer's pieces; undefined

@@ -11,6 +11,7 @@ import { writeModel } from '../../../model-build/publish/write-model.ts';
 import { quantize } from '../../../model-build/quantize/quantize.ts';
 import { recipe } from '../../../model-build/recipe.ts';
 import { startingTokenizer, startingWeights } from '../../../model-build/train/start.ts';
+import { readWeights, writeWeights } from '../../../model-build/train/weights-file.ts';
 import { readOnnx } from '../../../src/runtime/onnx/read.ts';
 import { NETWORKS } from '../../helpers/networks.ts';
 import {
@@ -113,6 +114,10 @@ describe('training.startFrom', () => {
     expect(wide.get('table')).toEqual(narrow.get('table'));
     const fresh = initialWeights(spec(12), 1);
     expect(wide).toEqual(widenFeed(narrow, spec(12), fresh));
+    const file = join(models, 'narrow.safetensors');
+    await writeWeights(file, narrow);
+    const halves = await startingWeights(file, spec(12), 1);
+    expect(halves).toEqual(widenFeed(await readWeights(file), spec(12), fresh));
     await expect(startingWeights(dir, spec(4), 1)).rejects.toThrow(
       /layer0\.feed\.up\.kernel: got int8 \[16,16\], wanted int8 \[16,8\]/,
     );
