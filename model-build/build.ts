@@ -18,6 +18,7 @@ import { loadTokenizer, type Tokenizer } from '../src/text/tokenizer.ts';
 import type { BackendName } from './backend/names.ts';
 import { findCorpus, isFile } from './corpus/corpora.ts';
 import { REMEMBERED_RUNS } from './corpus/encode.ts';
+import { countTokens } from './corpus/token-counts.ts';
 import { CARETS, calibrate, casesOf } from './evaluate/calibration.ts';
 import { CACHE_WINDOW, learnCache } from './evaluate/learn-cache.ts';
 import { openOrt } from './evaluate/ort.ts';
@@ -90,7 +91,9 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
   say(`int8 export: ${(100 * agreed.top1).toFixed(1)} % the same first choice as the reference`);
 
   const network = await RUNTIMES[SERVED](onnx);
-  const cache = await cacheOf(calibrating, network, tokenizerJson, text.tokens, say);
+  const tokenizer = loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS });
+  const background = encodeBackground(countTokens(text.tokens, tokenizer.size), tokenizer.startToken);
+  const cache = await cacheOf(calibrating, network, tokenizerJson, background, say);
   const served = cache ? withCache(network, cache) : network;
   const quality = {
     split: heldOutName(recipe),
@@ -117,7 +120,6 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
     );
   }
 
-  const tokenizer = loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS });
   const calibration = await calibrationOf(calibrating, served, tokenizer, say);
   const files = modelFiles({
     name: recipe.name,
@@ -175,7 +177,7 @@ async function cacheOf(
   corpora: readonly string[],
   network: StepModel,
   tokenizerJson: unknown,
-  trained: Uint16Array,
+  background: string,
   say: Say,
 ): Promise<CacheModel | undefined> {
   if (corpora.length === 0) return undefined;
@@ -189,14 +191,8 @@ async function cacheOf(
     network,
     held.flatMap(({ documents }) => documents),
     corpora,
-    encodeBackground(countTokens(trained, network.vocabulary)),
+    background,
   );
-}
-
-function countTokens(tokens: Uint16Array, vocabulary: number): Uint32Array {
-  const counts = new Uint32Array(vocabulary);
-  for (const token of tokens) counts[token]++;
-  return counts;
 }
 
 /** What suggestions are worth; undefined without corpora to learn it from. */

@@ -38,11 +38,12 @@ export const familyRecipe = (
     },
   });
 
-/** One of the family with more room and more time: wider where that costs no state, and three times as many tokens. */
-export const continued = (family: Recipe, tokens: number): Recipe =>
+/** One of the family with more room and more time: wider where that costs no state, and twice as many tokens again. */
+export const continued = (family: Recipe, cells: string, tokens: number): Recipe =>
   recipe({
     ...family,
     version: '0.3.0',
+    description: `General English by ${cells}: one of the family, made wider and trained for longer`,
     // Another than those of the versions before, so that other documents are read.
     seed: 3,
     data: ENGLISH_SPOKEN,

@@ -21,7 +21,7 @@ const DIGITS = 3;
 /** Strengths are multiples of this, from none on. */
 const STRENGTH_STEP = 0.1;
 const STRENGTHS = 9;
-/** Decision 0010: what a token counts less for each after it, and what the text's words are held against. */
+/** What a place's weight is multiplied by for each token after it, and what the text's words are held against: decision 0012. */
 const DECAY = 0.996;
 const PRIOR = 600;
 
@@ -70,7 +70,8 @@ export async function learnCache(
   const { strength, shares } = learned.reduce((best, other) =>
     other.likelihood > best.likelihood ? other : best,
   );
-  return { window: CACHE_WINDOW, corpora: [...corpora], shares, marginals: { strength, ...shape } };
+  const marginals = strength > 0 ? { marginals: { strength, ...shape } } : {};
+  return { window: CACHE_WINDOW, corpora: [...corpora], shares, ...marginals };
 }
 
 async function collect(

@@ -139,3 +139,12 @@ export function weightShapes(spec: NetworkSpec): Map<string, number[]> {
   shapes.set('logits.bias', [vocabulary]);
   return shapes;
 }
+
+/** Throws RangeError that names the first weight of a network that is missing from `weights`, or of another shape. */
+export function proveWeights(weights: Weights, spec: NetworkSpec): void {
+  for (const [name, shape] of weightShapes(spec)) {
+    const given = weights.get(name);
+    if (given?.shape.join() !== shape.join())
+      throw new RangeError(`${name}: got ${given ? `shape [${given.shape}]` : 'nothing'}, wanted [${shape}]`);
+  }
+}

@@ -1,5 +1,6 @@
 /** Reads a published version back and holds it to what the Worker wants of it, then runs it. */
 
+import { withCache } from '../../src/cache-model/with-cache.ts';
 import { type Artefact, readArtefact, readManifest } from '../../src/catalog/artefact.ts';
 import type { Bucket } from '../../src/catalog/bucket.ts';
 import { checkGraphMatches } from '../../src/catalog/graph-check.ts';
@@ -49,7 +50,8 @@ export async function verifyVersion(store: ModelStore, reference: VersionReferen
   }
   const artefact = await readArtefact(bucket, manifest);
   checkGraphMatches(artefact.onnx, manifest);
-  const model = await openServed(artefact.onnx);
+  const network = await openServed(artefact.onnx);
+  const model = manifest.cache ? withCache(network, manifest.cache) : network;
   try {
     return {
       manifest,

@@ -3,15 +3,13 @@ import { stat } from 'node:fs/promises';
 import { readOnnx } from '../../src/runtime/onnx/read.ts';
 import { initialWeights } from '../network/initial.ts';
 import { feedWidth, type NetworkSpec, type Weights } from '../network/spec.ts';
-import { widenFeed } from '../network/widen.ts';
+import { FEED, widenFeed } from '../network/widen.ts';
 import { readStepWeights } from '../onnx/read-weights.ts';
 import { type ModelDirectory, readModel } from '../publish/read-model.ts';
 import type { Recipe } from '../recipe.ts';
 import { readWeights } from './weights-file.ts';
 
 const FIELD = 'training.startFrom';
-/** Its rows are the units of a residual block's feed-forward; all blocks have as many. */
-const FEED = 'layer0.feed.down.kernel';
 
 /**
  * Weights to begin from. `from` is a safetensors file, or a model's directory, whose int8 weights become floats again.
@@ -20,7 +18,12 @@ const FEED = 'layer0.feed.down.kernel';
  */
 export async function startingWeights(from: string, spec: NetworkSpec, seed: number): Promise<Weights> {
   const weights = (await isDirectory(from)) ? await modelWeights(from, spec) : await readWeights(from);
-  return isNarrower(weights.get(FEED), spec) ? widenFeed(weights, spec, initialWeights(spec, seed)) : weights;
+  if (!isNarrower(weights.get(FEED), spec)) return weights;
+  try {
+    return widenFeed(weights, spec, initialWeights(spec, seed));
+  } catch (cause) {
+    throw anotherNetwork(from, cause);
+  }
 }
 
 async function modelWeights(from: string, spec: NetworkSpec): Promise<Weights> {
@@ -30,9 +33,12 @@ async function modelWeights(from: string, spec: NetworkSpec): Promise<Weights> {
     const feed = graph.initializers.get(FEED);
     return readStepWeights(isNarrower(feed, spec) ? { ...spec, feedForward: feed.shape[0] } : spec, graph);
   } catch (cause) {
-    throw new Error(`${FIELD}: ${from} is another network than the recipe's: ${messageOf(cause)}`, { cause });
+    throw anotherNetwork(from, cause);
   }
 }
+
+const anotherNetwork = (from: string, cause: unknown): Error =>
+  new Error(`${FIELD}: ${from} is another network than the recipe's: ${messageOf(cause)}`, { cause });
 
 const isNarrower = <T extends { shape: readonly number[] }>(
   feed: T | undefined,

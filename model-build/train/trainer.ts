@@ -4,7 +4,7 @@ import { forward, type States, zeroStates } from '../network/forward.ts';
 import { logits, loss } from '../network/head.ts';
 import { initialWeights } from '../network/initial.ts';
 import type { Variables } from '../network/run-cell.ts';
-import type { NetworkSpec, Weights } from '../network/spec.ts';
+import { type NetworkSpec, proveWeights, type Weights } from '../network/spec.ts';
 import type { Ops, Slot } from '../ops/ops.ts';
 import type { TrainingPlan } from '../recipe.ts';
 import { dropout } from './dropout.ts';
@@ -168,14 +168,11 @@ export class Trainer {
     return tokens.map((_, i) => flat.slice(i * size, (i + 1) * size));
   }
 
-  /** Begins from given weights: every name and shape must be there. Throws RangeError that names the first that is not. */
+  /** Begins from given weights. Throws RangeError that names the first that is missing, or of another shape. */
   startFrom(weights: Weights): void {
+    proveWeights(weights, this.spec);
     for (const [name, slot] of this.slots) {
-      const given = weights.get(name);
-      if (given?.shape.join() !== slot.weight.shape.join())
-        throw new RangeError(
-          `${name}: got ${given ? `shape [${given.shape}]` : 'nothing'}, wanted [${slot.weight.shape}]`,
-        );
+      const given = weights.get(name)!;
       tf.tidy(() => {
         slot.weight.assign(tf.tensor(given.values, given.shape));
         slot.average.assign(slot.weight);

@@ -6,13 +6,17 @@
 const STEPS_PER_BIT = 8;
 const LARGEST = 255;
 
-/** Base64. `counts` `[vocabulary]`: how often each token stands in a text; one that does not counts as half a time. */
-export function encodeBackground(counts: ArrayLike<number>): string {
+/**
+ * Base64. `counts` `[vocabulary]`: how often each token stands in a text; one that does not counts as half a time.
+ * `startToken` is told as if it were everywhere: that a document has begun says nothing of what will be said in it.
+ */
+export function encodeBackground(counts: ArrayLike<number>, startToken?: number): string {
   const smoothed = Array.from(counts, (count) => count + 0.5);
   const total = smoothed.reduce((sum, count) => sum + count, 0);
   const bytes = smoothed.map((count) =>
     Math.min(LARGEST, Math.round(-STEPS_PER_BIT * Math.log2(count / total))),
   );
+  if (startToken !== undefined) bytes[startToken] = 0;
   return btoa(String.fromCharCode(...bytes));
 }
 

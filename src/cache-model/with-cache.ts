@@ -42,8 +42,9 @@ export function withCache(model: StepModel, { window, shares, marginals }: Cache
       let normalizer = model.normalizer?.() ?? logSumExp(logits);
       if (prominence) {
         let more = 0;
-        for (const token of prominence.tokens.subarray(0, prominence.size))
-          more += Math.exp(mixed[token] - normalizer) - Math.exp(logits[token] - normalizer);
+        for (let i = 0; i < prominence.size; i++)
+          more +=
+            Math.exp(logits[prominence.tokens[i]] - normalizer) * Math.expm1(strength * prominence.values[i]);
         normalizer += Math.log1p(more);
       }
       // Only what is recalled is raised: a factor that all the others share changes no probability.

@@ -53,10 +53,10 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 const MarginalsSchema = z.object({
   /** Share of a token's prominence that is added to its logit. */
   strength: z.number().check(z.gte(0), z.lte(1)),
-  /** What a token counts less for each that came after it. */
+  /** What a place's weight is multiplied by for each token after it. */
   decay: z.number().check(z.gt(0), z.lte(1)),
   /** Tokens of text in general that the text's own are held against. */
-  prior: z.number().check(z.positive()),
+  prior: z.number().check(z.gte(1)),
   /** How common each token is in the training text, a byte each in base64; see src/cache-model/background.ts. */
   background: z.string().check(z.regex(BASE64)),
 });
@@ -69,7 +69,7 @@ export const CacheModelSchema = z.object({
   corpora: z.array(z.string()).check(z.minLength(1)),
   /** Of a context that stood there once; several times, always before the same token; before different ones. */
   shares: z.object({ once: cacheShares, same: cacheShares, mixed: cacheShares }),
-  /** Absent from models made before there were any. */
+  /** Absent where they gain nothing, and from models made before there were any. */
   marginals: z.optional(MarginalsSchema),
 });
 

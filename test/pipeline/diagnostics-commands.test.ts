@@ -4,8 +4,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadRecipe } from '../../model-build/load-recipe.ts';
 import { readModel } from '../../model-build/publish/read-model.ts';
 import { writeModel } from '../../model-build/publish/write-model.ts';
+import { recipeHash } from '../../model-build/recipe.ts';
 import { RANDOM_SPEC, randomModelFiles } from '../helpers/random-model.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
@@ -62,7 +64,15 @@ describe('the commands that look into training', () => {
 
   it('report keeps the page with the version that was built from the run, once', async () => {
     const version = join(folder, 'models/tiny/1.0.0');
-    await writeModel(version, randomModelFiles(1, RANDOM_SPEC, { name: 'tiny' }));
+    const made = (sha256: string) =>
+      writeModel(
+        version,
+        randomModelFiles(1, RANDOM_SPEC, { name: 'tiny', recipe: { name: 'tiny', sha256 } }),
+      );
+    await made('0'.repeat(64));
+    await expect(model('report', 'tiny-1.0.0', '--record')).rejects.toThrow('built from another recipe');
+    await rm(version, { recursive: true });
+    await made(recipeHash(await loadRecipe(recipe)));
     await expect(model('report', 'tiny-1.0.0', '--record')).resolves.toContain('report.html');
     const { files, manifest } = await readModel(version);
     expect(new TextDecoder().decode(files.get('REPORT.html'))).toBe(await read('tiny-1.0.0/report.html'));

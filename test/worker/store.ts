@@ -1,5 +1,7 @@
 /** The local R2 of a test file, and models to put into it. */
+
 import { env } from 'cloudflare:workers';
+import { encodeBackground } from '../../src/cache-model/background.ts';
 import { type Alias, type Manifest, ManifestSchema } from '../../src/contract/manifest.ts';
 
 /** The model that most tests use. */
@@ -54,7 +56,9 @@ export async function putModel(version: Version, name: string): Promise<void> {
 /** The same version with a cache that trusts what it sees. */
 export function withCache({ manifest, files }: Version): Version {
   const shares = { once: [0.2, 0.4, 0.6, 0.7], same: [0.5, 0.7, 0.8, 0.9], mixed: [0.1, 0.2, 0.3, 0.4] };
-  return { manifest: { ...manifest, cache: { window: 128, corpora: ['own'], shares } }, files };
+  const background = encodeBackground(new Array<number>(manifest.vocabulary.size).fill(1));
+  const marginals = { strength: 0.3, decay: 0.99, prior: 100, background };
+  return { manifest: { ...manifest, cache: { window: 128, corpora: ['own'], shares, marginals } }, files };
 }
 
 /** The same version with one file changed, and the manifest telling the truth about it. */

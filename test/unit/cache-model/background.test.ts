@@ -25,3 +25,9 @@ it('a background of the largest vocabulary is a byte a token, in base64', () => 
   expect(encoded).toHaveLength(4 * Math.ceil(32_639 / 3));
   expect(decodeBackground(encoded)).toHaveLength(32_639);
 });
+
+it('a background tells the start token as if it were everywhere, and changes no other', () => {
+  const plain = decodeBackground(encodeBackground([5, 10, 20]));
+  const started = decodeBackground(encodeBackground([5, 10, 20], 1));
+  expect([...started]).toEqual([plain[0], 1, plain[2]]);
+});

@@ -50,7 +50,7 @@ describe('a model with a cache', () => {
   it('leaves the logits of the network alone, which may still be read by their owner', async () => {
     const logits = new Float32Array(TOY_TOKENIZER.size);
     const network = { ...createToyModel(), step: async () => logits };
-    const model = withCache(network, CACHE);
+    const model = withCache(network, RAISING);
     const state = model.initialState();
     for (const token of [1, 2, 1]) await model.step(token, state);
     expect(logits.every((logit) => logit === 0)).toBe(true);
@@ -110,9 +110,9 @@ describe('a model with a cache', () => {
     const feeding = { ...createToyModel() };
     const fed = withCache(
       { ...feeding, feed: async (token, state) => void (await feeding.step(token, state)) },
-      CACHE,
+      RAISING,
     );
-    const whole = withCache(createToyModel(), CACHE);
+    const whole = withCache(createToyModel(), RAISING);
     const [a, b] = [fed.initialState(), whole.initialState()];
     for (const token of [4, 5, 6, 4, 5]) {
       await fed.feed!(token, a);
@@ -145,7 +145,7 @@ describe('a model with a cache', () => {
       ...createToyModel(),
       step: async () => Float32Array.from({ length: TOY_TOKENIZER.size }, (_, i) => (i === 9 ? 3e38 : -3e38)),
     };
-    const model = withCache(network, CACHE);
+    const model = withCache(network, RAISING);
     const state = model.initialState();
     for (const token of [1, 2, 1]) expect((await model.step(token, state)).every(Number.isFinite)).toBe(true);
   });

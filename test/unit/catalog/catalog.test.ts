@@ -9,6 +9,7 @@ import { createToyModel } from '../../helpers/toy-model.ts';
 
 const files = randomModelFiles();
 const manifest = JSON.parse(new TextDecoder().decode(files.get('manifest.json')));
+const BACKGROUND = encodeBackground(new Array<number>(RANDOM_SPEC.vocabulary).fill(1));
 let bucket: MemoryBucket;
 let nowMs: number;
 let logged: string[];
@@ -80,16 +81,20 @@ describe('a catalog', () => {
   it('gives a model the cache that its manifest asks for, and refuses one that no cache can hold', async () => {
     const shares = [0.1, 0.2, 0.3, 0.4];
     const cache = { window: 8, corpora: ['own'], shares: { once: shares, same: shares, mixed: shares } };
+    const marginals = { strength: 0.4, decay: 0.99, prior: 100, background: BACKGROUND };
     const key = 'english/1.1.0/manifest.json';
-    bucket.putJson(key, { ...manifest, name: 'english', version: '1.1.0', cache });
+    bucket.putJson(key, { ...manifest, name: 'english', version: '1.1.0', cache: { ...cache, marginals } });
     const lease = await createCatalog().acquire('english', () => {});
     expect(lease.value.model.initialState().at(-1)).toHaveLength(4);
     lease.release();
     for (const wrong of [
       { ...cache, window: 7 },
       { ...cache, shares: { ...cache.shares, once: [1, 0, 0, 0] } },
-      { ...cache, marginals: { strength: 0.4, decay: 0.99, prior: 100, background: 'A' } },
-      { ...cache, marginals: { strength: 0.4, decay: 0.99, prior: 100, background: 'AAAA' } },
+      { ...cache, marginals: { ...marginals, background: 'A' } },
+      { ...cache, marginals: { ...marginals, background: 'AAAA' } },
+      { ...cache, marginals: { ...marginals, prior: 1e-30 } },
+      { ...cache, marginals: { ...marginals, decay: 0 } },
+      { ...cache, marginals: { ...marginals, strength: 2 } },
     ]) {
       bucket.putJson(key, { ...manifest, name: 'english', version: '1.1.0', cache: wrong });
       expect(await served(createCatalog())).toBe('1.0.0');

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { learnCache } from '../../../model-build/evaluate/learn-cache.ts';
 import { encodeBackground } from '../../../src/cache-model/background.ts';
+import { withCache } from '../../../src/cache-model/with-cache.ts';
 import { CacheModelSchema } from '../../../src/contract/manifest.ts';
+import type { StepModel } from '../../../src/contract/step-model.ts';
 import { createRng } from '../../../src/generation/rng.ts';
+import { softmax } from '../../../src/generation/score.ts';
 import { scriptedModel } from '../../helpers/scripted-model.ts';
 
 const VOCABULARY = 50;
@@ -15,6 +18,20 @@ const document = (next: (i: number) => number, length = 3000) => ({
   tokens: Uint16Array.from({ length }, (_, i) => next(i)),
   bytes: length,
 });
+
+/** Mean nats a token, as served. */
+async function natsOf(model: StepModel, documents: readonly { tokens: Uint16Array }[]): Promise<number> {
+  let sum = 0;
+  let count = 0;
+  for (const { tokens } of documents) {
+    const state = model.initialState();
+    for (let i = 1; i < tokens.length; i++) {
+      sum -= Math.log(softmax(await model.step(tokens[i - 1], state))[tokens[i]]);
+      count++;
+    }
+  }
+  return sum / count;
+}
 
 describe('the shares of a cache', () => {
   it('are nearly all where a text repeats itself and the network knows nothing', async () => {
@@ -57,10 +74,15 @@ describe('the shares of a cache', () => {
         300,
       ),
     );
-    const { marginals } = await learnCache(ignorant, topical, ['own'], EVEN);
+    const learned = await learnCache(ignorant, topical, ['own'], EVEN);
+    const { marginals } = learned;
     expect(marginals!.strength).toBeGreaterThan(0.3);
+    const { marginals: _, ...bare } = learned;
+    expect(await natsOf(withCache(ignorant, learned), topical)).toBeLessThan(
+      (await natsOf(withCache(ignorant, bare), topical)) - 0.1,
+    );
     const chance = document(() => Math.floor(VOCABULARY * rng.next()), 20_000);
-    expect((await learnCache(ignorant, [chance], ['own'], EVEN)).marginals!.strength).toBe(0);
+    expect(await learnCache(ignorant, [chance], ['own'], EVEN)).not.toHaveProperty('marginals');
   });
 
   it('are nothing where nothing was seen', async () => {

@@ -1,6 +1,7 @@
 /** Texts that are read in parts, by way of snapshots, against the same texts read at once. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { encodeBackground } from '../../../src/cache-model/background.ts';
 import { withCache } from '../../../src/cache-model/with-cache.ts';
 import { type ChoiceEvent, speakChoices } from '../../../src/generation/choices.ts';
 import type { Outcome } from '../../../src/generation/generate.ts';
@@ -14,6 +15,15 @@ const CACHE = {
   window: 64,
   corpora: ['own'],
   shares: { once: [0.2, 0.3, 0.4, 0.5], same: [0.4, 0.5, 0.6, 0.7], mixed: [0.1, 0.2, 0.3, 0.4] },
+  marginals: {
+    strength: 0.4,
+    decay: 0.98,
+    prior: 50,
+    background: encodeBackground(
+      Array.from({ length: TOY_TOKENIZER.size }, (_, token) => 1 + token),
+      TOY_TOKENIZER.startToken,
+    ),
+  },
 };
 
 /**

@@ -93,6 +93,18 @@ describe('the model card', () => {
     expect(card).toContain('10,000 tokens, repeats counted.');
   });
 
+  it('tells of the cache, and of marginals where there are some', () => {
+    const shares = [0.1, 0.2, 0.3, 0.4];
+    const cache = { window: 512, corpora: ['wiki'], shares: { once: shares, same: shares, mixed: shares } };
+    const marginals = { strength: 0.4, decay: 0.99, prior: 100, background: 'AAAAAA==' };
+    const of = (cache: ModelFacts['cache']) =>
+      modelCard({ ...FACTS, cache }, { samples: [], tensors: TENSORS });
+    expect(of(cache)).toContain('after the same words; trusted as far as `valid` text of wiki taught');
+    expect(of({ ...cache, marginals })).toContain(
+      'and which words they are, beside how common those are; trusted',
+    );
+  });
+
   it('quotes samples so that their text is not markup', () => {
     const samples = [{ prompt: 'Once', text: ' upon\n# a heading', settings: 'temperature 0' }];
     const card = cardOf({ samples });

@@ -118,6 +118,12 @@ describe('training.startFrom', () => {
     await writeWeights(file, narrow);
     const halves = await startingWeights(file, spec(12), 1);
     expect(halves).toEqual(widenFeed(await readWeights(file), spec(12), fresh));
+    await expect(startingWeights(file, { ...spec(12), embedding: 20 }, 1)).rejects.toThrow(
+      /narrow\.safetensors is another network than the recipe's: table: got shape \[257,16\], wanted \[257,20\]/,
+    );
+    await expect(startingWeights(file, { ...spec(12), cells: ['gru', 'gru'] }, 1)).rejects.toThrow(
+      'layer1.norm.gain: got nothing, wanted [16]',
+    );
     await expect(startingWeights(dir, spec(4), 1)).rejects.toThrow(
       /layer0\.feed\.up\.kernel: got int8 \[16,16\], wanted int8 \[16,8\]/,
     );
