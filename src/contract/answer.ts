@@ -69,7 +69,7 @@ export const CompletionSchema = z.object({
   model: described(z.string(), 'The model that answered.'),
   system_fingerprint: described(
     z.string(),
-    'Changes whenever the same request may give another answer: model bytes, runtime, version of the server.',
+    'Changes whenever the same request may give another answer: bytes and version of the model, runtime, version of the server.',
   ),
   choices: described(z.array(CompletionChoiceSchema), 'In order; one in each frame of a stream.'),
   usage: described(z.optional(z.nullable(UsageSchema)), 'What was read and said, in tokens.'),

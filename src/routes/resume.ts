@@ -8,9 +8,10 @@ import type { Snapshot } from '../generation/snapshot.ts';
 import type { Binding, ResumeTokens } from '../resume/tokens.ts';
 import { VERSION } from '../version.ts';
 
-/** Changes whenever the same request may give another answer: model bytes, runtime, version of the server. */
+/** Changes whenever the same request may give another answer: model bytes, what its manifest adds, runtime, server. */
 export function fingerprintOf({ manifest, model }: LoadedModel): string {
-  return `${manifest.files['model.onnx'].sha256.slice(0, 16)}-${model.runtime}-${VERSION}`;
+  const { files, version } = manifest;
+  return `${files['model.onnx'].sha256.slice(0, 16)}-${version}-${model.runtime}-${VERSION}`;
 }
 
 /** What a state of this model, read for this caller, may be used for. */

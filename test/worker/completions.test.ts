@@ -18,7 +18,7 @@ describe.each(['/complete', '/v1/completions'])('POST %s', (path) => {
     expect(answer.choices).toHaveLength(1);
     expect(answer.choices[0]).toMatchObject({ index: 0, logprobs: null });
     const { sha256 } = version.manifest.files['model.onnx'];
-    expect(answer.system_fingerprint).toBe(`${sha256.slice(0, 16)}-${RUNTIME}-${VERSION}`);
+    expect(answer.system_fingerprint).toBe(`${sha256.slice(0, 16)}-1.0.0-${RUNTIME}-${VERSION}`);
     const { prompt_tokens, completion_tokens, total_tokens } = answer.usage!;
     expect(completion_tokens).toBeLessThanOrEqual(5);
     expect(prompt_tokens + completion_tokens).toBe(total_tokens);
