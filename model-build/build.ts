@@ -92,7 +92,7 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
 
   const network = await RUNTIMES[SERVED](onnx);
   const tokenizer = loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS });
-  const background = encodeBackground(countTokens(text.tokens, tokenizer.size), tokenizer.startToken);
+  const background = () => encodeBackground(countTokens(text.tokens, tokenizer.size), tokenizer.startToken);
   const cache = await cacheOf(calibrating, network, tokenizerJson, background, say);
   const served = cache ? withCache(network, cache) : network;
   const quality = {
@@ -177,7 +177,7 @@ async function cacheOf(
   corpora: readonly string[],
   network: StepModel,
   tokenizerJson: unknown,
-  background: string,
+  background: () => string,
   say: Say,
 ): Promise<CacheModel | undefined> {
   if (corpora.length === 0) return undefined;
@@ -191,7 +191,7 @@ async function cacheOf(
     network,
     held.flatMap(({ documents }) => documents),
     corpora,
-    background,
+    background(),
   );
 }
 

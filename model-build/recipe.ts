@@ -33,8 +33,8 @@ export const TrainingSchema = z.strictObject({
   /** Stops after so many validations without a better one, and ships the weights of the best. */
   patience: count.optional(),
   /**
-   * What to begin from, the same network or one whose feed-forward is narrower: a model's directory (`models/english/0.5.0`), whose tokenizer is kept too, or a
-   * safetensors file (`weights.fp16.safetensors` of another run).
+   * What to begin from, the same network or one whose feed-forward is narrower: a model's directory
+   * (`models/english/0.5.0`), whose tokenizer is kept too, or a safetensors file (`weights.fp16.safetensors` of a run).
    */
   startFrom: z.string().optional(),
   /** On matrices only. */

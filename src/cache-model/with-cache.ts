@@ -47,7 +47,7 @@ export function withCache(model: StepModel, { window, shares, marginals }: Cache
             Math.exp(logits[prominence.tokens[i]] - normalizer) * Math.expm1(strength * prominence.values[i]);
         normalizer += Math.log1p(more);
       }
-      // Only what is recalled is raised: a factor that all the others share changes no probability.
+      // Only what is recalled gets more: a factor that all the others share changes no probability.
       for (const [follower, part] of recalled.followers) {
         const raise = Math.log((share / (1 - share)) * part) + normalizer;
         mixed[follower] = addLogs(mixed[follower], raise);
