@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seedLocalStore } from './local-store.ts';
+import { seedLocalStore } from '../model-build/publish/local-bucket.ts';
 
 const HOST = '127.0.0.1';
 const root = dirname(import.meta.dirname);

@@ -1,7 +1,7 @@
 /** A network and a cache model, mixed: the cache knows this text, the network knows the language. */
 import type { CacheModel } from '../contract/manifest.ts';
 import type { State, StepModel } from '../contract/step-model.ts';
-import { addLogs, logSumExp } from '../generation/score.ts';
+import { addLogs, logSumExp } from '../generation/drawing/score.ts';
 import { emptyHistory, numbersOf, remember } from './history.ts';
 import { Prominence } from './prominence.ts';
 import { recall } from './recall.ts';

@@ -1,5 +1,7 @@
 /** All completions of a request: every prompt is read once, and each of its completions starts from there. */
-import { findCovers } from './cover.ts';
+
+import { createRng, type Rng, restoreRng } from './drawing/rng.ts';
+import type { Scored } from './drawing/score.ts';
 import {
   type GenerationRequest,
   type Generator,
@@ -8,12 +10,11 @@ import {
   speak,
 } from './generate.ts';
 import { Pace } from './pace.ts';
-import type { Prefixes } from './prefix-cache.ts';
-import { fork } from './prime.ts';
-import { type Prompt, readPrompt } from './read-prompt.ts';
-import { createRng, type Rng, restoreRng } from './rng.ts';
-import type { Scored } from './score.ts';
-import type { Snapshot } from './snapshot.ts';
+import type { Prefixes } from './reading/prefix-cache.ts';
+import { fork } from './reading/prime.ts';
+import { type Prompt, readPrompt } from './reading/read-prompt.ts';
+import type { Snapshot } from './reading/snapshot.ts';
+import { findCovers } from './searching/cover.ts';
 
 export interface ChoicesRequest {
   prompts: readonly Prompt[];

@@ -1,16 +1,16 @@
 /** The loop itself: sample, speak, step, until something says stop. */
 import type { State, StepModel } from '../contract/step-model.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
-import type { StopAt } from './boundary.ts';
-import type { Cover } from './cover.ts';
+import { PENALTY_WINDOW, type Penalties, PenaltyBox } from './drawing/penalties.ts';
+import { createRng, type Rng } from './drawing/rng.ts';
+import { Sampler, type Sampling } from './drawing/sampler.ts';
+import { logSumExp, type Scored, scoreToken } from './drawing/score.ts';
 import { Pace } from './pace.ts';
-import { PENALTY_WINDOW, type Penalties, PenaltyBox } from './penalties.ts';
-import { copyState, fork, type Primed, prime } from './prime.ts';
-import { createRng, type Rng } from './rng.ts';
-import { Sampler, type Sampling } from './sampler.ts';
-import { logSumExp, type Scored, scoreToken } from './score.ts';
-import { Shower } from './shower.ts';
-import type { Snapshot } from './snapshot.ts';
+import { copyState, fork, type Primed, prime } from './reading/prime.ts';
+import type { Snapshot } from './reading/snapshot.ts';
+import type { Cover } from './searching/cover.ts';
+import type { StopAt } from './showing/boundary.ts';
+import { Shower } from './showing/shower.ts';
 
 /** A model, what reads and writes for it, and what the manifest says of it. */
 export interface Generator {

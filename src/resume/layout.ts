@@ -5,7 +5,7 @@
  *     rng 4 x u32 (written only) | recent u16 each | bytes | state vectors f32, one after the other
  */
 import type { State } from '../contract/step-model.ts';
-import type { Snapshot } from '../generation/snapshot.ts';
+import type { Snapshot } from '../generation/reading/snapshot.ts';
 
 const KINDS = { read: 1, written: 2 } as const;
 /** Bytes before what differs in length. */

@@ -2,9 +2,9 @@
 import type { Completion, CompletionChoice, Usage } from '../contract/answer.ts';
 import { type ChoicesRequest, type Spent, speakChoices } from '../generation/choices.ts';
 import type { Generator, Surroundings } from '../generation/generate.ts';
-import type { Prefixes } from '../generation/prefix-cache.ts';
-import type { Prompt } from '../generation/read-prompt.ts';
-import type { Snapshot } from '../generation/snapshot.ts';
+import type { Prefixes } from '../generation/reading/prefix-cache.ts';
+import type { Prompt } from '../generation/reading/read-prompt.ts';
+import type { Snapshot } from '../generation/reading/snapshot.ts';
 import { joinLogprobs, LogprobsWriter } from './logprobs.ts';
 
 /** The fields that every frame of an answer shares. */

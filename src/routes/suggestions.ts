@@ -3,12 +3,12 @@ import type { Completion, CompletionChoice } from '../contract/answer.ts';
 import type { CompletionRequest } from '../contract/completion.ts';
 import type { Calibration } from '../contract/manifest.ts';
 import { AppError } from '../errors.ts';
-import type { StopAt } from '../generation/boundary.ts';
-import { confidenceOf } from '../generation/confidence.ts';
 import { Pace } from '../generation/pace.ts';
-import { type Prompt, readPrompt } from '../generation/read-prompt.ts';
-import { SuffixTrimmer } from '../generation/suffix.ts';
-import { searchWidth, suggest } from '../generation/suggest.ts';
+import { type Prompt, readPrompt } from '../generation/reading/read-prompt.ts';
+import { confidenceOf } from '../generation/searching/confidence.ts';
+import { searchWidth, suggest } from '../generation/searching/suggest.ts';
+import type { StopAt } from '../generation/showing/boundary.ts';
+import { SuffixTrimmer } from '../generation/showing/suffix.ts';
 import { type Answering, usageOf } from './answer.ts';
 import { type PlanContext, planCompletion } from './plan.ts';
 

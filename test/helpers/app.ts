@@ -3,13 +3,13 @@ import { createApp } from '../../src/app.ts';
 import { Catalog } from '../../src/catalog/catalog.ts';
 import type { Settings } from '../../src/env.ts';
 import type { ErrorEnvelope } from '../../src/errors.ts';
-import { PrefixCache } from '../../src/generation/prefix-cache.ts';
+import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
 import { ResumeTokens } from '../../src/resume/tokens.ts';
 import type { Dependencies } from '../../src/routes/context.ts';
-import { createMemoryBucket } from './memory-bucket.ts';
-import { randomModelFiles } from './random-model.ts';
-import { TEST_SETTINGS } from './settings.ts';
-import { createParrot } from './toy-model.ts';
+import { createMemoryBucket } from '../fixtures/memory-bucket.ts';
+import { randomModelFiles } from '../fixtures/random-model.ts';
+import { TEST_SETTINGS } from '../fixtures/settings.ts';
+import { createParrot } from '../fixtures/toy-model.ts';
 
 const files = randomModelFiles();
 
