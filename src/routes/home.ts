@@ -34,6 +34,8 @@ pre { overflow-x: auto; padding: .75rem; background: #8881 } dt { font-family: m
 </dl>
 `;
 
-const links = (mount: string): string => `<p><a href="${mount}/reference">Reference</a>: every field with its range, default and meaning, and an example for every route.
+const links = (
+  mount: string,
+): string => `<p><a href="${mount}/reference">Reference</a>: every field with its range, default and meaning, and an example for every route.
 For programs: <a href="${mount}/openapi.json">openapi.json</a>.</p>
 `;

@@ -33,7 +33,11 @@ describe.each(['/ai', '/:tenant/ai'])('mounted at %s', (path) => {
     for (const route of ['/health', '/v1/models', '/v1/models/random', '/reference', '/openapi.json', '']) {
       expect((await ask(base + route)).status, route).toBe(200);
     }
-    for (const [url, text] of [['/', 'the shop'], ['/health', 'the shop is open'], ['/after', 'behind it']]) {
+    for (const [url, text] of [
+      ['/', 'the shop'],
+      ['/health', 'the shop is open'],
+      ['/after', 'behind it'],
+    ]) {
       const answer = await ask(url);
       expect(await answer.text()).toBe(text);
       expect(answer.headers.has('x-request-id')).toBe(false);
