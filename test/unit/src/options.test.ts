@@ -7,7 +7,9 @@ import { parseOptions } from '../../../src/options.ts';
 function variables(): Record<string, string> {
   const toml = readFileSync(new URL('../../../wrangler.toml', import.meta.url), 'utf8');
   const [, vars] = /^\[vars\]\n(.*?)^\[\[/ms.exec(toml)!;
-  return Object.fromEntries(vars.matchAll(/^(\w+) = "(.*)"$/gm).map(([, name, value]) => [name, value]));
+  return Object.fromEntries(
+    Array.from(vars.matchAll(/^(\w+) = "(.*)"$/gm), ([, name, value]) => [name, value]),
+  );
 }
 
 it('are the settings of the Worker by itself, where they say nothing', () => {
