@@ -1,4 +1,5 @@
 /** `POST /complete` and `POST /v1/completions`: the same answer from two sets of defaults. */
+import { callerOf } from '../access/caller.ts';
 import type { LoadedModel } from '../catalog/catalog.ts';
 import type { Lease } from '../catalog/residents.ts';
 import type { Completion } from '../contract/answer.ts';
@@ -62,16 +63,18 @@ export async function answer(
   const { signal } = c.req.raw;
   const surroundings = { signal, pause };
   const entry = c.get('entry');
+  const caller = callerOf(c.get('tenant'), c.req.header('cf-connecting-ip'));
   const answering: Answering = {
     head: { ...completionHead(loaded, now()), ...status },
     served: servedModelOf(loaded),
     surroundings,
-    prefixes: prefixes.within(`${binding.model} ${binding.tenant}`),
+    prefixes:
+      caller === undefined ? undefined : prefixes.within(`${binding.model} ${caller} ${request.user ?? ''}`),
     seal: (snapshot) => resumeTokens.seal(snapshot, binding),
-    onEnd(usage, finishReasons) {
+    onEnd(usage, finishReasons, cachedTokens) {
       entry.promptTokens = usage.prompt_tokens;
       entry.completionTokens = usage.completion_tokens;
-      entry.cachedTokens = usage.prompt_tokens_details.cached_tokens;
+      entry.cachedTokens = cachedTokens;
       entry.outcome = [...new Set(finishReasons)].sort().join('+');
     },
   };
