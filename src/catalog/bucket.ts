@@ -1,7 +1,7 @@
 /** The one place that talks to R2. Keys are the layout of `models/`: `<name>/alias.json`, `<name>/<version>/<file>`. */
 import type { R2Bucket } from '@cloudflare/workers-types';
 import { AppError } from '../errors.ts';
-import { hex } from './hex.ts';
+import { hex } from '../text/hex.ts';
 
 export interface StoredText {
   text: string;
