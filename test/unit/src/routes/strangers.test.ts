@@ -44,7 +44,7 @@ async function tellingOf(response: Response) {
 async function isolate(typed: string, settings: object): Promise<TestApp> {
   const app = createTestApp(settings);
   for (let end = 1; end <= typed.length; end++) {
-    await app.post({ prompt: typed.slice(0, end), max_tokens: 1, user: 'nurse' }, VICTIM);
+    await app.post({ prompt: typed.slice(0, end), max_tokens: 1 }, VICTIM);
   }
   return app;
 }
