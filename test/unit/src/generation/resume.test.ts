@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { encodeBackground } from '../../../../src/cache-model/background.ts';
 import { withCache } from '../../../../src/cache-model/with-cache.ts';
 import { type ChoiceEvent, speakChoices } from '../../../../src/generation/choices.ts';
-import type { Outcome } from '../../../../src/generation/generate.ts';
+import type { Outcome } from '../../../../src/generation/continuation.ts';
 import { PrefixCache } from '../../../../src/generation/reading/prefix-cache.ts';
 import type { Snapshot } from '../../../../src/generation/reading/snapshot.ts';
 import { OPENAI_DEFAULTS, planCompletion } from '../../../../src/routes/plan.ts';

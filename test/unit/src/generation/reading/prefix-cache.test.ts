@@ -11,7 +11,7 @@ const snapshot = (pending: number, numbers = 4): Snapshot => ({
   bytes: new Uint8Array(),
   consumed: 0,
   recent: [],
-  said: 0,
+  spokenOfRecent: 0,
 });
 
 it('finds the longest beginning of a text that it knows, and none longer than it may be', () => {
