@@ -87,8 +87,10 @@ function servedRows(): Row[] {
       [`keys saved, one suggestion${from}`, estimate(({ keystrokeSavings }) => keystrokeSavings[1])],
       [`**keys saved**, three suggestions${from}`, estimate(({ keystrokeSavings }) => keystrokeSavings[3])],
       [`typist${from}: keys saved`, estimate(({ typist }) => typist.keystrokeSavings)],
-      [`typist${from}: carets with a ghost`, estimate(({ typist }) => typist.ghostsAHundredCarets)],
+      [`typist${from}: carets with a ghost`, estimate(({ typist }) => typist.shown)],
       [`typist${from}: ghosts that are right`, estimate(({ typist }) => typist.right)],
+      [`one caret a word${from}: with a ghost`, estimate(({ oneCaretAWord }) => oneCaretAWord?.shown)],
+      [`one caret a word${from}: right`, estimate(({ oneCaretAWord }) => oneCaretAWord?.right)],
     ];
   };
   return THRESHOLDS.flatMap(rowsOf);

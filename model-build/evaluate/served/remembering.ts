@@ -14,11 +14,11 @@ export function remembering(model: StepModel): StepModel {
     vocabulary: model.vocabulary,
     runtime: model.runtime,
     initialState: () => model.initialState(),
-    async step(token, state, said) {
-      const key = `${token} ${said ?? false} ${fingerprint(state)}`;
+    async step(token, state, spoken) {
+      const key = `${token} ${spoken ?? false} ${fingerprint(state)}`;
       let answer = known.get(key);
       if (answer === undefined) {
-        const logits = (await model.step(token, state, said)).slice();
+        const logits = (await model.step(token, state, spoken)).slice();
         answer = { state: state.map((part) => part.slice()), logits };
         if (known.size === MOST) known.clear();
         known.set(key, answer);

@@ -1,9 +1,9 @@
 /** The suggestions that the Worker answers with at one caret: its own search, healing, cache and confidence. */
 import type { Calibration, Generation } from '../../../src/contract/manifest.ts';
 import type { StepModel } from '../../../src/contract/step-model.ts';
-import { Pace } from '../../../src/generation/pace.ts';
 import { confidenceOf } from '../../../src/generation/searching/confidence.ts';
 import { suggest } from '../../../src/generation/searching/suggest.ts';
+import { Pace } from '../../../src/generation/stepping/pace.ts';
 import type { Tokenizer } from '../../../src/text/tokenizer.ts';
 import type { CaretPlace } from '../../calibrate/carets.ts';
 import { remembering } from './remembering.ts';

@@ -6,6 +6,7 @@ import type { RuntimeName } from '../../runtimes/runtimes.ts';
 import { bootstrap, type Estimate } from '../likelihood/bootstrap.ts';
 import { onThreads } from '../threads.ts';
 import { type ListCounts, ListReader } from './list.ts';
+import { type CaretCounts, OneCaretAWord } from './one-caret.ts';
 import { type Served, servedSearch, unlimited } from './search.ts';
 import { Typist, type TypistCounts } from './typist.ts';
 
@@ -16,6 +17,7 @@ export const THRESHOLDS = [0, 0.4, 0.6] as const;
 export interface ServedCounts {
   lists: ListCounts[];
   typists: TypistCounts[];
+  carets: CaretCounts[];
 }
 
 /** A model's files, as its threads open it. */
@@ -45,7 +47,8 @@ export async function countServed(
 ): Promise<ServedCounts> {
   const lists = THRESHOLDS.map((threshold) => new ListReader(document, threshold));
   const typists = THRESHOLDS.map((threshold) => new Typist(document, threshold));
-  const readers = [...lists, ...typists];
+  const carets = THRESHOLDS.map((threshold) => new OneCaretAWord(document, threshold));
+  const readers = [...lists, ...typists, ...carets];
   const ends = new Set(sampleWords(document).map(({ end }) => end));
   const search = servedSearch(served);
   for await (const place of caretPlaces(served, [document], everyCaret(document), unlimited())) {
@@ -55,7 +58,11 @@ export async function countServed(
     const shown = await search(place);
     for (const reader of asking) reader.see(place, shown);
   }
-  return { lists: lists.map(({ counts }) => counts), typists: typists.map(({ counts }) => counts) };
+  return {
+    lists: lists.map(({ counts }) => counts),
+    typists: typists.map(({ counts }) => counts),
+    carets: carets.map(({ counts }) => counts),
+  };
 }
 
 /** Before every character of the sample. */
@@ -66,13 +73,21 @@ function everyCaret({ text, length }: SampleDocument) {
   return carets;
 }
 
+/** `shown` is a share of the carets, `right` of what was shown. */
+export interface Ghosts {
+  shown: Estimate;
+  right?: Estimate;
+}
+
 /** Figures at one threshold; absent where nothing was asked or shown. */
 export interface ServedFigures {
   threshold: number;
   nextWord?: { first: Estimate; three: Estimate };
   /** Keys saved with one and with three suggestions in a list. */
   keystrokeSavings: { 1: Estimate; 3: Estimate };
-  typist: { keystrokeSavings: Estimate; ghostsAHundredCarets: Estimate; right?: Estimate };
+  typist: Ghosts & { keystrokeSavings: Estimate };
+  /** Absent where the sample has no word. */
+  oneCaretAWord?: Ghosts;
 }
 
 /** The figures of a corpus from the counts of its documents, which have at least one character. */
@@ -80,6 +95,7 @@ export function servedFigures(documents: readonly ServedCounts[]): ServedFigures
   return THRESHOLDS.map((threshold, t) => {
     const lists = documents.map((counts) => counts.lists[t]);
     const typists = documents.map((counts) => counts.typists[t]);
+    const carets = documents.map((counts) => counts.carets[t]);
     const share = <C>(counts: readonly C[], part: (count: C) => [numerator: number, denominator: number]) => {
       const parts = counts.map(part).map(([numerator, denominator]) => ({ numerator, denominator }));
       return parts.some(({ denominator }) => denominator > 0) ? bootstrap(parts) : undefined;
@@ -88,15 +104,19 @@ export function servedFigures(documents: readonly ServedCounts[]): ServedFigures
     const three = share(lists, (list) => [list.three, list.words]);
     const saved = (shown: 1 | 3) =>
       share(lists, (list) => [list.characters - list.keys[shown], list.characters])!;
+    const ghosts = (counts: readonly CaretCounts[]): Ghosts | undefined => {
+      const shown = share(counts, (count) => [count.shown, count.carets]);
+      return shown && { shown, right: share(counts, (count) => [count.right, count.shown]) };
+    };
     return {
       threshold,
       ...(first && three && { nextWord: { first, three } }),
       keystrokeSavings: { 1: saved(1), 3: saved(3) },
       typist: {
         keystrokeSavings: share(typists, ({ characters, keys }) => [characters - keys, characters])!,
-        ghostsAHundredCarets: share(typists, ({ shown, carets }) => [shown, carets])!,
-        right: share(typists, ({ right, shown }) => [right, shown]),
+        ...ghosts(typists)!,
       },
+      oneCaretAWord: ghosts(carets),
     };
   });
 }
