@@ -4,9 +4,9 @@
  */
 import type { Calibration } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
-import { Pace } from '../../src/generation/pace.ts';
 import { caretKind } from '../../src/generation/searching/confidence.ts';
 import { suggest } from '../../src/generation/searching/suggest.ts';
+import { Pace } from '../../src/generation/stepping/pace.ts';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import { findCorpus } from '../corpus/corpora.ts';
 import { caretPlaces, caretsOf, trueContinuation } from './carets.ts';

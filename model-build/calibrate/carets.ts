@@ -1,8 +1,8 @@
 /** Places where a person may stop typing: before a word or inside it, with what the model knows there and what comes next. */
 import type { StepModel } from '../../src/contract/step-model.ts';
-import type { Pace } from '../../src/generation/pace.ts';
 import { fork, type Primed, prime } from '../../src/generation/reading/prime.ts';
 import { BoundaryMatcher, type StopAt } from '../../src/generation/showing/boundary.ts';
+import type { Pace } from '../../src/generation/stepping/pace.ts';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import { type SampleDocument, sampleWords } from './sample.ts';
 

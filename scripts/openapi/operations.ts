@@ -108,7 +108,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'The models that can be named in a request',
     answer: JSON_AND('ModelList'),
     answerText: 'The models.',
-    parts: ['key', 'store', 'server'],
+    parts: ['key', 'rate', 'store', 'server'],
   },
   {
     method: 'get',
@@ -118,7 +118,7 @@ export const OPERATIONS: readonly Operation[] = [
     example: { id: 'english' },
     answer: JSON_AND('ModelCard'),
     answerText: 'The model.',
-    parts: ['key', 'name', 'model', 'store', 'server'],
+    parts: ['key', 'rate', 'name', 'model', 'store', 'server'],
   },
   {
     method: 'get',

@@ -1,23 +1,23 @@
 /** What generation says, put into the shapes of the wire: frames of a stream, or one whole answer. */
 import type { Completion, CompletionChoice, Usage } from '../contract/answer.ts';
 import { type ChoicesRequest, type Spent, speakChoices } from '../generation/choices.ts';
-import type { Generator, Surroundings } from '../generation/generate.ts';
 import type { Prefixes } from '../generation/reading/prefix-cache.ts';
 import type { Prompt } from '../generation/reading/read-prompt.ts';
 import type { Snapshot } from '../generation/reading/snapshot.ts';
+import type { ServedModel, Surroundings } from '../generation/stepping/served-model.ts';
 import { joinLogprobs, LogprobsWriter } from './logprobs.ts';
 
 /** The fields that every frame of an answer shares. */
 export type Head = Omit<Completion, 'choices' | 'usage'>;
-/** Called once when everything is said. */
-export type OnEnd = (usage: Usage, finishReasons: string[]) => void;
+/** Called once when everything is said; `cachedTokens` are the prompt tokens that were not fed. */
+export type OnEnd = (usage: Usage, finishReasons: string[], cachedTokens: number) => void;
 /** What an answer is made with. */
 export interface Answering {
   head: Head;
-  generator: Generator;
+  served: ServedModel;
   surroundings: Surroundings;
-  /** Texts that were read before. */
-  prefixes: Prefixes;
+  /** Texts that this caller had read before; undefined for one whom nobody can tell from others. */
+  prefixes?: Prefixes;
   /** A snapshot as a token; undefined for one that is too large to carry. */
   seal(snapshot: Snapshot): Promise<string | undefined>;
   onEnd: OnEnd;
@@ -31,9 +31,9 @@ interface Part {
 
 /** Events as choices of the wire. */
 async function* partsOf(answering: Answering, request: ChoicesRequest): AsyncGenerator<Part, Usage> {
-  const { generator, surroundings, prefixes, seal, onEnd } = answering;
-  const { tokenizer } = generator;
-  const events = speakChoices(generator, request, surroundings, prefixes);
+  const { served, surroundings, prefixes, seal, onEnd } = answering;
+  const { tokenizer } = served;
+  const events = speakChoices(served, request, surroundings, prefixes);
   const writers = new Map<number, LogprobsWriter>();
   const wantsLogprobs = request.generation.scoreTop !== undefined;
   const finishReasons: string[] = [];
@@ -56,18 +56,22 @@ async function* partsOf(answering: Answering, request: ChoicesRequest): AsyncGen
     yield { choice, ...(resume && { resume }) };
   }
   const usage = usageOf(request.prompts, next.value);
-  onEnd(usage, finishReasons);
+  onEnd(usage, finishReasons, next.value.cachedTokens);
   return usage;
 }
 
-export function usageOf(prompts: readonly Prompt[], { cachedTokens, completionTokens }: Spent): Usage {
+/** What the caller is told. Of spared tokens only those of its own token: the others tell what strangers have typed. */
+export function usageOf(
+  prompts: readonly Prompt[],
+  { resumedTokens, completionTokens }: Omit<Spent, 'cachedTokens'>,
+): Usage {
   const lengthOf = ({ tokens, from }: Prompt) => tokens.length + (from?.consumed ?? 0);
   const promptTokens = prompts.reduce((total, prompt) => total + lengthOf(prompt), 0);
   return {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,
     total_tokens: promptTokens + completionTokens,
-    prompt_tokens_details: { cached_tokens: cachedTokens },
+    prompt_tokens_details: { cached_tokens: resumedTokens },
   };
 }
 
@@ -92,7 +96,7 @@ export async function* frames(
 }
 
 /** One answer with every choice, in order. */
-export async function whole(answering: Answering, request: ChoicesRequest): Promise<Completion> {
+export async function wholeAnswer(answering: Answering, request: ChoicesRequest): Promise<Completion> {
   const parts = partsOf(answering, request);
   const choices: CompletionChoice[] = [];
   let resumable: Pick<Completion, 'resume'> = {};

@@ -15,10 +15,13 @@ const files = randomModelFiles();
 
 export type TestApp = ReturnType<typeof createTestApp>;
 
+/** What the platform has for a test: counters, and a clock in milliseconds that the catalog goes by. */
+type TestBindings = Pick<Dependencies, 'rateLimiter' | 'metrics'> & { now?: () => number };
+
 /** The model says " and so on" after a prompt of two bytes. */
 export function createTestApp(
   settings: Partial<Settings> = {},
-  bindings: Pick<Dependencies, 'rateLimiter' | 'metrics'> = {},
+  { now = () => 0, ...bindings }: TestBindings = {},
 ) {
   const bucket = createMemoryBucket();
   for (const [file, bytes] of files) bucket.objects.set(`random/1.0.0/${file}`, bytes);
@@ -34,8 +37,8 @@ export function createTestApp(
       bucket,
       prepare: () => ({ bytes: 1, open: async () => toy }),
       limitBytes: () => 100e6,
-      aliasTtlMs: 0,
-      now: () => 0,
+      aliasTtlMs: settings.aliasTtlMs ?? TEST_SETTINGS.aliasTtlMs,
+      now,
       wait: pause,
       log,
     }),
@@ -47,7 +50,8 @@ export function createTestApp(
     pause,
     now: () => 1_700_000_000_000,
     randomSeed: () => 1,
-    readDocument: async (name) => `${name} for {{origin}}`,
+    readDocument: async (name) =>
+      name === 'openapi.json' ? '{"servers":[{"url":"/"}]}' : `${name} for {{origin}}`,
     wasmMemoryBytes: () => 0,
   });
   const context = {

@@ -1,4 +1,4 @@
-/** What a request changes in the logits before a token is drawn: bias, then penalties for what was said lately. */
+/** What a request changes in the logits before a token is drawn: bias, then penalties for the last tokens. */
 
 /**
  * Penalties look so many tokens back, over prompt and completion: a bound on their cost, and few enough to be carried
@@ -35,22 +35,22 @@ export class PenaltyBox {
   readonly #penalties: Penalties;
   /** The last tokens, at most a window of them. */
   readonly #recent: number[];
-  /** How many of them the completion has said; the others are the prompt's. */
-  #said: number;
+  /** How many tokens at its end the completion has drawn; the others are the prompt's. */
+  #spoken: number;
   #scratch = new Float32Array(0);
 
-  /** `recent` are the tokens so far, of which the completion has said the last `said` already. */
-  constructor(penalties: Penalties, recent: readonly number[], said = 0) {
+  /** `recent` are the tokens so far, of which the completion has drawn the last `spoken`. */
+  constructor(penalties: Penalties, recent: readonly number[], spoken = 0) {
     this.#penalties = penalties;
     this.#recent = recent.slice(-PENALTY_WINDOW);
-    this.#said = Math.min(said, this.#recent.length);
+    this.#spoken = Math.min(spoken, this.#recent.length);
   }
 
-  /** A token was said. */
+  /** A token was drawn. */
   push(token: number): void {
     this.#recent.push(token);
     if (this.#recent.length > PENALTY_WINDOW) this.#recent.shift();
-    this.#said = Math.min(this.#said + 1, this.#recent.length);
+    this.#spoken = Math.min(this.#spoken + 1, this.#recent.length);
   }
 
   /** Changed logits, `[vocabulary]`, in a buffer that the next call overwrites. */
@@ -65,9 +65,9 @@ export class PenaltyBox {
         changed[token] = changed[token] > 0 ? changed[token] / repetition : changed[token] * repetition;
       }
     }
-    const said = this.#said === 0 ? [] : this.#recent.slice(-this.#said);
-    for (const token of new Set(said)) changed[token] -= presence;
-    for (const token of said) changed[token] -= frequency;
+    const spoken = this.#spoken === 0 ? [] : this.#recent.slice(-this.#spoken);
+    for (const token of new Set(spoken)) changed[token] -= presence;
+    for (const token of spoken) changed[token] -= frequency;
     for (const token of this.#banned()) changed[token] -= BAN;
     return changed;
   }

@@ -1,7 +1,7 @@
 /** The first half of a generation: the model reads what is there. Any number of completions can start from it. */
 import type { State, StepModel } from '../../contract/step-model.ts';
 import { type Scored, scoreToken } from '../drawing/score.ts';
-import type { Pace } from '../pace.ts';
+import type { Pace } from '../stepping/pace.ts';
 
 /** A model that has read a text. */
 export interface Primed {
@@ -24,8 +24,8 @@ export interface Reading {
   scoreTop?: number;
   /** Is told of the state before each token is fed; it must copy what it keeps. */
   before?: (index: number, state: State) => void;
-  /** The first token is one that the model has said itself. */
-  firstSaid?: boolean;
+  /** The first token is one that the model has drawn itself. */
+  firstByModel?: boolean;
 }
 
 /** Reads `tokens`, at least one, into `state`. */
@@ -34,21 +34,21 @@ export async function prime(
   state: State,
   tokens: readonly number[],
   pace: Pace,
-  { scoreTop, before, firstSaid = false }: Reading = {},
+  { scoreTop, before, firstByModel = false }: Reading = {},
 ): Promise<Primed> {
   const scores: Scored[] = [];
   const last = tokens.length - 1;
   for (let i = 0; i < last; i++) {
     before?.(i, state);
     await pace.beforeStep();
-    const said = firstSaid && i === 0;
+    const byModel = firstByModel && i === 0;
     if (scoreTop !== undefined) {
-      scores.push(scoreToken(await model.step(tokens[i], state, said), tokens[i + 1], scoreTop));
-    } else if (model.feed) await model.feed(tokens[i], state, said);
-    else await model.step(tokens[i], state, said);
+      scores.push(scoreToken(await model.step(tokens[i], state, byModel), tokens[i + 1], scoreTop));
+    } else if (model.feed) await model.feed(tokens[i], state, byModel);
+    else await model.step(tokens[i], state, byModel);
   }
   before?.(last, state);
   await pace.beforeStep();
-  const logits = await model.step(tokens[last], state, firstSaid && last === 0);
+  const logits = await model.step(tokens[last], state, firstByModel && last === 0);
   return { state, logits: logits.slice(), scores };
 }

@@ -1,8 +1,9 @@
 /** Reads a prompt from the nearest point that is known, and leaves a point behind for the next one. */
 import type { State } from '../../contract/step-model.ts';
 import { PENALTY_WINDOW } from '../drawing/penalties.ts';
-import type { Beginning, Generator } from '../generate.ts';
-import type { Pace } from '../pace.ts';
+import type { Pace } from '../stepping/pace.ts';
+import type { ServedModel } from '../stepping/served-model.ts';
+import type { Beginning } from './beginning.ts';
 import type { Prefixes } from './prefix-cache.ts';
 import { copyState, type Primed, prime } from './prime.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -28,27 +29,30 @@ export interface ReadPrompt {
   snapshot: Snapshot;
   /** Tokens of the text so far that were not fed. */
   cachedTokens: number;
+  /** Those of them that the caller's own resume token spared. */
+  resumedTokens: number;
 }
 
 /**
- * `speaks` is false when nothing will be said. Scoring (`scoreTop`) wants every token fed, so it does without
+ * `speaks` is false when no token will be drawn. Scoring (`scoreTop`) wants every token fed, so it does without
  * `prefixes`, the texts that were read before.
  */
 export async function readPrompt(
-  generator: Generator,
+  served: ServedModel,
   prompt: Prompt,
   speaks: boolean,
   pace: Pace,
   scoreTop?: number,
   prefixes?: Prefixes,
 ): Promise<ReadPrompt> {
-  const { model, startToken } = generator;
+  const { model, startToken } = served;
   const { tokens, from } = prompt;
   const { bytes, finished } = prompt.unfinished;
   const usable = from || scoreTop !== undefined ? undefined : prefixes;
   const known = usable?.longest(tokens, finished);
   const point = from ?? known?.snapshot;
   const skipped = known?.length ?? 0;
+  pace.countSpared(skipped);
 
   const sequence = [point?.pending ?? startToken, ...tokens.slice(skipped)];
   const cut = finished - skipped;
@@ -64,7 +68,7 @@ export async function readPrompt(
       if (index === cut) atCut = copyState(state);
       if (maySayNothing && index === read.length - 1) beforeLast = copyState(state);
     },
-    firstSaid: point !== undefined && point.said > 0,
+    firstByModel: point !== undefined && point.spokenOfRecent > 0,
   });
   const before = from ? [...from.recent] : [];
   const lastOf = (count: number) => [...before, ...tokens.slice(0, count)].slice(-PENALTY_WINDOW);
@@ -76,7 +80,7 @@ export async function readPrompt(
     bytes,
     consumed: consumed + finished,
     recent: lastOf(finished),
-    said: 0,
+    spokenOfRecent: 0,
   };
   if (finished > skipped) usable?.add(tokens.slice(0, finished), snapshot);
   return {
@@ -85,12 +89,13 @@ export async function readPrompt(
     beginning: {
       consumed: consumed + tokens.length,
       recent: lastOf(tokens.length),
-      said: from?.said ?? 0,
+      spokenOfRecent: from?.spokenOfRecent ?? 0,
       unshown: from?.kind === 'written' ? from.bytes : undefined,
       beforeLast,
     },
     snapshot,
     // The point's last token is fed again.
     cachedTokens: Math.max(0, (point?.consumed ?? 0) - 1),
+    resumedTokens: Math.max(0, (from?.consumed ?? 0) - 1),
   };
 }

@@ -8,14 +8,14 @@ export interface Snapshot {
   state: State;
   /** The token to feed first: what comes after it is known by its logits, and logits are not kept. */
   pending: number;
-  /** The unfinished word, in UTF-8; or what a completion has said beyond what it has shown. */
+  /** `read`: the unfinished word, in UTF-8. `written`: what a completion has drawn and not shown. */
   bytes: Uint8Array;
   /** Tokens up to here, without the start token; `pending` is the last of them. */
   consumed: number;
   /** The last of those tokens, at most `PENALTY_WINDOW`. */
   recent: readonly number[];
-  /** How many of `recent` a completion has said. */
-  said: number;
+  /** How many tokens at the end of `recent` a completion has drawn. */
+  spokenOfRecent: number;
   /** Of the coins: see `restoreRng`. Absent before anything is written. */
   rng?: Int32Array;
 }

@@ -6,9 +6,9 @@
  */
 
 import { logSumExp } from '../drawing/score.ts';
-import type { Generator } from '../generate.ts';
-import type { Pace } from '../pace.ts';
 import { fork, type Primed } from '../reading/prime.ts';
+import type { Pace } from '../stepping/pace.ts';
+import type { ServedModel } from '../stepping/served-model.ts';
 import { takeLikeliest } from './likeliest-first.ts';
 
 /** A way to say all the unfinished bytes. */
@@ -32,15 +32,15 @@ const MAX_STEPS = 24;
 
 interface Way {
   logprob: number;
-  /** Unfinished bytes said so far. */
-  said: number;
+  /** How many of the unfinished bytes its tokens say. */
+  bytesCovered: number;
   primed: Primed;
   path: readonly number[];
 }
 
-/** Likely ways to say `bytes`, at least one, from a model that has read what is before them; at least one way. */
+/** Likely ways to say `bytes`, which are not empty; at least one way. `primed` has read the text before them. */
 export async function findCovers(
-  { model, tokenizer }: Generator,
+  { model, tokenizer }: ServedModel,
   primed: Primed,
   bytes: Uint8Array,
   pace: Pace,
@@ -50,7 +50,7 @@ export async function findCovers(
   const ways: { logprob: number; from: Way; token: number }[] = [];
   const follow = (way: Way): void => {
     const total = logSumExp(way.primed.logits);
-    const rest = bytes.subarray(way.said);
+    const rest = bytes.subarray(way.bytesCovered);
     for (const token of tokenizer.fitting(rest)) {
       const logprob = way.logprob + way.primed.logits[token] - total;
       const piece = tokenizer.bytesOf(token);
@@ -61,7 +61,7 @@ export async function findCovers(
       }
     }
   };
-  follow({ logprob: 0, said: 0, primed, path: [] });
+  follow({ logprob: 0, bytesCovered: 0, primed, path: [] });
   for (
     let steps = 0;
     ways.length > 0 && (steps < Math.min(mostSteps, MAX_STEPS) || covers.length === 0);
@@ -75,7 +75,7 @@ export async function findCovers(
     const logits = (await model.step(next.token, state)).slice();
     follow({
       logprob: next.logprob,
-      said: next.from.said + tokenizer.bytesOf(next.token).length,
+      bytesCovered: next.from.bytesCovered + tokenizer.bytesOf(next.token).length,
       primed: { state, logits, scores: [] },
       path: [...next.from.path, next.token],
     });

@@ -13,10 +13,10 @@
 import { finishedText } from '../../text/finished-text.ts';
 import { greatest } from '../drawing/greatest.ts';
 import { addLogs, logSumExp, softmax } from '../drawing/score.ts';
-import type { Generator } from '../generate.ts';
-import type { Pace } from '../pace.ts';
 import { fork, type Primed } from '../reading/prime.ts';
 import { BoundaryMatcher, type StopAt } from '../showing/boundary.ts';
+import type { Pace } from '../stepping/pace.ts';
+import type { ServedModel } from '../stepping/served-model.ts';
 import { findCovers } from './cover.ts';
 import { endingFinder, join } from './endings.ts';
 import { takeLikeliest } from './likeliest-first.ts';
@@ -63,13 +63,13 @@ interface Open {
 
 /** `primed` has read all before the `unfinished` bytes, or everything if there are none. Likeliest first; none empty. */
 export async function suggest(
-  generator: Generator,
+  served: ServedModel,
   primed: Primed,
   unfinished: Uint8Array | undefined,
   { count, maxTokens, stopAt }: SuggestRequest,
   pace: Pace,
 ): Promise<Suggestion[]> {
-  const { model, tokenizer } = generator;
+  const { model, tokenizer } = served;
   const width = searchWidth(count);
   const endings = endingFinder(tokenizer, stopAt);
   const found = new Found(count);
@@ -105,7 +105,7 @@ export async function suggest(
 
   if (maxTokens === 0) return [];
   if (unfinished && unfinished.length > 0) {
-    const covers = await findCovers(generator, primed, unfinished, pace);
+    const covers = await findCovers(served, primed, unfinished, pace);
     const logprobs = Float32Array.from(covers, ({ logprob }) => logprob);
     const typed = logSumExp(logprobs);
     for (const at of greatest(logprobs, SEEDS_PER_WIDTH * width)) {

@@ -6,9 +6,9 @@ import { logisticLine } from '../../../../model-build/calibrate/logistic-line.ts
 import { deciles } from '../../../../model-build/calibrate/reliability.ts';
 import { STRETCH_LENGTH, stretchesOf } from '../../../../model-build/calibrate/stretches.ts';
 import { createRng } from '../../../../src/generation/drawing/rng.ts';
-import { Pace } from '../../../../src/generation/pace.ts';
 import { prime } from '../../../../src/generation/reading/prime.ts';
 import { confidenceOf, heightAt } from '../../../../src/generation/searching/confidence.ts';
+import { Pace } from '../../../../src/generation/stepping/pace.ts';
 import { countModel, PROSE, proseTokenizer } from '../../../fixtures/count-model.ts';
 
 const pace = new Pace(1e6, new AbortController().signal, async () => {});

@@ -31,6 +31,16 @@ it('refuses an address beyond its limit, says when to come back, and serves the 
   expect((await from('192.0.2.2')).status).toBe(200);
 });
 
+it('counts a network of IPv6 as one, for whoever has one has 2^64 addresses', async () => {
+  const rateLimiter = counting(2);
+  const app = createTestApp({}, { rateLimiter });
+  const from = async (address: string) => (await app.post(BODY, { 'cf-connecting-ip': address })).status;
+  expect(await from('2001:db8:1:2::1')).toBe(200);
+  expect(await from('2001:db8:1:2:ffff::')).toBe(200);
+  expect(await from('2001:DB8:1:2:a:b:c:d')).toBe(429);
+  expect(await from('2001:db8:1:3::1')).toBe(200);
+});
+
 it('counts a tenant by its keys, wherever they are used, and strangers not at all', async () => {
   const rateLimiter = counting(9);
   const app = createTestApp({ apiKeys: keysOf({ a: 'site', b: 'site' }) }, { rateLimiter });
@@ -40,15 +50,18 @@ it('counts a tenant by its keys, wherever they are used, and strangers not at al
   expect([...rateLimiter.counts]).toEqual([['key:site', 2]]);
 });
 
-it('counts what costs computing, and nothing else', async () => {
+it('counts what computes or reads the store, and nothing else', async () => {
   const rateLimiter = counting(0);
   const app = createTestApp({}, { rateLimiter });
   for (const path of ['/complete', '/v1/completions', '/tokenize', '/detokenize']) {
     expect((await app.ask(path, { method: 'POST', body: '{}' })).status).toBe(429);
   }
-  expect((await app.ask('/complete?prompt=Hi')).status).toBe(429);
-  for (const path of ['/', '/health', '/v1/models']) expect((await app.ask(path)).status).toBe(200);
-  expect([...rateLimiter.counts]).toEqual([['address:unknown', 5]]);
+  for (const path of ['/complete?prompt=Hi', '/v1/models', '/v1/models/random', '/v1/models/nothing']) {
+    expect((await app.ask(path)).status).toBe(429);
+  }
+  for (const path of ['/', '/health']) expect((await app.ask(path)).status).toBe(200);
+  expect([...rateLimiter.counts]).toEqual([['address:unknown', 8]]);
+  expect(app.bucket.operations).toBe(0);
 });
 
 it('serves everybody while the binding fails, and logs that it does', async () => {

@@ -28,7 +28,7 @@ describe('a history', () => {
           bytes: new Uint8Array(),
           consumed: 16,
           recent: [],
-          said: 0,
+          spokenOfRecent: 0,
         };
         const sealed = (await tokens.seal(snapshot, binding))!;
         const opened = await tokens.open(sealed, binding, [new Float32Array(1), emptyHistory(16)]);

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { Aliases } from '../../../../src/catalog/aliases.ts';
+import { Aliases, MOST_REFUSED } from '../../../../src/catalog/aliases.ts';
 import { createMemoryBucket, type MemoryBucket } from '../../../fixtures/memory-bucket.ts';
 
 const FIRST = { current: '1.0.0', previous: null };
@@ -32,10 +32,24 @@ it('reads the bytes of an unchanged alias once', async () => {
   expect(bucket.reads).toEqual(['english/alias.json']);
 });
 
-it('does not remember that a model was missing', async () => {
-  expect(await aliases.read('late')).toBeNull();
+it('remembers for a while that a model was missing, and asks the store no more', async () => {
+  for (let i = 0; i < 3; i++) expect(await aliases.read('late')).toBeNull();
+  expect(bucket.operations).toBe(1);
   bucket.putJson('late/alias.json', FIRST);
+  nowMs += 29_999;
+  expect(await aliases.read('late')).toBeNull();
+  nowMs += 1;
   expect(await aliases.read('late')).toEqual(FIRST);
+});
+
+it('remembers so many missing names and no more: the oldest is asked for anew', async () => {
+  for (let i = 0; i <= MOST_REFUSED; i++) await aliases.read(`name-${i}`);
+  const { operations } = bucket;
+  await aliases.read(`name-${MOST_REFUSED}`);
+  await aliases.read('name-1');
+  expect(bucket.operations).toBe(operations);
+  await aliases.read('name-0');
+  expect(bucket.operations).toBe(operations + 1);
 });
 
 it('outlives a store that does not answer, but only with what it knows', async () => {
@@ -55,5 +69,11 @@ it('forgets a model that has been taken away', async () => {
 
 it('refuses what is no alias', async () => {
   bucket.putJson('bad/alias.json', { current: 'latest', previous: null });
-  await expect(aliases.read('bad')).rejects.toMatchObject({ code: 'model_corrupt' });
+  for (let i = 0; i < 3; i++) {
+    await expect(aliases.read('bad')).rejects.toMatchObject({ code: 'model_corrupt' });
+  }
+  expect(bucket.operations).toBe(1);
+  bucket.putJson('bad/alias.json', FIRST);
+  nowMs += 30_000;
+  expect(await aliases.read('bad')).toEqual(FIRST);
 });

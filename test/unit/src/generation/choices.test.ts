@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { type ChoiceEvent, type ChoicesRequest, speakChoices } from '../../../../src/generation/choices.ts';
 import { scoreToken } from '../../../../src/generation/drawing/score.ts';
-import type { Generator } from '../../../../src/generation/generate.ts';
 import type { Prompt } from '../../../../src/generation/reading/read-prompt.ts';
+import type { ServedModel } from '../../../../src/generation/stepping/served-model.ts';
 import { countModel, PROSE, proseTokenizer } from '../../../fixtures/count-model.ts';
 
 const tokenizer = proseTokenizer(400);
@@ -26,13 +26,13 @@ const REQUEST: ChoicesRequest = {
 function prose() {
   const model = countModel(tokenizer, PROSE);
   const { startToken } = tokenizer;
-  const generator: Generator = { model, tokenizer, startToken, multiplyAccumulates: 1e6 };
-  return { model, generator };
+  const served: ServedModel = { model, tokenizer, startToken, multiplyAccumulates: 1e6 };
+  return { model, served };
 }
 
-async function run(request: Partial<ChoicesRequest>, { model, generator } = prose()) {
+async function run(request: Partial<ChoicesRequest>, { model, served } = prose()) {
   const events: ChoiceEvent[] = [];
-  const speaking = speakChoices(generator, { ...REQUEST, ...request }, surroundings);
+  const speaking = speakChoices(served, { ...REQUEST, ...request }, surroundings);
   let next = await speaking.next();
   for (; !next.done; next = await speaking.next()) events.push(next.value);
   const texts: string[] = [];

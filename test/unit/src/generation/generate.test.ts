@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { generate, type Outcome, type TextRequest } from '../../../../src/generation/generate.ts';
+import type { Outcome } from '../../../../src/generation/continuation.ts';
+import { generate, type TextRequest } from '../../../../src/generation/generate.ts';
 import { createParrot, createToyModel, TOY_TOKENIZER, toyGenerator } from '../../../fixtures/toy-model.ts';
 
 const PROMPT = TOY_TOKENIZER.encode('Hi');

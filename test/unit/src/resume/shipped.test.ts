@@ -27,7 +27,7 @@ it.each(recurrent.map(({ name, manifest }) => ({ name, manifest })))(
       bytes: new Uint8Array(MOST_BYTES),
       consumed: 1,
       recent: new Array(PENALTY_WINDOW).fill(1),
-      said: 1,
+      spokenOfRecent: 1,
       rng: new Int32Array(4),
     };
     const binding = { model: 'model', tenant: '' };

@@ -14,9 +14,14 @@ const SNAPSHOT: Snapshot = {
   bytes: new TextEncoder().encode(' wör'),
   consumed: 70_000,
   recent: [1, 2, 4095],
-  said: 0,
+  spokenOfRecent: 0,
 };
-const WRITTEN: Snapshot = { ...SNAPSHOT, kind: 'written', said: 2, rng: Int32Array.of(1, -2, 3, -4) };
+const WRITTEN: Snapshot = {
+  ...SNAPSHOT,
+  kind: 'written',
+  spokenOfRecent: 2,
+  rng: Int32Array.of(1, -2, 3, -4),
+};
 
 let now = 0;
 const tokens = (secrets = [SECRET], ttl = 60) => new ResumeTokens(secrets, ttl, () => now);

@@ -11,7 +11,7 @@ const snapshot = (pending: number, numbers = 4): Snapshot => ({
   bytes: new Uint8Array(),
   consumed: 0,
   recent: [],
-  said: 0,
+  spokenOfRecent: 0,
 });
 
 it('finds the longest beginning of a text that it knows, and none longer than it may be', () => {
@@ -55,6 +55,12 @@ it('counts a text once, however often it is read', () => {
   const { bytes } = cache;
   prefixes.add([1, 2], snapshot(12));
   expect(cache.bytes).toBe(bytes);
+});
+
+it('counts the name of who may see an entry, which is as long as somebody likes', () => {
+  const cache = new PrefixCache(LIMIT);
+  cache.within(`model ${'u'.repeat(LIMIT)}`).add([1], snapshot(1));
+  expect(cache.bytes).toBe(0);
 });
 
 it('does not empty itself for what is larger than it may be', () => {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { speakChoices } from '../../../../../src/generation/choices.ts';
-import { Pace } from '../../../../../src/generation/pace.ts';
 import { prime } from '../../../../../src/generation/reading/prime.ts';
 import { findCovers } from '../../../../../src/generation/searching/cover.ts';
+import { Pace } from '../../../../../src/generation/stepping/pace.ts';
 import { countModel, PROSE, proseTokenizer } from '../../../../fixtures/count-model.ts';
 
 const tokenizer = proseTokenizer(400);

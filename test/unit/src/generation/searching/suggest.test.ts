@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../../../src/generation/drawing/rng.ts';
 import { softmax } from '../../../../../src/generation/drawing/score.ts';
-import { Pace } from '../../../../../src/generation/pace.ts';
 import { prime } from '../../../../../src/generation/reading/prime.ts';
 import { suggest } from '../../../../../src/generation/searching/suggest.ts';
 import { BoundaryMatcher, type StopAt } from '../../../../../src/generation/showing/boundary.ts';
+import { Pace } from '../../../../../src/generation/stepping/pace.ts';
 import type { Tokenizer } from '../../../../../src/text/tokenizer.ts';
 import { countModel, PROSE, proseTokenizer } from '../../../../fixtures/count-model.ts';
 import { scriptedModel } from '../../../../fixtures/scripted-model.ts';
@@ -24,6 +24,7 @@ const TINY: Tokenizer = {
   size: PIECES.length,
   startToken: 0,
   encode: () => [],
+  read: () => ({ tokens: [], finished: 0, unfinished: '' }),
   finishedLength: () => 0,
   decode: () => '',
   bytesOf: (token) => Uint8Array.from(PIECES[token]),

@@ -4,15 +4,16 @@ import { BoundaryMatcher, type StopAt } from './boundary.ts';
 import { StopMatcher } from './stop.ts';
 import { SuffixTrimmer } from './suffix.ts';
 
-export class Shower {
+/** Holds back what must not be shown yet: half a character, what may become a stop string or a boundary. */
+export class TextGate {
   readonly #stopAt: StopAt | undefined;
   readonly #characters = new Utf8Stream();
   readonly #matcher: StopMatcher;
   readonly #boundary: BoundaryMatcher | undefined;
   readonly #trimmer: SuffixTrimmer;
-  /** Characters said and not shown. */
+  /** Characters decoded and not shown. */
   #held = '';
-  /** The last bytes said, as many as a character may lack. */
+  /** The last bytes pushed, as many as a character may lack. */
   #lastBytes = new Uint8Array();
 
   constructor({ stop, stopAt, suffix }: { stop: readonly string[]; stopAt?: StopAt; suffix?: string }) {
@@ -25,9 +26,9 @@ export class Shower {
   /** Adds bytes; returns what may be shown, and the stop string or boundary once it has come. `last`: no more comes. */
   push(bytes: Uint8Array, last: boolean): { text: string; stopReason: string | null } {
     this.#lastBytes = Uint8Array.of(...this.#lastBytes, ...bytes).slice(-3);
-    const said = this.#characters.push(bytes);
-    this.#held += said;
-    const { text, stopped } = this.#matcher.push(said);
+    const decoded = this.#characters.push(bytes);
+    this.#held += decoded;
+    const { text, stopped } = this.#matcher.push(decoded);
     const over = last || stopped !== undefined;
     // What may yet have become a stop string is text after all.
     const safe = over && stopped === undefined ? text + this.#matcher.flush() : text;
@@ -40,7 +41,7 @@ export class Shower {
     return { text: shown, stopReason: stopped ?? null };
   }
 
-  /** What was said and not shown, in UTF-8, an unfinished character at its end included. */
+  /** What was pushed and not shown, in UTF-8, an unfinished character at its end included. */
   unshown(): Uint8Array {
     return Uint8Array.of(...new TextEncoder().encode(this.#held), ...unfinishedCharacter(this.#lastBytes));
   }
