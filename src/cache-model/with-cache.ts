@@ -1,4 +1,6 @@
 /** A network and a cache model, mixed: the cache knows this text, the network knows the language. */
+import { exp, expm1 } from '../arithmetic/exponential.ts';
+import { log, log1p } from '../arithmetic/logarithm.ts';
 import type { CacheModel } from '../contract/manifest.ts';
 import type { State, StepModel } from '../contract/step-model.ts';
 import { addLogs, logSumExp } from '../generation/drawing/score.ts';
@@ -43,13 +45,12 @@ export function withCache(model: StepModel, { window, shares, marginals }: Cache
       if (prominence) {
         let more = 0;
         for (let i = 0; i < prominence.size; i++)
-          more +=
-            Math.exp(logits[prominence.tokens[i]] - normalizer) * Math.expm1(strength * prominence.values[i]);
-        normalizer += Math.log1p(more);
+          more += exp(logits[prominence.tokens[i]] - normalizer) * expm1(strength * prominence.values[i]);
+        normalizer += log1p(more);
       }
       // Only what is recalled gets more: a factor that all the others share changes no probability.
       for (const [follower, part] of recalled.followers) {
-        const raise = Math.log((share / (1 - share)) * part) + normalizer;
+        const raise = log((share / (1 - share)) * part) + normalizer;
         mixed[follower] = addLogs(mixed[follower], raise);
       }
       return mixed;

@@ -41,10 +41,20 @@ describe('the exponential function', () => {
 
   it('ends where doubles end', () => {
     expect([exp(709.782712893384), exp(709.7827128933841)]).toEqual([1.7976931348622732e308, Infinity]);
-    expect([exp(-745.1332191019411), exp(-745.1332191019412), exp(-746)]).toEqual([5e-324, 5e-324, 0]);
+    expect([exp(-745.1332191019411), exp(-745.1332191019412), exp(-746)]).toEqual([5e-324, 0, 0]);
     expect([exp(-Infinity), exp(0), exp(Infinity), exp(Number.NaN)]).toEqual([0, 1, Infinity, Number.NaN]);
-    expect([expm1(-Infinity), expm1(-0), expm1(710), expm1(Number.NaN)]).toEqual([-1, -0, Infinity, Number.NaN]);
-    expect([exp2(1024), exp2(-1076), exp2(-Infinity), exp2(Number.NaN)]).toEqual([Infinity, 0, 0, Number.NaN]);
+    expect([expm1(-Infinity), expm1(-0), expm1(710), expm1(Number.NaN)]).toEqual([
+      -1,
+      -0,
+      Infinity,
+      Number.NaN,
+    ]);
+    expect([exp2(1024), exp2(-1076), exp2(-Infinity), exp2(Number.NaN)]).toEqual([
+      Infinity,
+      0,
+      0,
+      Number.NaN,
+    ]);
   });
 
   it('never falls where its argument rises by the least step, around each change of power', () => {
