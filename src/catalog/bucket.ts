@@ -1,6 +1,6 @@
 /** The one place that talks to R2. Keys are the layout of `models/`: `<name>/alias.json`, `<name>/<version>/<file>`. */
 import { AppError } from '../errors.ts';
-import { hex } from './hex.ts';
+import { hex } from '../text/hex.ts';
 
 /** An object of R2 without its body, which a failed condition leaves out. */
 interface StoredHead {

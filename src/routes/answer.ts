@@ -92,7 +92,7 @@ export async function* frames(
 }
 
 /** One answer with every choice, in order. */
-export async function whole(answering: Answering, request: ChoicesRequest): Promise<Completion> {
+export async function wholeAnswer(answering: Answering, request: ChoicesRequest): Promise<Completion> {
   const parts = partsOf(answering, request);
   const choices: CompletionChoice[] = [];
   let resumable: Pick<Completion, 'resume'> = {};
