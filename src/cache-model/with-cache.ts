@@ -1,4 +1,6 @@
 /** A network and a cache model, mixed: the cache knows this text, the network knows the language. */
+import { exp, expm1 } from '../arithmetic/exponential.ts';
+import { log, log1p } from '../arithmetic/logarithm.ts';
 import type { CacheModel } from '../contract/manifest.ts';
 import type { State, StepModel } from '../contract/step-model.ts';
 import { addLogs, logSumExp } from '../generation/drawing/score.ts';
@@ -75,16 +77,16 @@ function mixer(model: StepModel, { window, shares, marginals }: CacheModel) {
       let more = 0;
       for (let i = 0; i < size; i++) {
         const raise = strength * values[i];
-        if (normalizer !== undefined) more += Math.exp(logits[tokens[i]] - normalizer) * Math.expm1(raise);
+        if (normalizer !== undefined) more += exp(logits[tokens[i]] - normalizer) * expm1(raise);
         mixed[tokens[i]] += raise;
       }
-      if (normalizer !== undefined) normalizer += Math.log1p(more);
+      if (normalizer !== undefined) normalizer += log1p(more);
     }
     if (recalled === undefined || normalizer === undefined) return mixed;
     const share = shares[recalled.agreement][recalled.length - 1];
     // Only what is recalled gets more: a factor that all the others share changes no probability.
     for (const [follower, part] of recalled.followers) {
-      const raise = Math.log((share / (1 - share)) * part) + normalizer;
+      const raise = log((share / (1 - share)) * part) + normalizer;
       mixed[follower] = addLogs(mixed[follower], raise);
     }
     return mixed;

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import module from '../../src/runtime/kernels/kernels.wasm';
+import { arithmeticFingerprint } from '../fixtures/arithmetic-fingerprint.ts';
+import arithmetic from '../golden/arithmetic.json';
 import golden from '../golden/kernels.json';
 import {
   blockDifferences,
@@ -28,4 +30,8 @@ it('computes for every shipped model what Node computes', async () => {
     const { files } = await readVersion(name);
     expect(await modelFingerprint(module, files.get('model.onnx')!, SHIPPED_STEPS), name).toBe(print);
   }
+});
+
+it('computes exponentials and logarithms in workerd as in Node, to the last bit', () => {
+  expect(arithmeticFingerprint()).toEqual(arithmetic);
 });

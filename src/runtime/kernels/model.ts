@@ -1,4 +1,5 @@
 /** A step model on our own kernels: one memory, one plan, one call a token, or for some tokens at once. */
+import { log } from '../../arithmetic/logarithm.ts';
 import type { State, StepModel } from '../../contract/step-model.ts';
 import type { Graph } from '../onnx/graph.ts';
 import { readOnnx } from '../onnx/read.ts';
@@ -117,7 +118,7 @@ class PlannedModel implements KernelModel {
 
   normalizer({ byteOffset, length }: Float32Array): number {
     const greatest = this.#kernels!.greatest(byteOffset, length);
-    return greatest + Math.log(this.#kernels!.sumExponentials(byteOffset, length, greatest));
+    return greatest + log(this.#kernels!.sumExponentials(byteOffset, length, greatest));
   }
 
   dispose(): void {
