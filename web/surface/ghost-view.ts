@@ -1,0 +1,79 @@
+/** Draws a ghost: one block as wide as the lines, pushed in to where its first glyph belongs, and cut off at the box's edges. */
+import type { Spot } from './spot.ts';
+import { type Frame, toLocal } from './stage.ts';
+import { copyTextStyle, setLength } from './text-style.ts';
+
+/** Letters of these scripts join: a ghost's first takes the shape that it has behind another. */
+const JOINING = /^[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Nko}\p{Script=Mongolian}]/u;
+const JOINER = '\u200d';
+
+export class GhostView {
+  readonly #clip: HTMLElement;
+  readonly #ghost: HTMLElement;
+  readonly #text: Text;
+
+  constructor(layer: HTMLElement) {
+    this.#clip = document.createElement('div');
+    this.#clip.className = 'clip';
+    this.#ghost = document.createElement('div');
+    this.#ghost.setAttribute('part', 'ghost');
+    this.#ghost.translate = false;
+    this.#text = document.createTextNode('');
+    this.#ghost.append(this.#text);
+    this.#clip.append(this.#ghost);
+    layer.append(this.#clip);
+  }
+
+  /** True when it could be drawn where it would be inserted. `joined`: the text before ends in a letter. */
+  draw(text: string, spot: Spot, frame: Frame, joined: boolean): boolean {
+    const { first, clip, lines, style, rightToLeft } = spot;
+    if (!first || clip.right <= clip.left || clip.bottom <= clip.top) return false;
+    const ghost = this.#ghost;
+    const edges = toLocal(clip, frame);
+    this.#clip.style.setProperty('display', 'block');
+    setLength(this.#clip, 'left', edges.left);
+    setLength(this.#clip, 'top', edges.top);
+    setLength(this.#clip, 'width', edges.right - edges.left);
+    setLength(this.#clip, 'height', edges.bottom - edges.top);
+    copyTextStyle(style, ghost);
+    this.#clip.style.setProperty('color', style.color);
+    // Wrapped as the box wraps; centred and justified lines are not where a ghost has a place.
+    ghost.style.setProperty('text-align', 'start');
+    const start = toLocal(first, frame);
+    const span = toLocal({ ...first, ...lines }, frame);
+    setLength(ghost, 'width', span.right - span.left);
+    const lead = text.length - text.trimStart().length;
+    const joiner = joined && JOINING.test(text) ? JOINER : '';
+    this.#text.data = joiner + text;
+    setLength(ghost, 'left', span.left - edges.left);
+    setLength(ghost, 'top', start.top - edges.top);
+    setLength(ghost, 'text-indent', rightToLeft ? span.right - start.right : start.left - span.left);
+    return this.#settle(spot, frame, joiner.length, text.trim() === '' ? 0 : lead);
+  }
+
+  /** Moves the block by as much as its first glyphs miss their place. */
+  #settle({ first, rightToLeft }: Spot, frame: Frame, from: number, lead: number): boolean {
+    const range = document.createRange();
+    range.setStart(this.#text, from);
+    range.setEnd(this.#text, from + lead + 1);
+    const rect = [...range.getClientRects()].filter(({ height }) => height > 0).at(-1);
+    if (!rect || !first) return true;
+    const wanted = toLocal(first, frame);
+    const is = toLocal(rect, frame);
+    const { style } = this.#ghost;
+    const right = rightToLeft ? is.right - wanted.right : wanted.left - is.left;
+    const down = wanted.top - is.top;
+    setLength(this.#ghost, 'text-indent', Number.parseFloat(style.textIndent) + right);
+    setLength(this.#ghost, 'top', Number.parseFloat(style.top) + down);
+    return true;
+  }
+
+  clear(): void {
+    this.#clip.style.setProperty('display', 'none');
+    this.#text.data = '';
+  }
+
+  remove(): void {
+    this.#clip.remove();
+  }
+}
