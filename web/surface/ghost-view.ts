@@ -1,5 +1,6 @@
 /** Draws a ghost: one block as wide as the lines, pushed in to where its first glyph belongs, and cut off at the box's edges. */
-import type { Spot } from './spot.ts';
+import { firstGlyph } from './mirror.ts';
+import type { Rect, Spot } from './spot.ts';
 import { type Frame, toLocal } from './stage.ts';
 import { copyTextStyle, setLength } from './text-style.ts';
 
@@ -26,7 +27,7 @@ export class GhostView {
 
   /** True when it could be drawn where it would be inserted. `joined`: the text before ends in a letter. */
   draw(text: string, spot: Spot, frame: Frame, joined: boolean): boolean {
-    const { first, clip, lines, style, rightToLeft } = spot;
+    const { caret, first, clip, lines, style, rightToLeft } = spot;
     if (!first || clip.right <= clip.left || clip.bottom <= clip.top) return false;
     const ghost = this.#ghost;
     const edges = toLocal(clip, frame);
@@ -39,33 +40,32 @@ export class GhostView {
     this.#clip.style.setProperty('color', style.color);
     // Wrapped as the box wraps; centred and justified lines are not where a ghost has a place.
     ghost.style.setProperty('text-align', 'start');
-    const start = toLocal(first, frame);
     const span = toLocal({ ...first, ...lines }, frame);
     setLength(ghost, 'width', span.right - span.left);
-    const lead = text.length - text.trimStart().length;
     const joiner = joined && JOINING.test(text) ? JOINER : '';
-    this.#text.data = joiner + text;
+    // White space that hangs at the end of the line above is not drawn.
+    const wrapped = first.top >= caret.bottom;
+    this.#text.data = joiner + (wrapped ? text.trimStart() : text);
+    const start = toLocal(wrapped ? first : caret, frame);
     setLength(ghost, 'left', span.left - edges.left);
-    setLength(ghost, 'top', start.top - edges.top);
+    setLength(ghost, 'top', span.top - edges.top);
     setLength(ghost, 'text-indent', rightToLeft ? span.right - start.right : start.left - span.left);
-    return this.#settle(spot, frame, joiner.length, text.trim() === '' ? 0 : lead);
+    this.#settle(toLocal(first, frame), frame, firstGlyph(this.#text.data, joiner.length), rightToLeft);
+    return true;
   }
 
-  /** Moves the block by as much as its first glyphs miss their place. */
-  #settle({ first, rightToLeft }: Spot, frame: Frame, from: number, lead: number): boolean {
+  /** Moves the block by as much as its first glyph misses its place. */
+  #settle(wanted: Rect, frame: Frame, [from, to]: [number, number], rightToLeft: boolean): void {
     const range = document.createRange();
     range.setStart(this.#text, from);
-    range.setEnd(this.#text, from + lead + 1);
-    const rect = [...range.getClientRects()].filter(({ height }) => height > 0).at(-1);
-    if (!rect || !first) return true;
-    const wanted = toLocal(first, frame);
+    range.setEnd(this.#text, to);
+    const [rect] = [...range.getClientRects()].filter(({ height }) => height > 0);
+    if (!rect) return;
     const is = toLocal(rect, frame);
     const { style } = this.#ghost;
-    const right = rightToLeft ? is.right - wanted.right : wanted.left - is.left;
-    const down = wanted.top - is.top;
-    setLength(this.#ghost, 'text-indent', Number.parseFloat(style.textIndent) + right);
-    setLength(this.#ghost, 'top', Number.parseFloat(style.top) + down);
-    return true;
+    const onward = rightToLeft ? is.right - wanted.right : wanted.left - is.left;
+    setLength(this.#ghost, 'text-indent', Number.parseFloat(style.textIndent) + onward);
+    setLength(this.#ghost, 'top', Number.parseFloat(style.top) + wanted.top - is.top);
   }
 
   clear(): void {

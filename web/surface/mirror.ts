@@ -7,6 +7,9 @@ import { isRightToLeft } from '../core/units.ts';
 import type { Rect } from './spot.ts';
 import { copyBoxStyle, copyTextStyle, setLength } from './text-style.ts';
 
+/** Fonts want lines of about so many times their size. */
+const LOW_LINE = 1.2;
+
 export interface MirrorPlace {
   /** Relative to the box's border box as it is drawn, unscrolled, in pixels of the viewport. */
   readonly caret: Rect;
@@ -36,15 +39,17 @@ export class Mirror {
   copy(box: HTMLTextAreaElement | HTMLInputElement, style: CSSStyleDeclaration, local: number): void {
     const frame = this.#frame;
     copyTextStyle(style, frame);
-    copyBoxStyle(style, frame);
+    const singleLine = box.localName === 'input';
+    copyBoxStyle(style, frame, singleLine);
     const { width, height } = box.getBoundingClientRect();
     setLength(frame, 'width', width / local);
-    const singleLine = box.localName === 'input';
     const borders = Number.parseFloat(style.borderLeftWidth) + Number.parseFloat(style.borderRightWidth);
     // Whole pixels on the left side, so up to two are rounding; no scroll bar is that thin.
     const hasScrollbar = box.offsetWidth - box.clientWidth - borders > 2.5;
     frame.style.setProperty('overflow-y', !singleLine && hasScrollbar ? 'scroll' : 'hidden');
-    // An input's text stands in the middle of its box.
+    // An input's text stands in the middle of its box, and its line is never lower than its font's.
+    const low = Number.parseFloat(style.lineHeight) < LOW_LINE * Number.parseFloat(style.fontSize);
+    if (singleLine && low) frame.style.setProperty('line-height', 'normal');
     frame.style.setProperty('display', singleLine ? 'flex' : 'block');
     if (singleLine) setLength(frame, 'height', height / local);
     else frame.style.removeProperty('height');
@@ -80,10 +85,7 @@ export class Mirror {
     const height = block.getBoundingClientRect().height;
     const anchor = this.#rectOf(last, typed.length - 1, typed.length);
     this.#put(last, typed + ghost + line);
-    const lead = ghost.length - ghost.trimStart().length;
-    // The first glyph: white space at the end of a line has no place of its own.
-    const from = ghost.trim() === '' ? 0 : lead;
-    const first = this.#rectOf(last, typed.length, typed.length + from + 1);
+    const first = this.#rectOf(last, ...firstGlyph(ghost, typed.length));
     const moved = this.#rectOf(last, typed.length - 1, typed.length);
     const grown = block.getBoundingClientRect().height - height > 1;
     this.#put(last, typed + line);
@@ -137,14 +139,16 @@ export class Mirror {
     range.setStart(node, from);
     range.setEnd(node, to);
     const rects = [...range.getClientRects()].filter(({ height }) => height > 0);
-    return rects.at(-1);
+    return rects[0];
   }
 
   #caretAt(index: number, offset: number): Rect {
     const { node, block, text } = this.#paragraphs[index];
     if (text === '') {
       const { left, right, top, bottom } = block.getBoundingClientRect();
-      const x = getComputedStyle(this.#frame).direction === 'rtl' ? right : left;
+      const { direction, textAlign } = getComputedStyle(this.#frame);
+      const atRight = textAlign === 'right' || textAlign === (direction === 'rtl' ? 'start' : 'end');
+      const x = textAlign === 'center' ? (left + right) / 2 : atRight ? right : left;
       return { left: x, right: x, top, bottom };
     }
     const range = document.createRange();
@@ -152,6 +156,12 @@ export class Mirror {
     range.collapse(true);
     return range.getBoundingClientRect();
   }
+}
+
+/** From where to where, in a text, the first glyph of a ghost at `offset` is: white space before it may hang on the line above. */
+export function firstGlyph(ghost: string, offset: number): [number, number] {
+  const lead = ghost.trim() === '' ? 0 : ghost.length - ghost.trimStart().length;
+  return [offset + lead, offset + lead + 1];
 }
 
 function within({ left, top, right, bottom }: Rect, frame: Rect): Rect {

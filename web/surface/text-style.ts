@@ -44,21 +44,6 @@ const TEXT_PROPERTIES = [
   'overflow-wrap',
 ] as const;
 
-/** What besides decides how much room the text has. */
-const BOX_PROPERTIES = [
-  'padding-top',
-  'padding-right',
-  'padding-bottom',
-  'padding-left',
-  'border-top-width',
-  'border-right-width',
-  'border-bottom-width',
-  'border-left-width',
-  'text-indent',
-  'scrollbar-width',
-  'scrollbar-gutter',
-] as const;
-
 /** Writes only what differs: a style that is set again costs a layout. */
 function copy(properties: readonly string[], from: CSSStyleDeclaration, to: HTMLElement): void {
   for (const property of properties) {
@@ -70,8 +55,17 @@ function copy(properties: readonly string[], from: CSSStyleDeclaration, to: HTML
 export const copyTextStyle = (from: CSSStyleDeclaration, to: HTMLElement): void =>
   copy(TEXT_PROPERTIES, from, to);
 
-export const copyBoxStyle = (from: CSSStyleDeclaration, to: HTMLElement): void =>
-  copy(BOX_PROPERTIES, from, to);
+/**
+ * What besides decides how much room the text has. Borders become padding: a border's width is snapped to the pixels of
+ * the screen, and a copy of the snapped width would be snapped once more.
+ */
+export function copyBoxStyle(from: CSSStyleDeclaration, to: HTMLElement, singleLine: boolean): void {
+  for (const side of ['Top', 'Right', 'Bottom', 'Left'] as const) {
+    const pad = Number.parseFloat(from[`padding${side}`]) + Number.parseFloat(from[`border${side}Width`]);
+    setLength(to, `padding-${side.toLowerCase()}`, pad);
+  }
+  copy(['text-indent', ...(singleLine ? [] : ['scrollbar-width', 'scrollbar-gutter'])], from, to);
+}
 
 /** Sets a length in pixels, if it is another. */
 export function setLength(element: HTMLElement, property: string, pixels: number): void {

@@ -127,7 +127,7 @@ class TextBoxSurface implements Surface {
     const scale = this.#scaleOf(outer.width);
     this.#stage.scaleTo(scale);
     this.#mirror.copy(box, style, scale);
-    const native = nativeCaret(box, caretAt);
+    const native = nativeCaret(box, before);
     // Where the browser tells the caret, the paragraphs above it need no copy.
     const alone = native && Number.parseFloat(style.textIndent) === 0;
     const context = alone ? before.slice(before.lastIndexOf('\n') + 1) : before;

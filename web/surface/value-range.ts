@@ -11,8 +11,10 @@ interface WithValueRange {
   getValueRange?(start: number, end: number): ValueRange;
 }
 
-/** Undefined where the browser cannot tell. */
-export function nativeCaret(box: HTMLTextAreaElement | HTMLInputElement, offset: number): Rect | undefined {
+/** Undefined where the browser cannot tell: of an empty line, Chromium tells the end of the one above. */
+export function nativeCaret(box: HTMLTextAreaElement | HTMLInputElement, before: string): Rect | undefined {
+  if (before === '' || before.endsWith('\n')) return undefined;
+  const offset = before.length;
   const able = box as WithValueRange;
   try {
     const range = able.getValueRange?.(offset, offset) ?? able.createValueRange?.(offset, offset);
