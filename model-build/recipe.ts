@@ -34,9 +34,12 @@ export const TrainingSchema = z.strictObject({
   patience: count.optional(),
   /**
    * What to begin from, the same network or one whose feed-forward is narrower: a model's directory
-   * (`models/english/0.5.0`), whose tokenizer is kept too, or a safetensors file (`weights.fp16.safetensors` of a run).
+   * (`models/english/0.5.0`), whose tokenizer is kept too, or a safetensors file (`weights.fp16.safetensors` of a run),
+   * which holds none: of pieces that were learned, `tokenizerFrom` names it.
    */
   startFrom: z.string().optional(),
+  /** A model's directory whose tokenizer is kept, in place of one trained on the mixture. */
+  tokenizerFrom: z.string().optional(),
   /** On matrices only. */
   weightDecay: z.number().nonnegative().default(0.05),
   beta1: momentum.default(0.9),
