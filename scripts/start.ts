@@ -3,12 +3,14 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { seedLocalStore } from './local-store.ts';
+import { seedLocalStore } from '../model-build/publish/local-bucket.ts';
+import { buildWeb } from './build-web.ts';
 
 const HOST = '127.0.0.1';
 const root = dirname(import.meta.dirname);
 const port = readPort(process.env.PORT);
 
+await buildWeb();
 const { models, written } = await seedLocalStore(root);
 console.log(`local R2 holds ${models.join(', ') || 'no models'} (${written} objects written)`);
 const server = serve(port);

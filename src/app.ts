@@ -25,8 +25,15 @@ const CALLER_LEFT = 499;
 
 /** What needs no key where keys are configured: what describes the server, and whether it is alive. */
 const PUBLIC_PATHS = new Set(['/', '/health', '/openapi.json', '/reference']);
-/** What costs computing, and is counted by the rate limit. */
-const COMPUTING_PATHS = ['/complete', '/v1/completions', '/tokenize', '/detokenize'];
+/** What costs computing or reads the store, and is counted by the rate limit. */
+const LIMITED_PATHS = [
+  '/complete',
+  '/v1/completions',
+  '/tokenize',
+  '/detokenize',
+  '/v1/models',
+  '/v1/models/:id',
+];
 
 export function createApp(dependencies: Dependencies): Hono<AppEnv> {
   const { settings, log, rateLimiter, metrics } = dependencies;
@@ -49,7 +56,7 @@ export function createApp(dependencies: Dependencies): Hono<AppEnv> {
   const { rateLimitPeriodSeconds } = settings;
   if (rateLimiter && rateLimitPeriodSeconds > 0) {
     const limit = rateLimit(rateLimiter, rateLimitPeriodSeconds, log);
-    for (const path of COMPUTING_PATHS) app.use(path, limit);
+    for (const path of LIMITED_PATHS) app.use(path, limit);
   }
   app.use(bodyLimit({ maxSize: settings.maxBodyBytes, onError: () => refuseBody(settings.maxBodyBytes) }));
 

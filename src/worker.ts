@@ -5,7 +5,7 @@ import { Catalog } from './catalog/catalog.ts';
 import { readDocument } from './documents.ts';
 import { type Env, parseSettings } from './env.ts';
 import { toAppError, toEnvelope } from './errors.ts';
-import { PrefixCache } from './generation/prefix-cache.ts';
+import { PrefixCache } from './generation/reading/prefix-cache.ts';
 import { logToConsole } from './log.ts';
 import { ResumeTokens } from './resume/tokens.ts';
 import { createRuntimes } from './runtime/index.ts';

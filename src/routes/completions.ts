@@ -64,7 +64,7 @@ export async function answer(
   const entry = c.get('entry');
   const answering: Answering = {
     head: { ...completionHead(loaded, now()), ...status },
-    generator: generatorOf(loaded),
+    served: servedModelOf(loaded),
     surroundings,
     prefixes: prefixes.within(`${binding.model} ${binding.tenant}`),
     seal: (snapshot) => resumeTokens.seal(snapshot, binding),
@@ -102,7 +102,7 @@ export async function answer(
   return answerWhole(whole(answering, plan));
 }
 
-function generatorOf({ model, tokenizer, manifest }: LoadedModel) {
+function servedModelOf({ model, tokenizer, manifest }: LoadedModel) {
   const { startToken } = manifest.vocabulary;
   return { model, tokenizer, startToken, multiplyAccumulates: manifest.architecture.multiplyAccumulates };
 }

@@ -8,7 +8,7 @@ import type { RateLimiter } from '../access/rate-limit.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { DocumentName } from '../documents.ts';
 import type { Settings } from '../env.ts';
-import type { PrefixCache } from '../generation/prefix-cache.ts';
+import type { PrefixCache } from '../generation/reading/prefix-cache.ts';
 import type { Log } from '../log.ts';
 import type { ResumeTokens } from '../resume/tokens.ts';
 import type { Meter } from '../runtime/metered.ts';

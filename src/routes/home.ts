@@ -21,7 +21,7 @@ pre { overflow-x: auto; padding: .75rem; background: #8881 } dt { font-family: m
 <h2>Routes</h2>
 <dl>
 <dt>POST /complete</dt><dd>Completes a prompt, with defaults for a person who types.</dd>
-<dt>GET /complete?prompt=...</dt><dd>The same for up to 32 tokens, always the same answer, which caches may keep.</dd>
+<dt>GET /complete?prompt=...</dt><dd>The same for up to 32 tokens, always the same answer, which caches may keep. The prompt stands in the address: only for public text.</dd>
 <dt>POST /v1/completions</dt><dd>The same for clients of OpenAI's API, with its defaults.</dd>
 <dt>POST /tokenize, POST /detokenize</dt><dd>A text's tokens with their offsets, and the text of tokens.</dd>
 <dt>GET /v1/models</dt><dd>The models that can be named in a request.</dd>

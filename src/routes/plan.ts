@@ -4,9 +4,9 @@ import type { Generation } from '../contract/manifest.ts';
 import type { Settings } from '../env.ts';
 import { AppError } from '../errors.ts';
 import type { ChoicesRequest } from '../generation/choices.ts';
-import { NO_PENALTIES, type Penalties } from '../generation/penalties.ts';
-import type { Prompt } from '../generation/read-prompt.ts';
-import type { Snapshot } from '../generation/snapshot.ts';
+import { NO_PENALTIES, type Penalties } from '../generation/drawing/penalties.ts';
+import type { Prompt } from '../generation/reading/read-prompt.ts';
+import type { Snapshot } from '../generation/reading/snapshot.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 
 /** What a request that does not say is given. */

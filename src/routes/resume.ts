@@ -4,7 +4,7 @@ import type { CompletionRequest } from '../contract/completion.ts';
 import type { ResumeStatus } from '../contract/resume-status.ts';
 import type { StepModel } from '../contract/step-model.ts';
 import { AppError } from '../errors.ts';
-import type { Snapshot } from '../generation/snapshot.ts';
+import type { Snapshot } from '../generation/reading/snapshot.ts';
 import type { Binding, ResumeTokens } from '../resume/tokens.ts';
 import { VERSION } from '../version.ts';
 
