@@ -12,6 +12,8 @@ export interface Corpus {
   files: string[];
   /** Its weight in the mixture; the weights need not sum to one. */
   share: number;
+  /** Words whose documents are left out. */
+  without?: readonly string[];
 }
 
 /** Whether a corpus of a recipe is a path to a file rather than a name: then it has a training text only. */

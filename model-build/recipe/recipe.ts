@@ -85,6 +85,14 @@ export const RecipeFieldsSchema = z.strictObject({
         share: z.number().positive(),
         licence: z.string(),
         origin: z.string(),
+        /**
+         * Words that a corpus says too often, names of products for example: documents of the training text with one of
+         * them are left out. Small and capital letters are one.
+         */
+        without: z
+          .array(z.string().regex(/^[\p{L}\p{N}]+$/u, 'one word of letters and digits'))
+          .min(1)
+          .optional(),
       }),
     )
     .min(1),
@@ -125,4 +133,10 @@ export const recipeHash = (r: Recipe): string => hash(r);
 
 /** The same for what training depends on: a new prompt or description leaves a checkpoint usable. */
 export const trainingHash = ({ seed, tokenizer, data, network, training }: Recipe): string =>
-  hash({ seed, tokenizer, data: data.map(({ corpus, share }) => ({ corpus, share })), network, training });
+  hash({
+    seed,
+    tokenizer,
+    data: data.map(({ corpus, share, without }) => ({ corpus, share, without })),
+    network,
+    training,
+  });

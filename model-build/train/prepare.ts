@@ -27,16 +27,21 @@ export interface Prepared {
 export const corpusFile = (corpus: string, split: 'train' | 'valid' | 'test'): string =>
   isFile(corpus) ? resolve(corpus) : findCorpus(corpus, split);
 
+/** The training text that a recipe mixes. */
+export const corporaOf = (recipe: Recipe): Corpus[] =>
+  recipe.data.map(({ corpus, share, without }) => ({
+    name: corpus,
+    files: [corpusFile(corpus, 'train')],
+    share,
+    without,
+  }));
+
 export async function prepare(
   recipe: Recipe,
   cacheDir: string,
   say: (line: string) => void,
 ): Promise<Prepared> {
-  const corpora: Corpus[] = recipe.data.map(({ corpus, share }) => ({
-    name: corpus,
-    files: [corpusFile(corpus, 'train')],
-    share,
-  }));
+  const corpora = corporaOf(recipe);
   const tokenizerJson = await tokenizerOf(recipe, corpora, cacheDir, say);
   const file = await prepareTokens({
     tokenizerJson,
@@ -79,7 +84,7 @@ async function tokenizerOf(recipe: Recipe, corpora: Corpus[], cacheDir: string, 
   if (kept) return kept;
   if (recipe.tokenizer.kind === 'bytes') return bytesTokenizerFile();
   const { vocabulary, sampleBytes } = recipe.tokenizer;
-  const parts = corpora.map(({ name, share }) => [name, share]);
+  const parts = corpora.map(({ name, share, without }) => (without ? [name, share, without] : [name, share]));
   const key = createHash('sha256')
     .update(JSON.stringify([parts, vocabulary, sampleBytes, recipe.seed]))
     .digest('hex');
