@@ -149,6 +149,8 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
     },
     quantization,
     record: { seconds: run.seconds, ...(await readRunFile(runDir)).environment },
+    shares: Object.fromEntries(recipe.data.map(({ corpus, share }) => [corpus, share])),
+    ...recipe.card,
     samples: await cardSamples(served, tokenizer, recipe.prompts, recipe.seed),
   });
   trainer.dispose();

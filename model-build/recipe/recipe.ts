@@ -100,6 +100,15 @@ export const RecipeFieldsSchema = z.strictObject({
   training: TrainingSchema,
   /** Tokens that what `training.startFrom` names had learned from, through all its versions: the card tells of them. */
   earlierTokens: count.optional(),
+  /** What only its maker can tell of a model, for the card. */
+  card: z
+    .strictObject({
+      /** How the weights that training begins from came to be: a sentence. */
+      earlier: z.string().min(1).optional(),
+      /** What it is bad at beside what every model of ours is: Markdown, an entry of the list each. */
+      weaknesses: z.array(z.string().min(1)).optional(),
+    })
+    .optional(),
   /** What samples go on from: the first while training, all of them on the card. */
   prompts: z.array(z.string().min(1)).min(1).default(['The history of the city', 'I think that']),
   // Strict here: a manifest may know more than this program, a recipe may not. Why these: decision 0011.
