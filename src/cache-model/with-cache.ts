@@ -35,22 +35,23 @@ export function withCache(model: StepModel, { window, shares, marginals }: Cache
       if (prominence) {
         prominence.look(numbers);
         for (let i = 0; i < prominence.size; i++)
-          mixed[prominence.tokens[i]] += strength * prominence.values[i];
+          mixed[prominence.tokens[i]!]! += strength * prominence.values[i]!;
       }
       if (recalled === undefined) return mixed;
-      const share = shares[recalled.agreement][recalled.length - 1];
+      const share = shares[recalled.agreement][recalled.length - 1]!;
       let normalizer = model.normalizer?.() ?? logSumExp(logits);
       if (prominence) {
         let more = 0;
         for (let i = 0; i < prominence.size; i++)
           more +=
-            Math.exp(logits[prominence.tokens[i]] - normalizer) * Math.expm1(strength * prominence.values[i]);
+            Math.exp(logits[prominence.tokens[i]!]! - normalizer) *
+            Math.expm1(strength * prominence.values[i]!);
         normalizer += Math.log1p(more);
       }
       // Only what is recalled gets more: a factor that all the others share changes no probability.
       for (const [follower, part] of recalled.followers) {
         const raise = Math.log((share / (1 - share)) * part) + normalizer;
-        mixed[follower] = addLogs(mixed[follower], raise);
+        mixed[follower] = addLogs(mixed[follower]!, raise);
       }
       return mixed;
     },

@@ -43,12 +43,12 @@ export async function prime(
     await pace.beforeStep();
     const byModel = firstByModel && i === 0;
     if (scoreTop !== undefined) {
-      scores.push(scoreToken(await model.step(tokens[i], state, byModel), tokens[i + 1], scoreTop));
-    } else if (model.feed) await model.feed(tokens[i], state, byModel);
-    else await model.step(tokens[i], state, byModel);
+      scores.push(scoreToken(await model.step(tokens[i]!, state, byModel), tokens[i + 1]!, scoreTop));
+    } else if (model.feed) await model.feed(tokens[i]!, state, byModel);
+    else await model.step(tokens[i]!, state, byModel);
   }
   before?.(last, state);
   await pace.beforeStep();
-  const logits = await model.step(tokens[last], state, firstByModel && last === 0);
+  const logits = await model.step(tokens[last]!, state, firstByModel && last === 0);
   return { state, logits: logits.slice(), scores };
 }

@@ -73,7 +73,7 @@ export async function readPrompt(
   const snapshot: Snapshot = {
     kind: 'read',
     state: atCut,
-    pending: sequence[cut],
+    pending: sequence[cut]!,
     bytes,
     consumed: consumed + finished,
     recent: lastOf(finished),

@@ -57,7 +57,7 @@ export function layOut({ operations, states }: Plan): Layout {
     for (const { buffer } of reads) placeBuffer(buffer);
     if (!weights) continue;
     longest = Math.max(longest, weights.inputs);
-    widest = Math.max(widest, weights.tensor.shape[1]);
+    widest = Math.max(widest, weights.tensor.shape[1]!);
     if (!matrices.has(weights)) {
       matrices.set(weights, place(packedInputs(weights) * roundUp(weights.outputs, 32)));
     }
@@ -79,7 +79,7 @@ export function addressOf(buffers: ReadonlyMap<Buffer, number>, { buffer, offset
 /** The words of one operation, as assembly/run.ts reads them. */
 function record(operation: Operation, { buffers, matrices }: Pick<Layout, 'buffers' | 'matrices'>): number[] {
   const { code, result, reads, weights, epsilon = 0 } = operation;
-  const [a, b = 0, c = 0] = reads.map((vector) => addressOf(buffers, vector));
+  const [a = 0, b = 0, c = 0] = reads.map((vector) => addressOf(buffers, vector));
   const y = addressOf(buffers, result);
   const matrix = weights ? matrices.get(weights)! : 0;
   switch (code) {
@@ -95,7 +95,7 @@ function record(operation: Operation, { buffers, matrices }: Pick<Layout, 'buffe
 }
 
 function floatBits(value: number): number {
-  return new Int32Array(Float32Array.of(value).buffer)[0];
+  return new Int32Array(Float32Array.of(value).buffer)[0]!;
 }
 
 function roundUp(value: number, multiple: number): number {

@@ -113,9 +113,9 @@ class PlannedModel implements KernelModel {
     }
     if (!this.#kernels) throw new Error('the model has been disposed of');
     const states = this.#states;
-    for (let i = 0; i < states.length; i++) states[i].set(state[i]);
+    for (let i = 0; i < states.length; i++) states[i]!.set(state[i]!);
     this.#kernels.run(this.#programAddress, end, token, this.#scratchAddress);
-    for (let i = 0; i < states.length; i++) state[i].set(this.#nextStates[i]);
+    for (let i = 0; i < states.length; i++) state[i]!.set(this.#nextStates[i]!);
   }
 }
 
@@ -128,7 +128,7 @@ function pack(
   { windowAddress, windowBytes }: Layout,
 ): void {
   const { rowsAreOutputs, tensor } = matrix;
-  const [rows, columns] = tensor.shape;
+  const [rows, columns] = tensor.shape as [number, number];
   const bytes = tensor.data as Int8Array;
   const window = new Int8Array(memory.buffer, windowAddress, windowBytes);
   const packSome = rowsAreOutputs ? kernels.packRows : kernels.packColumns;
