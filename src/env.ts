@@ -58,7 +58,10 @@ const SettingsSchema = z.object({
   API_KEY_HASHES: z.optional(ApiKeysSchema),
   /** Period of the `RATE_LIMIT` binding, which does not tell it; 0 leaves the binding alone. */
   RATE_LIMIT_PERIOD_SECONDS: z._default(z.pipe(z.enum(['0', '10', '60']), z.transform(Number)), 60),
-  /** Whether answers tell how long they took. Time stands still in a deployed Worker: for development. */
+  /**
+   * Whether answers tell how long they took, and `/health` how many tokens. Time stands still in a deployed Worker: for
+   * development.
+   */
   SERVER_TIMING: z._default(z.enum(['on', 'off']), 'off'),
 });
 

@@ -96,7 +96,7 @@ export async function answerSuggestions(
   const { prompt, stopAt, suffix, minConfidence, budget } = plan;
   const { signal, pause } = surroundings;
   const pace = new Pace(served.multiplyAccumulates, signal, pause, budget);
-  const { primed, heals, snapshot, cachedTokens } = await readPrompt(
+  const { primed, heals, snapshot, cachedTokens, resumedTokens } = await readPrompt(
     served,
     prompt,
     true,
@@ -123,10 +123,11 @@ export async function answerSuggestions(
     });
   }
   if (choices.length === 0) choices.push(emptyChoice(minConfidence));
-  const usage = usageOf([prompt], { cachedTokens, completionTokens });
+  const usage = usageOf([prompt], { resumedTokens, completionTokens });
   onEnd(
     usage,
     choices.map(({ finish_reason }) => finish_reason ?? ''),
+    cachedTokens,
   );
   const resume = plan.resumable ? await seal(snapshot) : undefined;
   return { ...head, choices, usage, ...(resume && { resume }) };

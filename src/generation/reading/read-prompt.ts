@@ -29,6 +29,8 @@ export interface ReadPrompt {
   snapshot: Snapshot;
   /** Tokens of the text so far that were not fed. */
   cachedTokens: number;
+  /** Those of them that the caller's own resume token spared. */
+  resumedTokens: number;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function readPrompt(
   const known = usable?.longest(tokens, finished);
   const point = from ?? known?.snapshot;
   const skipped = known?.length ?? 0;
+  pace.countSpared(skipped);
 
   const sequence = [point?.pending ?? startToken, ...tokens.slice(skipped)];
   const cut = finished - skipped;
@@ -93,5 +96,6 @@ export async function readPrompt(
     snapshot,
     // The point's last token is fed again.
     cachedTokens: Math.max(0, (point?.consumed ?? 0) - 1),
+    resumedTokens: Math.max(0, (from?.consumed ?? 0) - 1),
   };
 }

@@ -37,6 +37,14 @@ export class Pace {
     return this.#steps >= this.#affordable;
   }
 
+  /**
+   * Counts steps that were spared. What a request may do must not depend on what was read before it: else the same
+   * request would have two answers, and the longer one would tell that somebody has read its prompt.
+   */
+  countSpared(steps: number): void {
+    this.#steps += steps;
+  }
+
   /** To be called before every step. Throws the signal's reason once the caller has gone. */
   async beforeStep(): Promise<void> {
     if (this.#steps++ % this.#stepsPerTurn === 0) await this.#pause();
