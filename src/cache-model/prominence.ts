@@ -4,6 +4,7 @@
  * that they would share changes no probability.
  */
 
+import { log1p } from '../arithmetic/logarithm.ts';
 import type { Marginals } from '../contract/manifest.ts';
 import { decodeBackground } from './background.ts';
 import { isByModel, tokenOf } from './history.ts';
@@ -41,7 +42,7 @@ export class Prominence {
     }
     for (let i = 0; i < this.size; i++) {
       const token = this.tokens[i]!;
-      this.values[i] = Math.log1p(this.#weights[token]! * this.#rarity[token]!);
+      this.values[i] = log1p(this.#weights[token]! * this.#rarity[token]!);
       this.#weights[token] = 0;
     }
   }

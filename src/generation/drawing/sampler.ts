@@ -1,4 +1,5 @@
 /** From logits to a token: temperature, then min-p, top-k, top-p, then a coin decides. */
+import { exp } from '../../arithmetic/exponential.ts';
 import { greatest } from './greatest.ts';
 import { keepNucleus } from './nucleus.ts';
 
@@ -55,7 +56,7 @@ export class Sampler {
   }
 
   #weigh(logit: number, greatestLogit: number): number {
-    const weight = Math.exp((logit - greatestLogit) / this.#sampling.temperature);
+    const weight = exp((logit - greatestLogit) / this.#sampling.temperature);
     return weight < (this.#sampling.minP ?? 0) ? 0 : weight;
   }
 

@@ -10,6 +10,7 @@
  * costs no more than a beam of that width; and what the budget of work does not reach is not found.
  */
 
+import { log } from '../../arithmetic/logarithm.ts';
 import { finishedText } from '../../text/finished-text.ts';
 import { greatest } from '../drawing/greatest.ts';
 import { addLogs, logSumExp, softmax } from '../drawing/score.ts';
@@ -92,13 +93,13 @@ export async function suggest(
     for (const end of ending) {
       const share = end.tokens.reduce((sum, token) => sum + probabilities[token]!, 0);
       const shown = text.slice(0, text.length - end.drop) + end.add;
-      found.add(shown, logprob + Math.log(share), 'stop', tokens + (end.add === '' ? 0 : 1));
+      found.add(shown, logprob + log(share), 'stop', tokens + (end.add === '' ? 0 : 1));
     }
     for (const token of closed) probabilities[token] = 0;
     for (const token of greatest(probabilities, width)) {
       if (probabilities[token] === 0) break;
       const more = join(bytes, tokenizer.bytesOf(token));
-      const likely = logprob + Math.log(probabilities[token]!);
+      const likely = logprob + log(probabilities[token]!);
       meet({ logprob: likely, before: primed, token, bytes: more, tokens: tokens + 1 });
     }
   };

@@ -18,7 +18,7 @@ export function planGraph(graph: Graph): Plan {
   const planner = new Planner(graph, vocabulary, states);
   const nextStates = states.map(({ size }, i) => planner.output(`next_state_${i}`, size));
   const logits = planner.output('logits', vocabulary);
-  return { ...schedule(planner.operations, nextStates, logits), states, nextStates, logits };
+  return { ...schedule(planner.operations, states, nextStates, logits), states, nextStates, logits };
 }
 
 /** Beyond this, activations would keep fewer than 9 bits: their sums must fit 32. */
