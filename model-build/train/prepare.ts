@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { type Corpus, findCorpus, isFile } from '../corpus/corpora.ts';
+import { join } from 'node:path';
+import { type Corpus, corporaOf, corpusFile, isFile } from '../corpus/corpora.ts';
 import type { EncodingListener } from '../corpus/token-source.ts';
 import { prepareTokens, readTokens, readValidation, type TokenFile } from '../corpus/tokens.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -23,25 +23,12 @@ export interface Prepared {
   validation: Map<string, TrainingText>;
 }
 
-/** Files of a corpus of a recipe: a path to a file, or a name looked up in CORPORA. */
-export const corpusFile = (corpus: string, split: 'train' | 'valid' | 'test'): string =>
-  isFile(corpus) ? resolve(corpus) : findCorpus(corpus, split);
-
-/** The training text that a recipe mixes. */
-export const corporaOf = (recipe: Recipe): Corpus[] =>
-  recipe.data.map(({ corpus, share, without }) => ({
-    name: corpus,
-    files: [corpusFile(corpus, 'train')],
-    share,
-    without,
-  }));
-
 export async function prepare(
   recipe: Recipe,
   cacheDir: string,
   say: (line: string) => void,
 ): Promise<Prepared> {
-  const corpora = corporaOf(recipe);
+  const corpora = corporaOf(recipe.data);
   const tokenizerJson = await tokenizerOf(recipe, corpora, cacheDir, say);
   const file = await prepareTokens({
     tokenizerJson,

@@ -30,8 +30,8 @@ export interface Dependencies {
   now(): number;
   /** Any safe integer, for a request without a seed. */
   randomSeed(): number;
-  /** A generated document, as text. */
-  readDocument(name: DocumentName): Promise<string>;
+  /** A generated document, as text. Without them the server describes itself on `/` only. */
+  readDocument?(name: DocumentName): Promise<string>;
   /** Bytes of WebAssembly memory in use. */
   wasmMemoryBytes(): number;
 }

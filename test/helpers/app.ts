@@ -50,7 +50,8 @@ export function createTestApp(
     pause,
     now: () => 1_700_000_000_000,
     randomSeed: () => 1,
-    readDocument: async (name) => `${name} for {{origin}}`,
+    readDocument: async (name) =>
+      name === 'openapi.json' ? '{"servers":[{"url":"/"}]}' : `${name} for {{origin}}`,
     wasmMemoryBytes: () => 0,
   });
   const context = {

@@ -1,13 +1,13 @@
 /** What a model has read: for finding copies of it, and for counting n-grams over it. */
 import type { Manifest } from '../../../src/contract/manifest.ts';
 import type { Tokenizer } from '../../../src/text/tokenizer.ts';
+import { corporaOf } from '../../corpus/corpora.ts';
 import { readDocuments } from '../../corpus/documents.ts';
 import { appendDocument } from '../../corpus/encode.ts';
 import { TokenBuffer } from '../../corpus/token-buffer.ts';
 import { prepareTokens, readTokens } from '../../corpus/tokens.ts';
 import { loadRecipe } from '../../recipe/load.ts';
 import { recipeHash } from '../../recipe/recipe.ts';
-import { corporaOf } from '../../train/prepare.ts';
 
 export interface TrainingTokens {
   /** `[tokens]`, each document with its start token first. */
@@ -32,7 +32,7 @@ export async function recipeTokens(
   say(`training text: ${wanted} tokens of recipe ${recipe.name}`);
   const file = await prepareTokens({
     tokenizerJson,
-    corpora: corporaOf(recipe),
+    corpora: corporaOf(recipe.data),
     tokens: wanted,
     seed: recipe.seed,
     cacheDir,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { LogprobsWriter, spell } from '../../../../src/routes/logprobs.ts';
+import { LogprobsWriter } from '../../../../src/routes/logprobs.ts';
+import { spell } from '../../../../src/text/spell.ts';
 import { TOY_TOKENIZER } from '../../../fixtures/toy-model.ts';
 
 const score = (token: number) => ({ token, logprob: -1, top: [{ token: 65, logprob: -0.5 }] });

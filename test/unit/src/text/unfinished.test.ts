@@ -39,3 +39,18 @@ it('leaves at most a word unfinished', () => {
     }),
   );
 });
+
+it('parts the tokens of a text where it parts the text', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', ' ', "'", '.', '1', '\n', '世', '😀'), maxLength: 40 });
+  fc.assert(
+    fc.property(text, (before) => {
+      const head = finished(before);
+      expect(tokenizer.read(before)).toEqual({
+        tokens: tokenizer.encode(before),
+        finished: tokenizer.encode(head).length,
+        unfinished: before.slice(head.length),
+      });
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -24,6 +24,7 @@ const TINY: Tokenizer = {
   size: PIECES.length,
   startToken: 0,
   encode: () => [],
+  read: () => ({ tokens: [], finished: 0, unfinished: '' }),
   finishedLength: () => 0,
   decode: () => '',
   bytesOf: (token) => Uint8Array.from(PIECES[token]),
