@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readEvents } from '../../../client/event-stream.ts';
+import { readEvents } from '../../../../web/client/event-stream.ts';
 import { collect } from './fake-server.ts';
 
 /** A stream that hands out `bytes` cut at the given places, and tells whether it was cancelled. */

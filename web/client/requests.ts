@@ -1,8 +1,5 @@
 /** What can be asked through the client: the server's own shapes, less what the client says itself. */
-import type { Completion } from '../src/contract/answer.ts';
-import type { CompletionRequest as Wire } from '../src/contract/completion.ts';
-
-export type { Completion };
+import type { CompletionRequest as Wire } from './wire.ts';
 
 /** A request for one whole answer. */
 export type CompletionRequest = Omit<Wire, 'stream' | 'stream_options'>;
@@ -16,4 +13,4 @@ export type StreamRequest = Omit<
 };
 
 /** What stays the same while somebody types. */
-export type TextOptions = Omit<CompletionRequest, 'prompt' | 'resume' | 'append' | 'resumable'>;
+export type TextOptions = Omit<CompletionRequest, 'prompt' | 'resume' | 'append' | 'resumable' | 'suffix'>;

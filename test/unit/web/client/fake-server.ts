@@ -1,5 +1,5 @@
 /** A server for the client's tests: a `fetch` that answers from a list, and keeps what it was asked. */
-import type { Completion } from '../../../src/contract/answer.ts';
+import type { Completion } from '../../../../src/contract/answer.ts';
 
 export interface Asked {
   url: string;

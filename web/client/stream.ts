@@ -1,9 +1,7 @@
 /** A completion in pieces of text. */
-import type { CompletionChoice } from '../src/contract/answer.ts';
-import type { ErrorEnvelope } from '../src/errors.ts';
 import { AfterwordError, errorOf } from './error.ts';
 import { readEvents } from './event-stream.ts';
-import type { Completion } from './requests.ts';
+import type { Completion, CompletionChoice, ErrorEnvelope } from './wire.ts';
 
 /** Ends every stream. */
 const LAST = '[DONE]';

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Afterword, AfterwordError } from '../../../client/index.ts';
+import { Afterword, AfterwordError } from '../../../../web/client/index.ts';
+import { fakeClock, settle } from './fake-clock.ts';
 import { answer, collect, completion, fakeServer, refusal, stream } from './fake-server.ts';
 
 const baseURL = 'https://afterword.example/';
@@ -26,7 +27,9 @@ it('sends no key when it has none', async () => {
 
 describe('an error', () => {
   const failing = (turn: () => Response) => {
-    const refused = new Afterword({ baseURL, fetch: fakeServer(turn).fetch }).complete({ prompt: 'a' });
+    const refused = new Afterword({ baseURL, retries: 0, fetch: fakeServer(turn).fetch }).complete({
+      prompt: 'a',
+    });
     return refused.then(
       () => undefined,
       (error: unknown) => error,
@@ -145,14 +148,77 @@ describe('a stream', () => {
   });
 });
 
-it('takes nothing but types from outside its folder', () => {
-  const folder = join(import.meta.dirname, '../../../client');
+describe('a busy server', () => {
+  const busy = refusal(503, 'model_busy', { 'retry-after': '2' });
+  const asking = (...turns: (() => Response)[]) => {
+    const server = fakeServer(...turns);
+    const clock = fakeClock();
+    return { server, clock, afterword: new Afterword({ baseURL, fetch: server.fetch, clock }) };
+  };
+
+  it('is asked again when it said', async () => {
+    const { server, clock, afterword } = asking(busy, answer(completion(' so')));
+    const asked = afterword.complete({ prompt: 'a' });
+    await settle();
+    await clock.pass(1999);
+    expect(server.asked).toHaveLength(1);
+    await clock.pass(1);
+    expect((await asked).choices[0].text).toBe(' so');
+  });
+
+  it('that names no time is left alone for twice as long each time, and then given up', async () => {
+    const down = refusal(503, 'model_busy');
+    const { server, clock, afterword } = asking(down, down, down);
+    const refused = expect(afterword.complete({ prompt: 'a' })).rejects.toMatchObject({ status: 503 });
+    await settle();
+    for (const [ms, asked] of [
+      [999, 1],
+      [1, 2],
+      [1999, 2],
+      [1, 3],
+    ]) {
+      await clock.pass(ms);
+      expect(server.asked).toHaveLength(asked);
+    }
+    await refused;
+  });
+
+  it('is asked again for a stream that has not begun', async () => {
+    const { clock, afterword } = asking(busy, stream(completion(' and so'), '[DONE]'));
+    const read = afterword.stream({ prompt: 'a' }).answer();
+    await settle();
+    await clock.pass(2000);
+    expect((await read).choices[0].text).toBe(' and so');
+  });
+
+  it.each([
+    ['a longer rest', refusal(429, 'rate_limit_exceeded', { 'retry-after': '61' })],
+    ['a fault of the request', refusal(400, 'invalid_value')],
+    ['a fault of the server', refusal(500, 'internal_error', { 'retry-after': '1' })],
+  ])('is not asked again after %s', async (_what, turn) => {
+    const { server, afterword } = asking(turn);
+    await expect(afterword.complete({ prompt: 'a' })).rejects.toBeInstanceOf(AfterwordError);
+    expect(server.asked).toHaveLength(1);
+  });
+
+  it('is left by the signal', async () => {
+    const { afterword } = asking(busy);
+    const leaving = new AbortController();
+    const asked = afterword.complete({ prompt: 'a' }, { signal: leaving.signal });
+    await settle();
+    leaving.abort();
+    await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+it('takes nothing from outside its folder, not even types', () => {
+  const folder = join(import.meta.dirname, '../../../../web/client');
   const sources = readdirSync(folder).filter((name) => name.endsWith('.ts'));
   expect(sources.length).toBeGreaterThan(5);
   for (const name of sources) {
     const source = readFileSync(join(folder, name), 'utf8');
-    const values = [...source.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)'/gms)];
-    for (const [, from] of values) expect(from, name).toMatch(/^\.\/[a-z-]+\.ts$/);
+    for (const [, from] of source.matchAll(/from '([^']+)'/g))
+      expect(from, name).toMatch(/^\.\/[a-z-]+\.ts$/);
     expect(source).not.toMatch(/import\(/);
   }
 });

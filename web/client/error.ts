@@ -1,5 +1,5 @@
 /** The one error that the client throws by itself; those of `fetch` and of an aborted signal pass through it. */
-import type { ErrorEnvelope } from '../src/errors.ts';
+import type { ErrorEnvelope } from './wire.ts';
 
 interface Details {
   /** HTTP status; 200 for a stream that broke off after it had begun. */
