@@ -68,6 +68,18 @@ export class GhostView {
     setLength(this.#ghost, 'top', Number.parseFloat(style.top) + wanted.top - is.top);
   }
 
+  /** How wide a text is on one line, in pixels of the layer. */
+  widthOf(text: string, style: CSSStyleDeclaration): number {
+    const ghost = this.#ghost;
+    this.#clip.style.setProperty('display', 'block');
+    copyTextStyle(style, ghost);
+    ghost.style.setProperty('white-space', 'pre');
+    ghost.style.setProperty('width', 'max-content');
+    setLength(ghost, 'text-indent', 0);
+    this.#text.data = text;
+    return Number.parseFloat(getComputedStyle(ghost).width);
+  }
+
   clear(): void {
     this.#clip.style.setProperty('display', 'none');
     this.#text.data = '';
