@@ -66,7 +66,8 @@ async function answer(
   c.header('content-length', String(range?.length ?? stored.bytes));
   if (range)
     c.header('content-range', `bytes ${range.offset}-${range.offset + range.length - 1}/${stored.bytes}`);
-  return c.body(opened?.body ?? null, range ? 206 : 200);
+  c.status(range ? 206 : 200);
+  return opened ? c.body(opened.body) : c.body(null);
 }
 
 /** Undefined for the whole file, which a range of another version of it means too. */
