@@ -40,7 +40,6 @@ export function appOver(
       wait: pause,
       log: () => {},
     }),
-    files: bucket,
     meter: { steps: 0 },
     prefixes: new PrefixCache(1e6),
     resumeTokens: new ResumeTokens(['a secret of the bench'], 3600, Date.now),

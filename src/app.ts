@@ -53,8 +53,7 @@ function routesOf(dependencies: Dependencies): Route[] {
     ['GET', '/health', health(dependencies)],
     ['GET', '/v1/models', listModels(dependencies)],
     ['GET', '/v1/models/:id', showModel(dependencies)],
-    ['GET', '/models/:name/alias.json', modelAlias(dependencies)],
-    ['GET', '/models/:name/:version/:file', modelFile(dependencies)],
+    ...filesOf(dependencies),
     ['GET', '/complete', shortCompletion(dependencies)],
     ['POST', '/complete', typists],
     ['POST', '/v1/completions', completions(dependencies, () => OPENAI_DEFAULTS)],
@@ -68,6 +67,14 @@ const documentsOf = ({ readDocument }: Dependencies): Route[] =>
     ? [
         ['GET', '/reference', reference(readDocument)],
         ['GET', '/openapi.json', openapi(readDocument)],
+      ]
+    : [];
+
+const filesOf = ({ files, settings }: Dependencies): Route[] =>
+  files
+    ? [
+        ['GET', '/models/:name/alias.json', modelAlias(files, settings)],
+        ['GET', '/models/:name/:version/:file', modelFile(files, settings)],
       ]
     : [];
 

@@ -17,7 +17,8 @@ import type { Meter } from '../runtime/metered.ts';
 export interface Dependencies {
   settings: Settings;
   catalog: Catalog;
-  files: FileStore;
+  /** The files of models. Without it they are not handed out. */
+  files?: FileStore;
   meter: Meter;
   prefixes: PrefixCache;
   resumeTokens: ResumeTokens;

@@ -2,11 +2,12 @@
  * `GET /models/<name>/<version>/<file>` and `GET /models/<name>/alias.json`: a model's files as they lie in the bucket, for
  * whoever runs the model elsewhere, a browser among them. A version never changes, so caches keep its files for a year.
  */
-import type { ByteRange } from '../catalog/bucket.ts';
+import type { ByteRange, FileStore } from '../catalog/bucket.ts';
 import { ModelNameSchema, ModelVersionSchema } from '../contract/manifest.ts';
+import type { Settings } from '../env.ts';
 import { AppError } from '../errors.ts';
 import { parseRange } from './byte-range.ts';
-import type { AppContext, Dependencies } from './context.ts';
+import type { AppContext } from './context.ts';
 
 /** A name without a slash and without a dot in front: no key but a file's own can be spelt with it. */
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
@@ -20,7 +21,7 @@ const TYPES: Record<string, string> = {
 };
 
 /** A file of a version. Throws `model_file_not_found`, `range_not_satisfiable`, `storage_unavailable`. */
-export function modelFile(dependencies: Dependencies) {
+export function modelFile(files: FileStore, settings: Settings) {
   return (c: AppContext): Promise<Response> => {
     const { name = '', version = '', file = '' } = c.req.param();
     const known =
@@ -28,22 +29,23 @@ export function modelFile(dependencies: Dependencies) {
       ModelVersionSchema.safeParse(version).success &&
       FILE_NAME.test(file);
     if (!known) throw missing(c);
-    return answer(c, dependencies, `${name}/${version}/${file}`, `max-age=${YEAR}, immutable`);
+    return answer(c, files, settings, `${name}/${version}/${file}`, `max-age=${YEAR}, immutable`);
   };
 }
 
 /** Which version of a model is current. Throws as `modelFile` does. */
-export function modelAlias(dependencies: Dependencies) {
+export function modelAlias(files: FileStore, settings: Settings) {
   return (c: AppContext): Promise<Response> => {
     const { name = '' } = c.req.param();
     if (!ModelNameSchema.safeParse(name).success) throw missing(c);
-    return answer(c, dependencies, `${name}/alias.json`, `max-age=${ALIAS_SECONDS}`);
+    return answer(c, files, settings, `${name}/alias.json`, `max-age=${ALIAS_SECONDS}`);
   };
 }
 
 async function answer(
   c: AppContext,
-  { files, settings }: Dependencies,
+  files: FileStore,
+  settings: Settings,
   key: string,
   freshness: string,
 ): Promise<Response> {
