@@ -24,6 +24,7 @@ import { codemirrorSurface } from '../../web/adapters/codemirror.ts';
 import { lexicalSurface } from '../../web/adapters/lexical.ts';
 import { prosemirrorSurface } from '../../web/adapters/prosemirror.ts';
 import { tiptapSurface } from '../../web/adapters/tiptap.ts';
+import { type Assistant, attach } from '../../web/core/attach.ts';
 import type { Change, KeyPress, Surface, View } from '../../web/core/surface.ts';
 
 /** An editor as the tests drive it. `lines` are its paragraphs; the caret is behind `caret` characters of the last. */
@@ -211,6 +212,8 @@ let empty = '';
 let changes: Change[] = [];
 let presses: string[] = [];
 let takes = false;
+let assistant: Assistant | undefined;
+let asked: string[] = [];
 
 const watcher = {
   changed: (change: Change) => void changes.push(change),
@@ -248,6 +251,8 @@ const stage = {
   create(name: EditorName, lines: string[], caret = lines[lines.length - 1].length, css = '') {
     if (place?.isConnected) driven.destroy();
     document.body.replaceChildren();
+    assistant?.release();
+    assistant = undefined;
     changes = [];
     presses = [];
     takes = false;
@@ -261,6 +266,19 @@ const stage = {
     driven.focus();
     empty = place.innerHTML;
   },
+  /** An assistant in place of the watcher. Its source knows what comes after these texts, and nothing else. */
+  assist(known: Record<string, string>) {
+    asked = [];
+    const source = {
+      async suggest({ before }: { before: string }) {
+        asked.push(before);
+        const text = known[before];
+        return { choices: text ? [{ text, confidence: 0.5 }] : [], fingerprint: null };
+      },
+    };
+    assistant = attach(driven.surface, source, { delay: 0 });
+  },
+  asked: () => asked.splice(0),
   read: () => driven.surface.read(),
   show: (text: string | null) => driven.surface.show(view(text)),
   insert: (text: string) => driven.surface.insert(text),

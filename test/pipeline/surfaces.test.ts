@@ -240,6 +240,42 @@ describe.skipIf(!CHROMIUM).each<EditorName>(['codemirror', 'prosemirror', 'tipta
       expect(await call('spoken')).toBe('');
     });
 
+    it('carries an assistant: a ghost while typing, typed along without a question, taken by Tab, taken back by undo', async () => {
+      await create(['The']);
+      await call('assist', { 'The hi': 'story of' });
+      await page.keyboard.type(' hi');
+      await expect.poll(() => call('ghost')).toMatchObject({ text: 'story of' });
+      await call('asked');
+      await page.keyboard.type('st');
+      await expect.poll(() => call('ghost')).toMatchObject({ text: 'ory of' });
+      expect(await call('asked')).toEqual([]);
+      await page.keyboard.press('Backspace');
+      await expect.poll(() => call('ghost')).toMatchObject({ text: 'tory of' });
+      await page.waitForTimeout(150);
+      await page.keyboard.press('Control+ArrowRight');
+      await expect.poll(() => call('text')).toBe('The history');
+      await expect.poll(() => call('ghost')).toMatchObject({ text: ' of' });
+      await page.keyboard.press('Tab');
+      await expect.poll(() => call('text')).toBe('The history of');
+      await expect.poll(() => call('ghost')).toBe(null);
+      await call('undo');
+      await expect.poll(() => call('text')).toBe('The history');
+      await call('undo');
+      await expect.poll(() => call('text')).toBe('The his');
+    });
+
+    it('draws no ghost again that Escape has sent away', async () => {
+      await create(['The']);
+      await call('assist', { 'The h': 'istory' });
+      await page.keyboard.type(' h');
+      await expect.poll(() => call('ghost')).toMatchObject({ text: 'istory' });
+      await page.keyboard.press('Escape');
+      expect(await call('ghost')).toBe(null);
+      expect(await call('text')).toBe('The h');
+      await page.keyboard.press('Tab');
+      await expect.poll(() => call('text')).toBe('The h→');
+    });
+
     it('bears that the editor goes first', async () => {
       await create(['One']);
       await call('show', ' two');
