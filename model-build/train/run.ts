@@ -1,7 +1,7 @@
 /** A training run in its folder: resumes where it stood, validates, samples, saves, and survives being cut off. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { openBackend } from '../backend/index.ts';
 import type { NetworkSpec } from '../network/spec.ts';
 import { LANES } from '../ops/fused/index.ts';
