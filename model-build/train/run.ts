@@ -1,7 +1,7 @@
 /** Trains a recipe in the folder of its run, to the end: resumes where it stood and survives being cut off. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { openBackend } from '../backend/index.ts';
 import type { NetworkSpec } from '../network/spec.ts';
 import { LANES } from '../ops/fused/index.ts';
