@@ -65,6 +65,30 @@ function linesOf(element: Element): { left: number; right: number } {
   return { left: left + inside('left'), right: right - inside('right') };
 }
 
+/** Lays `layer` over `frame`, and the ghost's first line into it, from the caret on. */
+function align(layer: HTMLElement, ghost: HTMLElement, frame: Element, { caret, element }: Anchor): void {
+  const style = getComputedStyle(element);
+  for (const name of COPIED) ghost.style.setProperty(name, style.getPropertyValue(name));
+  const edges = frame.getBoundingClientRect();
+  layer.style.transform = '';
+  layer.style.width = `${edges.width}px`;
+  layer.style.height = `${edges.height}px`;
+  // Where the layer lies by itself, and how much an ancestor scales it.
+  const own = layer.getBoundingClientRect();
+  const scale = own.width / edges.width || 1;
+  layer.style.width = `${edges.width / scale}px`;
+  layer.style.height = `${edges.height / scale}px`;
+  layer.style.transform = `translate(${(edges.left - own.left) / scale}px,${(edges.top - own.top) / scale}px)`;
+  const lines = linesOf(blockOf(element));
+  const glyphs = (caret.bottom - caret.top) / scale;
+  const height = Number.parseFloat(style.lineHeight) || glyphs;
+  const start = style.direction === 'rtl' ? lines.right - caret.left : caret.left - lines.left;
+  ghost.style.width = `${(lines.right - lines.left) / scale}px`;
+  ghost.style.lineHeight = `${height}px`;
+  ghost.style.textIndent = `${start / scale}px`;
+  ghost.style.transform = `translate(${(lines.left - edges.left) / scale}px,${(caret.top - edges.top) / scale - (height - glyphs) / 2}px)`;
+}
+
 /**
  * `host` gives the element that ours is appended to, `clip` the one whose edges cut the ghost off. `anchor` is asked at each
  * drawing, and when something may have moved; without one nothing is drawn.
@@ -91,28 +115,8 @@ export function overlay(
     layer.hidden = !at;
     layer.style.display = at ? '' : 'none';
     if (!at || !frame) return;
-    const { caret, element } = at;
     if (layer.parentNode !== host()) host()?.append(layer);
-    const style = getComputedStyle(element);
-    for (const name of COPIED) ghost.style.setProperty(name, style.getPropertyValue(name));
-    const edges = frame.getBoundingClientRect();
-    layer.style.transform = '';
-    layer.style.width = `${edges.width}px`;
-    layer.style.height = `${edges.height}px`;
-    // Where the layer lies by itself, and how much an ancestor scales it.
-    const own = layer.getBoundingClientRect();
-    const scale = own.width / edges.width || 1;
-    layer.style.width = `${edges.width / scale}px`;
-    layer.style.height = `${edges.height / scale}px`;
-    layer.style.transform = `translate(${(edges.left - own.left) / scale}px,${(edges.top - own.top) / scale}px)`;
-    const lines = linesOf(blockOf(element));
-    const glyphs = (caret.bottom - caret.top) / scale;
-    const height = Number.parseFloat(style.lineHeight) || glyphs;
-    const start = style.direction === 'rtl' ? lines.right - caret.left : caret.left - lines.left;
-    ghost.style.width = `${(lines.right - lines.left) / scale}px`;
-    ghost.style.lineHeight = `${height}px`;
-    ghost.style.textIndent = `${start / scale}px`;
-    ghost.style.transform = `translate(${(lines.left - edges.left) / scale}px,${(caret.top - edges.top) / scale - (height - glyphs) / 2}px)`;
+    align(layer, ghost, frame, at);
   };
 
   let sizes: ResizeObserver | undefined;

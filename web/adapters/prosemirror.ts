@@ -1,9 +1,9 @@
 /** ProseMirror as a surface. Takes types alone from the editor: two copies of it would not know each other. */
 import type { EditorState, Plugin, Transaction } from 'prosemirror-state';
 import type { EditorView } from 'prosemirror-view';
-import type { Change, Surface, Watcher } from '../core/surface.ts';
+import type { Change, Reading, Surface, Watcher } from '../core/surface.ts';
 import { type Anchor, endsLine, overlay } from './overlay.ts';
-import { watchPerson } from './person.ts';
+import { type Person, watchPerson } from './person.ts';
 
 /** Metadata of prosemirror-history, by their keys: an undo or redo, and the end of a group. */
 const HISTORY = 'history$';
@@ -37,31 +37,20 @@ const pluginsOf = (view: EditorView): Plugins => ({
     ),
 });
 
-/** A page that keeps the state by itself, apart from the view's, says by `plugins` how it takes a plugin in. */
-export function prosemirrorSurface(view: EditorView, plugins: Plugins = pluginsOf(view)): Surface {
-  let watcher: Watcher | undefined;
+/** Reports what changes, and offers keys before every other plugin. */
+function pluginOf(view: EditorView, person: Person, watcher: () => Watcher | undefined): Plugin {
+  const report = (change: Change) => watcher()?.changed(change);
+  const soon = () => {
+    queueMicrotask(() => report('state'));
+    return false;
+  };
   let latest: readonly Transaction[] = [];
-  const person = watchPerson(view.dom);
-  const painter = overlay(
-    () => view.dom.parentElement,
-    () => view.dom,
-    () => anchorOf(view),
-  );
-  const report = (change: Change) => watcher?.changed(change);
   const said = (meta: string) => latest.some((transaction) => transaction.getMeta(meta));
-  const plugin = {
+  return {
     key: KEY,
     props: {
-      handleKeyDown: (_view: EditorView, event: KeyboardEvent) => watcher?.key(event) ?? false,
-      handleDOMEvents: Object.fromEntries(
-        ['focus', 'blur', 'compositionstart', 'compositionend'].map((type) => [
-          type,
-          () => {
-            queueMicrotask(() => report('state'));
-            return false;
-          },
-        ]),
-      ),
+      handleKeyDown: (_view: EditorView, event: KeyboardEvent) => watcher()?.key(event) ?? false,
+      handleDOMEvents: { focus: soon, blur: soon, compositionstart: soon, compositionend: soon },
     },
     getState: () => undefined,
     spec: {
@@ -73,31 +62,44 @@ export function prosemirrorSurface(view: EditorView, plugins: Plugins = pluginsO
           const { doc, selection } = view.state;
           if (!doc.eq(before.doc)) {
             report(said(HISTORY) ? 'history' : said('paste') ? 'pasted' : person.change());
-          } else if (!selection.eq(before.selection)) report('caret');
-          else report('state');
+          } else report(selection.eq(before.selection) ? 'state' : 'caret');
           latest = [];
         },
       }),
     },
   } as unknown as Plugin;
+}
+
+function readView(view: EditorView): Reading {
+  const { selection, doc } = view.state;
+  const { head, $head, empty } = selection;
+  return {
+    before: textOf(view.state, 0, head),
+    after: textOf(view.state, head, doc.content.size),
+    // A selected node is not empty, a place between blocks holds no text.
+    collapsed: empty && $head.parent.inlineContent,
+    composing: view.composing,
+    editable: view.editable,
+    focused: view.hasFocus(),
+    multiline: $head.parent.type.spec.code === true,
+    room: Number.POSITIVE_INFINITY,
+  };
+}
+
+/** A page that keeps the state by itself, apart from the view's, says by `plugins` how it takes a plugin in. */
+export function prosemirrorSurface(view: EditorView, plugins: Plugins = pluginsOf(view)): Surface {
+  let watcher: Watcher | undefined;
+  const person = watchPerson(view.dom);
+  const painter = overlay(
+    () => view.dom.parentElement,
+    () => view.dom,
+    () => anchorOf(view),
+  );
+  const plugin = pluginOf(view, person, () => watcher);
   plugins.add(plugin);
 
   return {
-    read() {
-      const { selection, doc } = view.state;
-      const { $head, empty } = selection;
-      return {
-        before: textOf(view.state, 0, selection.head),
-        after: textOf(view.state, selection.head, doc.content.size),
-        // A selected node is not empty, a place between blocks holds no text.
-        collapsed: empty && $head.parent.inlineContent,
-        composing: view.composing,
-        editable: view.editable,
-        focused: view.hasFocus(),
-        multiline: $head.parent.type.spec.code === true,
-        room: Number.POSITIVE_INFINITY,
-      };
-    },
+    read: () => readView(view),
     show(shown) {
       const { $head } = view.state.selection;
       const rest = textOf(view.state, $head.pos, $head.end());
