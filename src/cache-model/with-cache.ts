@@ -21,7 +21,7 @@ export function withCache(model: StepModel, cache: CacheModel): StepModel {
   const { window } = cache;
   const mix = mixer(model, cache);
   const networkPart = (state: State): State => state.slice(0, -1);
-  const historyOf = (state: State): Float32Array => state[state.length - 1];
+  const historyOf = (state: State): Float32Array => state[state.length - 1]!;
   return {
     vocabulary: model.vocabulary,
     runtime: model.runtime,
@@ -39,7 +39,7 @@ export function withCache(model: StepModel, cache: CacheModel): StepModel {
         const first = tokens.length - logits.length;
         return tokens.flatMap((token, i) => {
           remember(historyOf(state), token, byModel && i === 0);
-          return i < first ? [] : [mix(logits[i - first], historyOf(state), i - first)];
+          return i < first ? [] : [mix(logits[i - first]!, historyOf(state), i - first)];
         });
       }),
     stepMany:
@@ -47,8 +47,8 @@ export function withCache(model: StepModel, cache: CacheModel): StepModel {
       (async (tokens, states, byModel) => {
         const logits = await model.stepMany!(tokens, states.map(networkPart));
         return logits.map((row, i) => {
-          remember(historyOf(states[i]), tokens[i], byModel);
-          return mix(row, historyOf(states[i]), i);
+          remember(historyOf(states[i]!), tokens[i]!, byModel);
+          return mix(row, historyOf(states[i]!), i);
         });
       }),
     dispose: () => model.dispose(),
@@ -76,18 +76,18 @@ function mixer(model: StepModel, { window, shares, marginals }: CacheModel) {
       const { tokens, values, size } = prominence;
       let more = 0;
       for (let i = 0; i < size; i++) {
-        const raise = strength * values[i];
-        if (normalizer !== undefined) more += exp(logits[tokens[i]] - normalizer) * expm1(raise);
-        mixed[tokens[i]] += raise;
+        const raise = strength * values[i]!;
+        if (normalizer !== undefined) more += exp(logits[tokens[i]!]! - normalizer) * expm1(raise);
+        mixed[tokens[i]!]! += raise;
       }
       if (normalizer !== undefined) normalizer += log1p(more);
     }
     if (recalled === undefined || normalizer === undefined) return mixed;
-    const share = shares[recalled.agreement][recalled.length - 1];
+    const share = shares[recalled.agreement][recalled.length - 1]!;
     // Only what is recalled gets more: a factor that all the others share changes no probability.
     for (const [follower, part] of recalled.followers) {
       const raise = log((share / (1 - share)) * part) + normalizer;
-      mixed[follower] = addLogs(mixed[follower], raise);
+      mixed[follower] = addLogs(mixed[follower]!, raise);
     }
     return mixed;
   };

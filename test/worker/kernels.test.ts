@@ -3,14 +3,14 @@ import { fastest } from '../../src/runtime/kernels/choice.ts';
 import plain from '../../src/runtime/kernels/kernels.wasm';
 import vnni from '../../src/runtime/kernels/kernels-vnni.wasm';
 import { arithmeticFingerprint } from '../fixtures/arithmetic-fingerprint.ts';
-import arithmetic from '../golden/arithmetic.json';
-import golden from '../golden/kernels.json';
 import {
   blockDifferences,
   kernelFingerprints,
   modelFingerprint,
   SHIPPED_STEPS,
-} from '../helpers/kernel-fingerprints.ts';
+} from '../fixtures/kernel-fingerprints.ts';
+import arithmetic from '../golden/arithmetic.json';
+import golden from '../golden/kernels.json';
 import { readVersion, store } from './store.ts';
 
 const chosen = fastest({ plain, vnni });

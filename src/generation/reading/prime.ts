@@ -48,10 +48,10 @@ export async function prime(
     const known = await readBlock(model, tokens.slice(from, to), state, wanted, firstByModel && from === 0);
     if (scoreTop !== undefined) {
       for (let i = from; i < Math.min(to, tokens.length - 1); i++) {
-        scores.push(scoreToken(known[i - from], tokens[i + 1], scoreTop));
+        scores.push(scoreToken(known[i - from]!, tokens[i + 1]!, scoreTop));
       }
     }
-    if (to === tokens.length) logits = known[known.length - 1].slice();
+    if (to === tokens.length) logits = known[known.length - 1]!.slice();
   }
   return { state, logits, scores, copies: copyBefore.map((index) => copies.get(index)!) };
 }

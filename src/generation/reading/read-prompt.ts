@@ -76,8 +76,8 @@ export async function readPrompt(
   const consumed = from?.consumed ?? 0;
   const snapshot: Snapshot = {
     kind: 'read',
-    state: atCut,
-    pending: sequence[cut],
+    state: atCut!,
+    pending: sequence[cut]!,
     bytes,
     consumed: consumed + finished,
     recent: lastOf(finished),

@@ -16,7 +16,7 @@ export async function readBlock(
   byModel = false,
 ): Promise<readonly Float32Array[]> {
   if (model.read) return model.read(tokens, state, wanted, byModel);
-  const logits = await model.step(tokens[0], state, byModel);
+  const logits = await model.step(tokens[0]!, state, byModel);
   return wanted === 'none' ? [] : [logits];
 }
 
@@ -28,5 +28,5 @@ export async function stepBlock(
   byModel = false,
 ): Promise<readonly Float32Array[]> {
   if (model.stepMany) return model.stepMany(tokens, states, byModel);
-  return [await model.step(tokens[0], states[0], byModel)];
+  return [await model.step(tokens[0]!, states[0]!, byModel)];
 }

@@ -13,20 +13,20 @@ export function components(waitsFor: readonly (readonly number[])[]): number[][]
   const stack: number[] = [];
   let clock = 0;
   for (let root = 0; root < waitsFor.length; root++) {
-    if (met[root] > 0) continue;
+    if (met[root]! > 0) continue;
     const path = [{ node: root, next: 0 }];
     while (path.length > 0) {
-      const step = path[path.length - 1];
+      const step = path[path.length - 1]!;
       const { node } = step;
       if (step.next === 0) {
         met[node] = reaches[node] = ++clock;
         stack.push(node);
-      } else reaches[node] = Math.min(reaches[node], reachedBy(waitsFor[node][step.next - 1]));
-      while (step.next < waitsFor[node].length && met[waitsFor[node][step.next]] > 0) {
-        reaches[node] = Math.min(reaches[node], reachedBy(waitsFor[node][step.next]));
+      } else reaches[node] = Math.min(reaches[node]!, reachedBy(waitsFor[node]![step.next - 1]!));
+      while (step.next < waitsFor[node]!.length && met[waitsFor[node]![step.next]!]! > 0) {
+        reaches[node] = Math.min(reaches[node], reachedBy(waitsFor[node]![step.next]!));
         step.next++;
       }
-      if (step.next < waitsFor[node].length) path.push({ node: waitsFor[node][step.next++], next: 0 });
+      if (step.next < waitsFor[node]!.length) path.push({ node: waitsFor[node]![step.next++]!, next: 0 });
       else {
         path.pop();
         if (reaches[node] === met[node]) found.push(takeGroup(node));
@@ -37,7 +37,7 @@ export function components(waitsFor: readonly (readonly number[])[]): number[][]
 
   /** What a node that has been met adds to what another reaches: nothing once its group is complete. */
   function reachedBy(node: number): number {
-    return grouped[node] ? clock + 1 : reaches[node];
+    return grouped[node] ? clock + 1 : reaches[node]!;
   }
   function takeGroup(first: number): number[] {
     const group = stack.splice(stack.lastIndexOf(first));

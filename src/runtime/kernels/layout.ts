@@ -74,7 +74,7 @@ export function layOut(plan: Plan): Layout {
   const scratchAddress = place(ROWS_AT_ONCE * (8 + 2 * longest));
   const windowAddress = end;
   placeValues(plan, buffers, place);
-  const windowBytes = Math.max(WINDOW_BYTES, 4 * greatest(matrices, ({ tensor }) => tensor.shape[1]));
+  const windowBytes = Math.max(WINDOW_BYTES, 4 * greatest(matrices, ({ tensor }) => tensor.shape[1]!));
   place(Math.max(0, windowAddress + windowBytes - end));
   place(BLOCK_BYTES); // what loads may run over
   const program = programOf(plan, programAddress, { buffers, matrices });
@@ -125,7 +125,7 @@ function placeValues(plan: Plan, buffers: Map<Buffer, Place>, place: (bytes: num
       if (address === undefined) put(buffer, ROWS);
       else buffers.set(buffer, { address, stride: strideOf(buffer) });
     }
-    for (const buffer of over[stage]) {
+    for (const buffer of over[stage]!) {
       const stride = strideOf(buffer);
       free.set(stride, [...(free.get(stride) ?? []), buffers.get(buffer)!.address]);
     }

@@ -27,7 +27,7 @@ export function lifetimesOf({ reading, speaking, states, nextStates, logits }: P
   }
   const born: Buffer[][] = stages.map(() => []);
   const over: Buffer[][] = stages.map(() => []);
-  for (const [buffer, stage] of first) born[stage].push(buffer);
-  for (const [buffer, stage] of last) over[stage].push(buffer);
+  for (const [buffer, stage] of first) born[stage]!.push(buffer);
+  for (const [buffer, stage] of last) over[stage]!.push(buffer);
   return { born, over };
 }

@@ -94,7 +94,7 @@ class PlannedModel implements KernelModel {
   }
 
   async step(token: number, state: State): Promise<Float32Array> {
-    return this.#stepMany([token], [state])[0];
+    return this.#stepMany([token], [state])[0]!;
   }
 
   async stepMany(tokens: readonly number[], states: readonly State[]): Promise<readonly Float32Array[]> {
@@ -108,11 +108,11 @@ class PlannedModel implements KernelModel {
   ): Promise<readonly Float32Array[]> {
     const { read, step, speak, end } = this.#program;
     const count = this.#take(tokens);
-    enter(this.#rows[0], state);
+    enter(this.#rows[0]!, state);
     this.#run(read, step, 0, count);
     const first = wanted === 'all' ? 0 : count - 1;
     if (wanted !== 'none') this.#run(speak, end, first, count);
-    leave(this.#rows[count - 1], state);
+    leave(this.#rows[count - 1]!, state);
     return wanted === 'none' ? [] : this.#rows.slice(first, count).map(({ logits }) => logits);
   }
 
@@ -130,9 +130,9 @@ class PlannedModel implements KernelModel {
 
   #stepMany(tokens: readonly number[], states: readonly State[]): readonly Float32Array[] {
     const count = this.#take(tokens);
-    for (let row = 0; row < count; row++) enter(this.#rows[row], states[row]);
+    for (let row = 0; row < count; row++) enter(this.#rows[row]!, states[row]!);
     this.#run(this.#program.step, this.#program.end, 0, count);
-    for (let row = 0; row < count; row++) leave(this.#rows[row], states[row]);
+    for (let row = 0; row < count; row++) leave(this.#rows[row]!, states[row]!);
     return this.#rows.slice(0, count).map(({ logits }) => logits);
   }
 
@@ -158,12 +158,12 @@ class PlannedModel implements KernelModel {
 
 /** Copies a state into the memory. */
 function enter({ states }: Row, state: State): void {
-  for (let i = 0; i < states.length; i++) states[i].set(state[i]);
+  for (let i = 0; i < states.length; i++) states[i]!.set(state[i]!);
 }
 
 /** Copies the next state out of it. */
 function leave({ nextStates }: Row, state: State): void {
-  for (let i = 0; i < nextStates.length; i++) state[i].set(nextStates[i]);
+  for (let i = 0; i < nextStates.length; i++) state[i]!.set(nextStates[i]!);
 }
 
 /** Copies a matrix through the window, some rows at a time, into the kernels' order. */
@@ -175,7 +175,7 @@ function pack(
   { windowAddress, windowBytes }: Layout,
 ): void {
   const { rowsAreOutputs, tensor } = matrix;
-  const [rows, columns] = tensor.shape;
+  const [rows, columns] = tensor.shape as [number, number];
   const bytes = tensor.data as Int8Array;
   const window = new Int8Array(memory.buffer, windowAddress, windowBytes);
   const sums = target + weightBytes(matrix);

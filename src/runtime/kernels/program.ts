@@ -51,7 +51,7 @@ function record(operation: Operation, { buffers, matrices }: Places): number[] {
     return [address + offset * 4, stride];
   };
   const [y, stride] = operand(result);
-  const [a, b = [0, 0], c = [0, 0]] = reads.map(operand);
+  const [a = [0, 0], b = [0, 0], c = [0, 0]] = reads.map(operand);
   const matrix = weights ? matrices.get(weights)! : 0;
   const head = [code, advances ? y + stride : y, stride];
   switch (code) {
@@ -67,5 +67,5 @@ function record(operation: Operation, { buffers, matrices }: Places): number[] {
 }
 
 function floatBits(value: number): number {
-  return new Int32Array(Float32Array.of(value).buffer)[0];
+  return new Int32Array(Float32Array.of(value).buffer)[0]!;
 }

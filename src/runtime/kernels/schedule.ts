@@ -19,7 +19,7 @@ export function schedule(
   const advances = states.map((state, i) => ({
     code: COPY,
     result: state,
-    reads: [nextStates[i]],
+    reads: [nextStates[i]!],
     advances: true,
   }));
   return {
@@ -38,8 +38,8 @@ function stages(operations: readonly Operation[]): Stage[] {
   }
   const waitsFor = operations.map(({ reads }) => reads.flatMap(({ buffer }) => makers.get(buffer) ?? []));
   return components(waitsFor).map((members) => ({
-    operations: members.map((i) => operations[i]),
-    recurrence: members.length > 1 || waitsFor[members[0]].includes(members[0]),
+    operations: members.map((i) => operations[i]!),
+    recurrence: members.length > 1 || waitsFor[members[0]!]!.includes(members[0]!),
   }));
 }
 
