@@ -54,7 +54,9 @@ export function planSuggestions(
   }
   refuseContradictions(request);
   const prompts = planPrompts(request, context, true);
-  if (prompts.length > 1) throw invalid('prompt', `wanted one text with suggestions, got ${prompts.length}`);
+  const [prompt, ...others] = prompts;
+  if (prompt === undefined || others.length > 0)
+    throw invalid('prompt', `wanted one text with suggestions, got ${prompts.length}`);
   if (context.from?.kind === 'written')
     throw invalid('resume', 'wanted a resume token with suggestions, got a continue token');
   // A search steps at most so many texts of this length.
@@ -63,7 +65,7 @@ export function planSuggestions(
   return {
     budget: context.settings.requestBudget,
     resumable: request.resumable ?? false,
-    prompt: prompts[0],
+    prompt,
     count,
     maxTokens,
     stopAt: request.stop_at ?? 'word',

@@ -18,8 +18,8 @@ export class BytePairEncoder {
     this.#vocabulary = vocabulary;
     this.#merged = new Int32Array(merges.length / 3);
     for (let rank = 0; rank < this.#merged.length; rank++) {
-      this.#rankOf.set(merges[3 * rank] * vocabulary + merges[3 * rank + 1], rank);
-      this.#merged[rank] = merges[3 * rank + 2];
+      this.#rankOf.set(merges[3 * rank]! * vocabulary + merges[3 * rank + 1]!, rank);
+      this.#merged[rank] = merges[3 * rank + 2]!;
     }
   }
 
@@ -28,23 +28,23 @@ export class BytePairEncoder {
    * text of many bytes a letter costs no more than another. Comparing ranks is quadratic: runs are short.
    */
   encode(bytes: Uint8Array): number[] {
-    const parts: number[] = Array.from(bytes, (byte) => this.#byteTokens[byte]);
+    const parts: number[] = Array.from(bytes, (byte) => this.#byteTokens[byte]!);
     const ranks: number[] = [];
-    for (let i = 0; i + 1 < parts.length; i++) ranks.push(this.#rank(parts[i], parts[i + 1]));
+    for (let i = 0; i + 1 < parts.length; i++) ranks.push(this.#rank(parts[i]!, parts[i + 1]!));
     for (;;) {
       let at = -1;
       let best = NO_MERGE;
       for (let i = 0; i < ranks.length; i++) {
-        if (ranks[i] < best) {
-          best = ranks[i];
+        if (ranks[i]! < best) {
+          best = ranks[i]!;
           at = i;
         }
       }
       if (at < 0) return parts;
-      parts.splice(at, 2, this.#merged[best]);
+      parts.splice(at, 2, this.#merged[best]!);
       ranks.splice(at, 1);
-      if (at > 0) ranks[at - 1] = this.#rank(parts[at - 1], parts[at]);
-      if (at < ranks.length) ranks[at] = this.#rank(parts[at], parts[at + 1]);
+      if (at > 0) ranks[at - 1] = this.#rank(parts[at - 1]!, parts[at]!);
+      if (at < ranks.length) ranks[at] = this.#rank(parts[at]!, parts[at + 1]!);
     }
   }
 

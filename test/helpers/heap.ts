@@ -4,8 +4,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { jsonBytes, longestSpelling, spell } from '../../src/text/spell.ts';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
 import { MODELS_DIR } from '../fixtures/shipped-models.ts';
 import { createTestApp } from './app.ts';
 import { worstBodies } from './worst-bodies.ts';
