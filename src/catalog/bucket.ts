@@ -10,16 +10,25 @@ interface StoredHead {
 
 interface StoredObject extends StoredHead {
   readonly body: unknown;
+  readonly size: number;
   arrayBuffer(): Promise<ArrayBuffer>;
   text(): Promise<string>;
+}
+
+/** Bytes of an object from `offset` on. */
+export interface ByteRange {
+  offset: number;
+  /** At least 1. */
+  length: number;
 }
 
 /** What is needed of an R2 bucket. A binding is one, whichever version of Cloudflare's types it has. */
 export interface ModelBucket {
   get(
     key: string,
-    options?: { onlyIf?: { etagDoesNotMatch?: string } },
+    options?: { onlyIf?: { etagDoesNotMatch?: string }; range?: ByteRange },
   ): Promise<StoredObject | StoredHead | null>;
+  head(key: string): Promise<(StoredHead & { readonly size: number }) | null>;
   list(options?: { delimiter?: string; cursor?: string }): Promise<{
     delimitedPrefixes: string[];
     truncated: boolean;
@@ -38,6 +47,17 @@ export interface StoredBytes {
   sha256?: string;
 }
 
+/** An object that is handed on as it arrives: nothing of it is held. */
+export interface StoredStream extends StoredSize {
+  body: ReadableStream<Uint8Array>;
+}
+
+export interface StoredSize {
+  etag: string;
+  /** Of the whole object. */
+  bytes: number;
+}
+
 export interface Bucket {
   /** Bytes of an object; null when there is none. */
   read(key: string): Promise<StoredBytes | null>;
@@ -47,8 +67,16 @@ export interface Bucket {
   names(): Promise<string[]>;
 }
 
+/** The same objects, for who hands them on as they are. */
+export interface FileStore {
+  /** Length of an object; null when there is none. */
+  size(key: string): Promise<StoredSize | null>;
+  /** An object or a part of it, as a stream; null when there is none. */
+  stream(key: string, range?: ByteRange): Promise<StoredStream | null>;
+}
+
 /** Every method throws `storage_unavailable` when R2 does. */
-export function createBucket(r2: ModelBucket): Bucket {
+export function createBucket(r2: ModelBucket): Bucket & FileStore {
   return {
     read: (key) =>
       guarded(key, async () => {
@@ -66,6 +94,17 @@ export function createBucket(r2: ModelBucket): Bucket {
         if (object === null) return null;
         // A failed condition answers the object without its body.
         return 'body' in object ? { text: await object.text(), etag: object.etag } : 'unchanged';
+      }),
+    size: (key) =>
+      guarded(key, async () => {
+        const object = await r2.head(key);
+        return object && { etag: object.etag, bytes: object.size };
+      }),
+    stream: (key, range) =>
+      guarded(key, async () => {
+        const object = await r2.get(key, { range });
+        if (object === null || !('body' in object)) return null;
+        return { body: object.body as ReadableStream<Uint8Array>, etag: object.etag, bytes: object.size };
       }),
     names: () =>
       guarded('', async () => {
