@@ -1,0 +1,28 @@
+/** Whether the folders that a local server writes to can be written, before anything waits for them. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What `wrangler dev` writes to: its state and bundles, its log and list of running servers, drafts of bundles. */
+export function foldersOf(root: string): string[] {
+  return [
+    join(root, '.wrangler'),
+    join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), '.wrangler'),
+    tmpdir(),
+  ];
+}
+
+/** Throws an error for people that names the first folder in which no file can be made. */
+export function requireWritable(folders: readonly string[]): void {
+  for (const folder of folders) {
+    try {
+      mkdirSync(folder, { recursive: true });
+      const probe = mkdtempSync(join(folder, 'probe-'));
+      writeFileSync(join(probe, 'file'), 'x');
+      rmSync(probe, { recursive: true });
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      throw new Error(`the folder ${folder} must be writable for the user who starts the server (${code})`);
+    }
+  }
+}
