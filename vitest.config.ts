@@ -1,7 +1,7 @@
 /** Three worlds of tests: plain Node, the Worker inside workerd, and the chain from training to a running model. */
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { configDefaults, defineConfig } from 'vitest/config';
-import { serveModelFiles } from './test/helpers/model-files.ts';
+import { serveModelFiles } from './test/fixtures/model-files.ts';
 
 /** Only for what hangs: a busy machine may take a minute for what takes a second on a quiet one. */
 const patience = { testTimeout: 300_000, hookTimeout: 300_000 };

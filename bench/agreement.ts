@@ -2,11 +2,12 @@
  * `node bench/agreement.ts MODEL-DIR TEXT [POSITIONS]`: how often each runtime finds the token likeliest that the
  * reference does, teacher-forced on held-out text, and how far the true token's log probability lies apart.
  */
+
+import { readModel } from '../model-build/artefact/read-model.ts';
 import { readValidation } from '../model-build/corpus/tokens.ts';
-import { openKernels } from '../model-build/evaluate/kernels.ts';
-import { likeliest, logProbability } from '../model-build/evaluate/log-probability.ts';
-import { openOrt } from '../model-build/evaluate/ort.ts';
-import { readModel } from '../model-build/publish/read-model.ts';
+import { openKernels } from '../model-build/runtimes/kernels.ts';
+import { likeliest, logProbability } from '../model-build/runtimes/log-probability.ts';
+import { openOrt } from '../model-build/runtimes/ort.ts';
 import { openReference } from '../src/runtime/reference.ts';
 
 const POSITIONS = 10_000;

@@ -5,12 +5,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { measureBundle } from './bundle.ts';
+import { measureBundle } from '../test/fixtures/bundle.ts';
+import { type BenchModel, readModels } from '../test/fixtures/models.ts';
 import { type ColdStart, measureColdStart, SAMPLES } from './cold-start.ts';
 import { measureCpu } from './cpu.ts';
 import { measureHeap } from './heap.ts';
 import { describeMachine, describeVersions } from './machine.ts';
-import { type BenchModel, readModels } from './models.ts';
 import { printReport } from './report.ts';
 import { measureSpeed, ROUND_MS, ROUNDS, type Speed } from './speed.ts';
 import { median, medianRatio } from './statistics.ts';

@@ -1,5 +1,5 @@
 /** From a fresh isolate to the first token, without the network: every sample is a workerd process of its own. */
-import type { BenchModel } from './models.ts';
+import type { BenchModel } from '../test/fixtures/models.ts';
 import { startMeasuringWorker } from './workerd.ts';
 
 export const SAMPLES = 5;

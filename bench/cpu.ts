@@ -1,5 +1,5 @@
 /** CPU milliseconds of whole completions on our kernels, as the process that runs them is charged. */
-import type { BenchModel } from './models.ts';
+import type { BenchModel } from '../test/fixtures/models.ts';
 import { workerdCpuMs } from './process-cpu.ts';
 import { median } from './statistics.ts';
 import { TASKS, type Task } from './worker/tasks.ts';

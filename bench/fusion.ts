@@ -3,14 +3,14 @@
  * onnxruntime's own `com.microsoft.DynamicQuantizeMatMul`, interleaved, one thread, in onnxruntime-web. `node bench/fusion.ts`
  */
 
-import { openOrt } from '../model-build/evaluate/ort.ts';
 import { type NetworkSpec, NetworkSpecSchema } from '../model-build/network/spec.ts';
 import { buildStepGraph } from '../model-build/onnx/step-graph.ts';
 import { writeOnnx } from '../model-build/onnx/write.ts';
 import { quantize } from '../model-build/quantize/quantize.ts';
+import { openOrt } from '../model-build/runtimes/ort.ts';
 import type { StepModel } from '../src/contract/step-model.ts';
 import type { Graph, Node } from '../src/runtime/onnx/graph.ts';
-import { randomWeights } from '../test/helpers/random-model.ts';
+import { randomWeights } from '../test/fixtures/random-model.ts';
 
 const ROUNDS = 40;
 const STEPS_A_ROUND = 50;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Catalog } from '../src/catalog/catalog.ts';
 import { ManifestSchema } from '../src/contract/manifest.ts';
 import { prepareKernelModel } from '../src/runtime/kernels/model.ts';
-import { createMemoryBucket } from '../test/helpers/memory-bucket.ts';
+import { createMemoryBucket } from '../test/fixtures/memory-bucket.ts';
 
 const folder = process.argv[2];
 const module = new WebAssembly.Module(

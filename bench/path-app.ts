@@ -3,10 +3,10 @@ import { createApp } from '../src/app.ts';
 import { Catalog } from '../src/catalog/catalog.ts';
 import type { Manifest } from '../src/contract/manifest.ts';
 import type { StepModel } from '../src/contract/step-model.ts';
-import { PrefixCache } from '../src/generation/prefix-cache.ts';
+import { PrefixCache } from '../src/generation/reading/prefix-cache.ts';
 import { ResumeTokens } from '../src/resume/tokens.ts';
-import { createMemoryBucket } from '../test/helpers/memory-bucket.ts';
-import { TEST_SETTINGS } from '../test/helpers/settings.ts';
+import { createMemoryBucket } from '../test/fixtures/memory-bucket.ts';
+import { TEST_SETTINGS } from '../test/fixtures/settings.ts';
 
 /** Posts bodies to `/complete` of an application that serves `model` under the name and files of a real one. */
 export function appOver(

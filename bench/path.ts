@@ -8,10 +8,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as z from 'zod/mini';
 import type { State, StepModel } from '../src/contract/step-model.ts';
-import { Sampler, type Sampling } from '../src/generation/sampler.ts';
+import { Sampler, type Sampling } from '../src/generation/drawing/sampler.ts';
 import { openKernelModel } from '../src/runtime/kernels/model.ts';
 import { loadTokenizer } from '../src/text/tokenizer.ts';
-import { readModels } from './models.ts';
+import { readModels } from '../test/fixtures/models.ts';
 import { appOver } from './path-app.ts';
 import { median } from './statistics.ts';
 

@@ -1,5 +1,5 @@
 /** Milliseconds per token of every runtime, interleaved: each round asks all of them, in turning order. */
-import type { BenchModel } from './models.ts';
+import type { BenchModel } from '../test/fixtures/models.ts';
 import { openNative } from './peers/ort-node.ts';
 import { startMeasuringWorker } from './workerd.ts';
 

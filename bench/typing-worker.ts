@@ -1,7 +1,7 @@
 /** The whole Worker over a local R2 with the repository's models, and one person who types into it. */
 import { join } from 'node:path';
 import { createTestHarness } from 'wrangler';
-import { type Store, seedStore } from '../scripts/local-store.ts';
+import { type Store, seedStore } from '../model-build/publish/local-bucket.ts';
 import type { Completion } from '../src/contract/answer.ts';
 
 // Nothing leaves the machine: no look-up of where it stands, no usage statistics.

@@ -1,6 +1,6 @@
 /** The measuring Worker, in a workerd process of its own. */
 import { createTestHarness } from 'wrangler';
-import type { BenchModel } from './models.ts';
+import type { BenchModel } from '../test/fixtures/models.ts';
 import type { Opened, Stepped } from './worker/protocol.ts';
 import type { Task } from './worker/tasks.ts';
 

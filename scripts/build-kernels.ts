@@ -18,7 +18,7 @@ interface Module {
 /** Baseline SIMD gives the same results on every CPU; relaxed SIMD need not, so it is for measuring only. */
 const MODULES: Module[] = [
   { folder: 'src/runtime/kernels', file: 'kernels.wasm', features: 'simd' },
-  { folder: 'model-build/backend', file: 'training-kernels.wasm', features: 'simd' },
+  { folder: 'model-build/heap', file: 'training-kernels.wasm', features: 'simd' },
   { folder: 'bench/matvec', file: 'matvec.wasm', features: 'simd,relaxed-simd' },
 ];
 

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeSeeded, seedLocalStore } from './local-store.ts';
+import { describeSeeded, seedLocalStore } from '../model-build/publish/local-bucket.ts';
+import { buildWeb } from './build-web.ts';
 import { isAlive, npmProcesses } from './start/npm-process.ts';
 import { exposure, ownUrl, type Place, readPlace, requireFree } from './start/place.ts';
 import { type ProcessGroup, startGroup } from './start/process-group.ts';
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   const place = readPlace(process.env);
   requireWritable(foldersOf(root));
   await requireFree(place);
+  await buildWeb();
   console.log(describeSeeded(await seedLocalStore(root)));
   const server = startGroup(wranglerDev(place), root, localOnly(process.env));
   endTogether(server);

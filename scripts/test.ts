@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { buildWeb } from './build-web.ts';
 
 const ReportSchema = z.object({
   numPassedTests: z.number().int(),
@@ -43,12 +44,13 @@ const reportPath = join(folder, 'report.json');
 let passed = 0;
 let failed = 0;
 try {
+  await buildWeb();
   const code = await runVitest(process.argv.slice(2), reportPath);
   ({ passed, failed } = count(reportPath));
   // vitest also fails for what belongs to no test, such as an error that nobody caught
   if (code !== 0 && failed === 0) failed = 1;
 } catch (error) {
-  console.error(`test: no report from vitest: ${error instanceof Error ? error.message : error}`);
+  console.error(`test: no tests were run: ${error instanceof Error ? error.message : error}`);
   failed = Math.max(failed, 1);
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { requestId } from 'hono/request-id';
 import { timing } from 'hono/timing';
 import { authenticate } from './access/authenticate.ts';
 import { keepFromCaches, protectBrowsers } from './access/headers.ts';
-import { keepJournal } from './access/journal.ts';
+import { keepJournal, noteRoute } from './access/journal.ts';
 import { rateLimit } from './access/rate-limit.ts';
 import { timeTokens } from './access/token-timing.ts';
 import { AppError, toAppError, toEnvelope } from './errors.ts';
@@ -25,15 +25,55 @@ const CALLER_LEFT = 499;
 
 /** What needs no key where keys are configured: what describes the server, and whether it is alive. */
 const PUBLIC_PATHS = new Set(['/', '/health', '/openapi.json', '/reference']);
-/** What costs computing, and is counted by the rate limit. */
-const COMPUTING_PATHS = ['/complete', '/v1/completions', '/tokenize', '/detokenize'];
+/** What costs computing or reads the store, and is counted by the rate limit. */
+const LIMITED_PATHS = [
+  '/complete',
+  '/v1/completions',
+  '/tokenize',
+  '/detokenize',
+  '/v1/models',
+  '/v1/models/:id',
+];
 
+type Handler = (c: AppContext) => Response | Promise<Response>;
+
+type Route = ['GET' | 'POST', string, Handler];
+
+function routesOf(dependencies: Dependencies): Route[] {
+  // A person stops typing anywhere: docs/decisions/0005-suggestions.md.
+  const typists = completions(dependencies, ({ generation }) => typistDefaults(generation));
+  return [
+    ['GET', '/', home(dependencies)],
+    ...documentsOf(dependencies),
+    ['GET', '/health', health(dependencies)],
+    ['GET', '/v1/models', listModels(dependencies)],
+    ['GET', '/v1/models/:id', showModel(dependencies)],
+    ['GET', '/complete', shortCompletion(dependencies)],
+    ['POST', '/complete', typists],
+    ['POST', '/v1/completions', completions(dependencies, () => OPENAI_DEFAULTS)],
+    ['POST', '/tokenize', tokenize(dependencies)],
+    ['POST', '/detokenize', detokenize(dependencies)],
+  ];
+}
+
+const documentsOf = ({ readDocument }: Dependencies): Route[] =>
+  readDocument
+    ? [
+        ['GET', '/reference', reference(readDocument)],
+        ['GET', '/openapi.json', openapi(readDocument)],
+      ]
+    : [];
+
+/** A whole Worker, or a part of one: `app.route('/ai', createApp(...))` mounts it below a path. */
 export function createApp(dependencies: Dependencies): Hono<AppEnv> {
   const { settings, log, rateLimiter, metrics } = dependencies;
   const app = new Hono<AppEnv>();
+  const routes = routesOf(dependencies);
+  const paths = new Set(routes.map(([, path]) => path));
 
   app.use(requestId());
   app.use(keepJournal(log, metrics));
+  for (const path of paths) app.use(path, noteRoute(path));
   app.use(protectBrowsers, keepFromCaches);
   if (settings.serverTiming) app.use(timing(), timeTokens);
   app.use(
@@ -49,42 +89,17 @@ export function createApp(dependencies: Dependencies): Hono<AppEnv> {
   const { rateLimitPeriodSeconds } = settings;
   if (rateLimiter && rateLimitPeriodSeconds > 0) {
     const limit = rateLimit(rateLimiter, rateLimitPeriodSeconds, log);
-    for (const path of COMPUTING_PATHS) app.use(path, limit);
+    for (const path of LIMITED_PATHS) app.use(path, limit);
   }
   app.use(bodyLimit({ maxSize: settings.maxBodyBytes, onError: () => refuseBody(settings.maxBodyBytes) }));
 
-  const methodsOf = new Map<string, string[]>();
-  const route = (
-    method: 'GET' | 'POST',
-    path: string,
-    handler: (c: AppContext) => Response | Promise<Response>,
-  ) => {
-    app.on(method, path, handler);
-    methodsOf.set(path, [...(methodsOf.get(path) ?? []), method]);
-  };
-  route('GET', '/', home);
-  route('GET', '/reference', reference(dependencies));
-  route('GET', '/openapi.json', openapi(dependencies));
-  route('GET', '/health', health(dependencies));
-  route('GET', '/v1/models', listModels(dependencies));
-  route('GET', '/v1/models/:id', showModel(dependencies));
-  route('GET', '/complete', shortCompletion(dependencies));
-  route(
-    'POST',
-    '/complete',
-    // A person stops typing anywhere: docs/decisions/0005-suggestions.md.
-    completions(dependencies, ({ generation }) => typistDefaults(generation)),
-  );
-  route(
-    'POST',
-    '/v1/completions',
-    completions(dependencies, () => OPENAI_DEFAULTS),
-  );
-  route('POST', '/tokenize', tokenize(dependencies));
-  route('POST', '/detokenize', detokenize(dependencies));
-
-  for (const [path, methods] of methodsOf) app.all(path, (c) => refuseMethod(c, methods));
-  app.notFound((c) => {
+  for (const [method, path, handler] of routes) app.on(method, path, handler);
+  for (const path of paths) {
+    const methods = routes.filter(([, of]) => of === path).map(([method]) => method);
+    app.all(path, (c) => refuseMethod(c, methods));
+  }
+  // A route, for `notFound` of a mounted application is never asked.
+  app.all('*', (c) => {
     throw new AppError('route_not_found', `There is no ${c.req.method} ${c.req.path}.`);
   });
   app.onError((thrown, c) => {

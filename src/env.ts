@@ -9,7 +9,20 @@ import type { RuntimeChoice } from './runtime/index.ts';
 
 /** A number written as text, as variables of a Worker are. */
 const wholeNumber = z.pipe(z.string().check(z.regex(/^\d+$/, 'wanted a whole number')), z.transform(Number));
-const number = (min: number, max: number) => z.pipe(wholeNumber, z.number().check(z.gte(min), z.lte(max)));
+const number = ([min, max]: readonly [number, number]) =>
+  z.pipe(wholeNumber, z.number().check(z.gte(min), z.lte(max)));
+
+/** Least and most of the settings that are whole numbers. */
+export const RANGES = {
+  aliasTtlSeconds: [0, 86_400],
+  maxBodyBytes: [1, 1 << 20],
+  maxPromptTokens: [1, 65_536],
+  maxCompletionTokens: [1, 4096],
+  maxRequestMegamacs: [1, 1e9],
+  resumeTtlSeconds: [1, 31_536_000],
+} as const;
+/** Characters of a secret that signs resume tokens. */
+export const MIN_SECRET_CHARACTERS = 16;
 
 const SettingsSchema = z.object({
   /** Model of a request that names none. */
@@ -22,12 +35,12 @@ const SettingsSchema = z.object({
     z.transform((list) => list.split(',').map((origin) => origin.trim())),
   ),
   /** How long an alias is believed before R2 is asked again. */
-  ALIAS_TTL_SECONDS: number(0, 86_400),
-  MAX_BODY_BYTES: number(1, 1 << 20),
-  MAX_PROMPT_TOKENS: number(1, 65_536),
-  MAX_COMPLETION_TOKENS: number(1, 4096),
+  ALIAS_TTL_SECONDS: number(RANGES.aliasTtlSeconds),
+  MAX_BODY_BYTES: number(RANGES.maxBodyBytes),
+  MAX_PROMPT_TOKENS: number(RANGES.maxPromptTokens),
+  MAX_COMPLETION_TOKENS: number(RANGES.maxCompletionTokens),
   /** Work of one request at most, in millions of multiply-accumulates. */
-  MAX_REQUEST_MEGAMACS: number(1, 1e9),
+  MAX_REQUEST_MEGAMACS: number(RANGES.maxRequestMegamacs),
   /** Secrets that sign resume tokens, separated by commas: the first signs, all are believed. */
   RESUME_KEYS: z
     .pipe(
@@ -35,9 +48,12 @@ const SettingsSchema = z.object({
       z.transform((list) => list.split(',').filter((secret) => secret !== '')),
     )
     .check(
-      z.refine((secrets) => secrets.every((s) => s.length >= 16), 'wanted secrets of 16 characters or more'),
+      z.refine(
+        (secrets) => secrets.every((secret) => secret.length >= MIN_SECRET_CHARACTERS),
+        `wanted secrets of ${MIN_SECRET_CHARACTERS} characters or more`,
+      ),
     ),
-  RESUME_TTL_SECONDS: number(1, 31_536_000),
+  RESUME_TTL_SECONDS: number(RANGES.resumeTtlSeconds),
   /** A secret: `id:sha256hex` of each API key, separated by commas. Without it nobody needs a key. */
   API_KEY_HASHES: z.optional(ApiKeysSchema),
   /** Period of the `RATE_LIMIT` binding, which does not tell it; 0 leaves the binding alone. */

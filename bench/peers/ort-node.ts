@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type * as Ort from 'onnxruntime-web';
-import type { BenchModel } from '../models.ts';
+import type { BenchModel } from '../../test/fixtures/models.ts';
 
 /** `steps(n)`: milliseconds for n tokens. */
 export interface NativeModel {

@@ -3,7 +3,7 @@
  * of one large product in the same process.
  */
 import * as tf from '@tensorflow/tfjs';
-import { type Heap, type Kernels, openHeap } from '../../model-build/backend/heap.ts';
+import { type Heap, type Kernels, openHeap } from '../../model-build/heap/heap.ts';
 import { fusedOps } from '../../model-build/ops/fused/index.ts';
 import { benchTrainer, TOKENS_PER_STEP } from './trainer.ts';
 

@@ -1,9 +1,9 @@
 /** The networks whose training is measured, and a trainer of each on random tokens. */
 import { type NetworkSpec, NetworkSpecSchema } from '../../model-build/network/spec.ts';
 import type { Ops } from '../../model-build/ops/ops.ts';
-import { TrainingSchema } from '../../model-build/recipe.ts';
+import { Random } from '../../model-build/random/random.ts';
+import { TrainingSchema } from '../../model-build/recipe/recipe.ts';
 import { Lanes } from '../../model-build/train/lanes.ts';
-import { Random } from '../../model-build/train/random.ts';
 import { Shards } from '../../model-build/train/shards.ts';
 import { Trainer } from '../../model-build/train/trainer.ts';
 

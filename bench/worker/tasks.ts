@@ -1,8 +1,8 @@
 /** Work as a person who types causes it: everything between the text and the answer, without HTTP. */
 import type { Manifest } from '../../src/contract/manifest.ts';
 import type { State, StepModel } from '../../src/contract/step-model.ts';
-import { createRng } from '../../src/generation/rng.ts';
-import { Sampler } from '../../src/generation/sampler.ts';
+import { createRng } from '../../src/generation/drawing/rng.ts';
+import { Sampler } from '../../src/generation/drawing/sampler.ts';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import { Utf8Stream } from '../../src/text/utf8-stream.ts';
 

@@ -1,10 +1,10 @@
 /** Where training runs. `fused` operations on wasm, composed ones elsewhere. */
 import * as tf from '@tensorflow/tfjs';
+import { openHeap } from '../heap/heap.ts';
 import { composedOps } from '../ops/composed.ts';
 import { fusedOps } from '../ops/fused/index.ts';
 import type { Ops } from '../ops/ops.ts';
-import { openHeap } from './heap.ts';
-import type { BackendName } from './names.ts';
+import type { BackendName } from '../recipe/backend-names.ts';
 import { BackendUnavailable } from './peers.ts';
 import { openTensorFlow } from './tensorflow.ts';
 import { openWebGpu } from './webgpu.ts';

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { BACKENDS, type BackendName } from '../backend/names.ts';
+import { BACKENDS, type BackendName } from '../recipe/backend-names.ts';
 
 export interface BackendChoice {
   backend?: BackendName;

@@ -6,8 +6,8 @@ import { countNgrams } from '../baselines/ngram-trie.ts';
 import { modelBytes, prune } from '../baselines/prune.ts';
 import { kneserNey, wittenBell } from '../baselines/smoothing.ts';
 import { readValidation } from '../corpus/tokens.ts';
-import { type BitsPerByte, bitsPerByte } from '../evaluate/bits-per-byte.ts';
-import { loadRecipe } from '../load-recipe.ts';
+import { type BitsPerByte, bitsPerByte } from '../evaluate/likelihood/bits-per-byte.ts';
+import { loadRecipe } from '../recipe/load.ts';
 import { runsFolder } from '../settings.ts';
 import { prepare } from '../train/prepare.ts';
 

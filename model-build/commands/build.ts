@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { build } from '../build.ts';
-import { loadRecipe } from '../load-recipe.ts';
+import { build } from '../build/build.ts';
+import { loadRecipe } from '../recipe/load.ts';
 import { type BackendChoice, backendOption } from './backend-option.ts';
 import { wholeNumber } from './numbers.ts';
 

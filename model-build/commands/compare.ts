@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { compare, comparisonName } from '../diagnostics/comparison.ts';
 import { ngramBaselines } from '../diagnostics/ngram-baselines.ts';
-import { loadRecipe } from '../load-recipe.ts';
+import { loadRecipe } from '../recipe/load.ts';
 import { comparisonFigure, comparisonTable } from '../report/comparison-table.ts';
 import { runsFolder } from '../settings.ts';
 import { positive, wholeNumber } from './numbers.ts';

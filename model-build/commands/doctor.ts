@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { Command, Option } from 'commander';
-import { CHECKS } from '../backend/conformance/checks.ts';
-import { type Diagnosis, DiagnosisSchema, diagnose } from '../backend/diagnose.ts';
-import { BACKENDS, type BackendName } from '../backend/names.ts';
+import { CHECKS } from '../doctor/conformance/checks.ts';
+import { type Diagnosis, DiagnosisSchema, diagnose } from '../doctor/diagnose.ts';
+import { BACKENDS, type BackendName } from '../recipe/backend-names.ts';
 import { progress } from '../train/progress.ts';
 
 export const doctorCommand = new Command('doctor')

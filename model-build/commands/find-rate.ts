@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { loadTokenizer } from '../../src/text/tokenizer.ts';
 import { openBackend } from '../backend/index.ts';
 import { rangePlan, rateRange, suggestRate } from '../diagnostics/rate-range.ts';
-import { loadRecipe } from '../load-recipe.ts';
+import { loadRecipe } from '../recipe/load.ts';
 import { plot, svgFile } from '../report/plot.ts';
 import { runsFolder } from '../settings.ts';
 import { Lanes } from '../train/lanes.ts';

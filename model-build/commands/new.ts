@@ -4,14 +4,14 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { ModelNameSchema } from '../../src/contract/manifest.ts';
 import { checkEnough } from '../new/enough.ts';
-import { probeSpeed } from '../new/probe.ts';
 import { minutesText, recipeSource } from '../new/recipe-file.ts';
 import { planFor, tokensFor } from '../new/size.ts';
 import { splitText } from '../new/split.ts';
-import { TrainingSchema } from '../recipe.ts';
+import { TrainingSchema } from '../recipe/recipe.ts';
 import { corporaFolder, recipesFolder } from '../settings.ts';
+import { probeSpeed } from '../train/probe.ts';
 
-const RECIPE_MODULE = resolve(import.meta.dirname, '../recipe.ts');
+const RECIPE_MODULE = resolve(import.meta.dirname, '../recipe/recipe.ts');
 
 interface Options {
   text: string[];

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
+import { parseReference } from '../artefact/reference.ts';
 import { promote, provePromotion } from '../publish/alias.ts';
 import { LARGEST_STEP_BACK } from '../publish/quality-gate.ts';
-import { parseReference } from '../publish/reference.ts';
 import { addStoreOptions, REMOTE_HELP, type StoreOptions, withStore } from '../publish/store-options.ts';
 
 interface Options extends StoreOptions {

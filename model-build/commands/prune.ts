@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { parseReference } from '../artefact/reference.ts';
 import { prunable, prune } from '../publish/prune.ts';
-import { parseReference } from '../publish/reference.ts';
 import { addStoreOptions, REMOTE_HELP, type StoreOptions, withStore } from '../publish/store-options.ts';
 
 interface Options extends StoreOptions {

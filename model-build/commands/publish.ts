@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { modelFolder } from '../publish/model-folder.ts';
+import { modelFolder } from '../artefact/model-folder.ts';
+import { readModel } from '../artefact/read-model.ts';
+import { showReference } from '../artefact/reference.ts';
 import { publish, type Report, rehearse } from '../publish/publish.ts';
-import { readModel } from '../publish/read-model.ts';
-import { showReference } from '../publish/reference.ts';
 import { addStoreOptions, REMOTE_HELP, type StoreOptions, withStore } from '../publish/store-options.ts';
 
 interface Options extends StoreOptions {

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { type ModelDirectory, readModel } from '../artefact/read-model.ts';
+import { proveUnrecorded, record } from '../artefact/record.ts';
 import { runFolder } from '../diagnostics/run-folder.ts';
-import { type ModelDirectory, readModel } from '../publish/read-model.ts';
-import { proveUnrecorded, record } from '../publish/record.ts';
-import { recipeHash } from '../recipe.ts';
+import { recipeHash } from '../recipe/recipe.ts';
 import { writeReport } from '../report/report.ts';
 import { modelsFolder } from '../settings.ts';
 import { readRunFile } from '../train/run-file.ts';

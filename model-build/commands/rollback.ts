@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { parseReference } from '../artefact/reference.ts';
 import { readAlias, rollback } from '../publish/alias.ts';
-import { parseReference } from '../publish/reference.ts';
 import { addStoreOptions, REMOTE_HELP, type StoreOptions, withStore } from '../publish/store-options.ts';
 
 interface Options extends StoreOptions {

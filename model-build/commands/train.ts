@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { loadRecipe } from '../load-recipe.ts';
+import { loadRecipe } from '../recipe/load.ts';
 import { writeReport } from '../report/report.ts';
 import { runsFolder } from '../settings.ts';
 import { prepare } from '../train/prepare.ts';

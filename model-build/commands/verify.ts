@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { parseReference, showReference } from '../artefact/reference.ts';
 import { readAlias } from '../publish/alias.ts';
-import { parseReference, showReference } from '../publish/reference.ts';
 import { addStoreOptions, REMOTE_HELP, type StoreOptions, withStore } from '../publish/store-options.ts';
 import { verifyVersion } from '../publish/verify.ts';
 

@@ -1,5 +1,5 @@
-import type { Watch } from '../evaluate/watch.ts';
 import { progress } from '../train/progress.ts';
+import type { Watch } from '../watch.ts';
 
 /** Stages on a terminal as bars, elsewhere as a line when they begin and one now and then. */
 export const stderrWatch: Watch = {

@@ -1,7 +1,8 @@
 /** A corpus in memory, in a seeded order of documents. */
+
+import { randomStream, shuffle } from '../random/stream.ts';
 import type { Corpus } from './corpora.ts';
 import { readDocuments } from './documents.ts';
-import { randomStream, shuffle } from './random.ts';
 
 /** Every document of a corpus as UTF-8 bytes, shuffled. Takes as much memory as the text. */
 export async function loadShuffled(corpus: Corpus, seed: number): Promise<Buffer[]> {

@@ -1,8 +1,8 @@
 /** One corpus as an endless, seeded stream of encoded documents. */
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
+import { randomStream, shuffle } from '../random/stream.ts';
 import type { Corpus } from './corpora.ts';
 import { appendDocument } from './encode.ts';
-import { randomStream, shuffle } from './random.ts';
 import { loadShuffled } from './shuffled.ts';
 import { TokenBuffer } from './token-buffer.ts';
 

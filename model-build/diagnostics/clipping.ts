@@ -9,7 +9,7 @@
 
 import { NetworkSpecSchema } from '../network/spec.ts';
 import type { Ops } from '../ops/ops.ts';
-import { TrainingSchema } from '../recipe.ts';
+import { TrainingSchema } from '../recipe/recipe.ts';
 import { Lanes } from '../train/lanes.ts';
 import { ExplosionError, type StepReport, Trainer } from '../train/trainer.ts';
 

@@ -1,13 +1,13 @@
 /** Recipes trained under an equal budget: as many tokens each, and as many seconds each. */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type ByCorpus, byCorpus } from '../evaluate/by-corpus.ts';
-import { score } from '../evaluate/score.ts';
-import { heldOut, heldOutName } from '../held-out.ts';
+import { type ByCorpus, byCorpus } from '../evaluate/likelihood/by-corpus.ts';
+import { score } from '../evaluate/likelihood/score.ts';
 import { parameterCount, summary } from '../network/size.ts';
 import { stepGraph } from '../onnx/step-graph.ts';
+import { heldOut, heldOutName } from '../prove/held-out.ts';
 import { quantize } from '../quantize/quantize.ts';
-import { type Recipe, trainingHash } from '../recipe.ts';
+import { type Recipe, trainingHash } from '../recipe/recipe.ts';
 import { runsFolder } from '../settings.ts';
 import { type Prepared, prepare } from '../train/prepare.ts';
 import { runTraining } from '../train/run.ts';

@@ -4,7 +4,7 @@ import { forward, zeroStates } from '../network/forward.ts';
 import { loss } from '../network/head.ts';
 import type { NetworkSpec } from '../network/spec.ts';
 import type { Ops } from '../ops/ops.ts';
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { Lanes } from '../train/lanes.ts';
 import { Trainer } from '../train/trainer.ts';
 

@@ -1,9 +1,9 @@
 /** What counting gives on the same tokens: the floor that every network of a comparison has to be under. */
 import { join } from 'node:path';
 import { loadTokenizer } from '../../src/text/tokenizer.ts';
-import { type Baseline, bestNgrams } from '../baselines/best-ngrams.ts';
-import { heldOut } from '../held-out.ts';
-import type { Recipe } from '../recipe.ts';
+import { type Baseline, bestNgrams } from '../evaluate/baseline/best-ngrams.ts';
+import { heldOut } from '../prove/held-out.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { runsFolder } from '../settings.ts';
 import { prepare } from '../train/prepare.ts';
 

@@ -2,7 +2,7 @@
  * The learning-rate range test (Smith, arXiv:1506.01186): the rate grows by a constant factor a step, from one that
  * hardly learns to one that breaks the network, and the loss is watched.
  */
-import type { TrainingPlan } from '../recipe.ts';
+import type { TrainingPlan } from '../recipe/recipe.ts';
 import type { Lanes } from '../train/lanes.ts';
 import { ExplosionError, type Trainer } from '../train/trainer.ts';
 

@@ -7,9 +7,9 @@ import { forward, zeroStates } from '../network/forward.ts';
 import { logits } from '../network/head.ts';
 import { type Cell, type NetworkSpec, NetworkSpecSchema } from '../network/spec.ts';
 import type { Ops } from '../ops/ops.ts';
-import { TrainingSchema } from '../recipe.ts';
+import { Random } from '../random/random.ts';
+import { TrainingSchema } from '../recipe/recipe.ts';
 import type { Windows } from '../train/lanes.ts';
-import { Random } from '../train/random.ts';
 import { Trainer } from '../train/trainer.ts';
 
 /** Tokens: symbols to keep, then noise, then the question, then what is right where nothing is asked. */

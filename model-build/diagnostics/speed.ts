@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { probeSpeed } from '../new/probe.ts';
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
+import { probeSpeed } from '../train/probe.ts';
 
 const PROBE_SECONDS = 15;
 const SpeedSchema = z.object({ tokensPerSecond: z.number().positive() });

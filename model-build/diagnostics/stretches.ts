@@ -1,5 +1,5 @@
 /** Stretches of a text to measure on. */
-import { Random } from '../train/random.ts';
+import { Random } from '../random/random.ts';
 
 /** Draws that may meet a document's start before the text is called too broken up. */
 const TRIES = 200;

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { loadTokenizer, type Tokenizer } from '../../src/text/tokenizer.ts';
 import type { Variables } from '../network/run-cell.ts';
 import type { NetworkSpec, Weights } from '../network/spec.ts';
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { runsFolder } from '../settings.ts';
 import { prepare } from '../train/prepare.ts';
 import { readRunFile } from '../train/run-file.ts';

@@ -1,21 +1,21 @@
 /** Everything that is measured of one model, by text. `report/evaluation-table.ts` shows it to people. */
 import { loadTokenizer } from '../../src/text/tokenizer.ts';
-import { type Baseline, bestNgrams } from '../baselines/best-ngrams.ts';
+import { showReference } from '../artefact/reference.ts';
+import { readSample } from '../calibrate/sample.ts';
 import { beginning } from '../corpus/beginning.ts';
 import { REMEMBERED_RUNS } from '../corpus/encode.ts';
 import { readValidation } from '../corpus/tokens.ts';
-import { showReference } from '../publish/reference.ts';
-import { type BitsPerByte, bitsPerByte } from './bits-per-byte.ts';
-import type { HeldOut } from './by-corpus.ts';
-import { pieceKinds } from './piece-kinds.ts';
-import { openServed } from './runtimes.ts';
-import { readSample } from './sample.ts';
+import { openServed } from '../runtimes/runtimes.ts';
+import type { Watch } from '../watch.ts';
+import { type Baseline, bestNgrams } from './baseline/best-ngrams.ts';
+import { type BitsPerByte, bitsPerByte } from './likelihood/bits-per-byte.ts';
+import type { HeldOut } from './likelihood/by-corpus.ts';
+import { type Scored, type TextBits, textBits } from './likelihood/text-bits.ts';
 import { type SampleFigures, sampleFigures, wordsIn } from './sample-figures.ts';
 import { millisecondsPerToken } from './speed.ts';
-import { type Scored, type TextBits, textBits } from './text-bits.ts';
 import type { Text } from './texts.ts';
-import type { TrainingTokens } from './training-text.ts';
-import type { Watch } from './watch.ts';
+import { pieceKinds } from './typing/piece-kinds.ts';
+import type { TrainingTokens } from './writing/training-text.ts';
 
 /** Figures of one text. */
 export interface TextFigures extends TextBits {

@@ -2,14 +2,14 @@
 import type { Generation } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
-import { bootstrap, type Estimate } from './bootstrap.ts';
-import { type Completion, completeDocuments, type Writing } from './completions.ts';
-import { type Copying, copyingOf } from './copying.ts';
-import type { PieceKinds } from './piece-kinds.ts';
-import { repetitionPart } from './repetition.ts';
-import { type SampleDocument, sampleWords } from './sample.ts';
-import { countTyping, type TypingCounts, type TypingFigures, typingFigures } from './typing.ts';
-import type { Stage } from './watch.ts';
+import { type SampleDocument, sampleWords } from '../calibrate/sample.ts';
+import type { Stage } from '../watch.ts';
+import { bootstrap, type Estimate } from './likelihood/bootstrap.ts';
+import type { PieceKinds } from './typing/piece-kinds.ts';
+import { countTyping, type TypingCounts, type TypingFigures, typingFigures } from './typing/typing.ts';
+import { type Completion, completeDocuments, type Writing } from './writing/completions.ts';
+import { type Copying, copyingOf } from './writing/copying.ts';
+import { repetitionPart } from './writing/repetition.ts';
 
 export interface SampleFigures {
   documents: number;

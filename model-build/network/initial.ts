@@ -1,5 +1,5 @@
 /** Weights before training. */
-import { Random } from '../train/random.ts';
+import { Random } from '../random/random.ts';
 import { type NetworkSpec, type Weights, weightShapes } from './spec.ts';
 
 /** Deviation of the table: small enough that the tied output starts near the uniform distribution. */

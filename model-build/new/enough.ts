@@ -1,12 +1,12 @@
 /** Whether a text is long enough for all that a build does with it: found out before hours go into training. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CARETS } from '../calibrate/calibration.ts';
+import { readStretches } from '../calibrate/stretches.ts';
 import { CorpusError } from '../corpus/errors.ts';
 import { readValidation } from '../corpus/tokens.ts';
-import { CARETS } from '../evaluate/calibration.ts';
-import { FLOAT_STEPS } from '../evaluate/parity.ts';
-import { readStretches } from '../evaluate/stretches.ts';
-import { caretShortage, proofText } from '../held-out.ts';
+import { caretShortage, proofText } from '../prove/held-out.ts';
+import { FLOAT_STEPS } from '../prove/parity.ts';
 import { LONGEST_PIECE_BYTES, trainTokenizer } from '../tokenizer/train.ts';
 import { SAMPLE_BYTES, SEED } from './size.ts';
 import { SPLITS, type SplitBytes } from './split.ts';

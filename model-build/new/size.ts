@@ -1,5 +1,5 @@
 /** How large a network a text deserves. */
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 
 export interface Plan {
   vocabulary: number;

@@ -3,8 +3,8 @@
  * move it at once, one succeeds and the other is told.
  */
 import { type Alias, AliasSchema, type Manifest, ManifestSchema } from '../../src/contract/manifest.ts';
+import { aliasKey, manifestKey, showReference, type VersionReference } from '../artefact/reference.ts';
 import { proveNoWorse } from './quality-gate.ts';
-import { aliasKey, manifestKey, showReference, type VersionReference } from './reference.ts';
 import type { ModelStore } from './store.ts';
 import { verifyVersion } from './verify.ts';
 

@@ -1,6 +1,6 @@
 /** Local R2, the state that `wrangler dev` serves from, as a store to publish to. */
 import type { R2Bucket } from '@cloudflare/workers-types';
-import { openLocalBucket } from '../../scripts/local-store.ts';
+import { openLocalBucket } from './local-bucket.ts';
 import { type Condition, type Listed, type ModelStore, PAGE_KEYS } from './store.ts';
 
 /** `persistTo` is wrangler dev's option: the folder of its state, `.wrangler/state` in the repository when absent. */

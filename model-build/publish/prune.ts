@@ -1,7 +1,8 @@
 /** Deletes what is neither served nor the way back. */
+
+import { manifestKey } from '../artefact/reference.ts';
 import { readAlias } from './alias.ts';
 import { listModels, type PublishedVersion } from './catalogue.ts';
-import { manifestKey } from './reference.ts';
 import type { ModelStore } from './store.ts';
 
 /**

@@ -6,9 +6,9 @@
  * version never becomes a mixture.
  */
 import type { Manifest } from '../../src/contract/manifest.ts';
-import { sha256 } from './manifest.ts';
+import { sha256 } from '../artefact/manifest.ts';
+import { versionPrefix } from '../artefact/reference.ts';
 import { proveQuality } from './quality-gate.ts';
-import { versionPrefix } from './reference.ts';
 import type { ModelStore } from './store.ts';
 
 export interface VersionFiles {

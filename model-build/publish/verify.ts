@@ -7,10 +7,10 @@ import { checkGraphMatches } from '../../src/catalog/graph-check.ts';
 import type { Manifest } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
 import { UnsupportedGraph } from '../../src/runtime/runtime.ts';
-import { likeliest } from '../evaluate/log-probability.ts';
-import { RUNTIMES } from '../evaluate/runtimes.ts';
-import { sha256 } from './manifest.ts';
-import { manifestKey, showReference, type VersionReference, versionPrefix } from './reference.ts';
+import { sha256 } from '../artefact/manifest.ts';
+import { manifestKey, showReference, type VersionReference, versionPrefix } from '../artefact/reference.ts';
+import { likeliest } from '../runtimes/log-probability.ts';
+import { RUNTIMES } from '../runtimes/runtimes.ts';
 import type { ModelStore } from './store.ts';
 
 const PROMPT = 'The ';

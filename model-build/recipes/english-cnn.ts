@@ -1,4 +1,4 @@
-import { DEPTH, familyRecipe, RESIDUAL } from '../family.ts';
+import { DEPTH, familyRecipe, RESIDUAL } from './shared/family.ts';
 
 export default familyRecipe(
   'cnn',

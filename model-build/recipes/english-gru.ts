@@ -1,4 +1,4 @@
-import { continued } from '../family.ts';
 import family from './family-gru.ts';
+import { continued } from './shared/family.ts';
 
 export default continued(family, 'GRU cells', 12_000_000);

@@ -1,4 +1,4 @@
-import { familyRecipe, RESIDUAL } from '../family.ts';
+import { familyRecipe, RESIDUAL } from './shared/family.ts';
 
 export default familyRecipe(
   'lstm-gru',

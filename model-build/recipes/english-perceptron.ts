@@ -1,4 +1,4 @@
-import { familyRecipe } from '../family.ts';
+import { familyRecipe } from './shared/family.ts';
 
 export default familyRecipe(
   'perceptron',

@@ -1,6 +1,6 @@
-import { ENGLISH_SCHEDULE } from '../english-schedule.ts';
-import { ENGLISH_SPOKEN } from '../mixtures.ts';
-import { recipe } from '../recipe.ts';
+import { recipe } from '../recipe/recipe.ts';
+import { ENGLISH_SCHEDULE } from './shared/english-schedule.ts';
+import { ENGLISH_SPOKEN } from './shared/mixtures.ts';
 
 export default recipe({
   name: 'english',

@@ -1,4 +1,4 @@
-import { recipe } from '../recipe.ts';
+import { recipe } from '../recipe/recipe.ts';
 
 /** The tests' model: small enough to train in a minute in plain JavaScript, real in every other way. */
 export default recipe({

@@ -1,8 +1,9 @@
 /** A comparison for people: one table, one figure. */
-import type { Baseline } from '../baselines/best-ngrams.ts';
+
 import type { Comparison } from '../diagnostics/comparison.ts';
-import { ENOUGH_DOCUMENTS } from '../evaluate/bootstrap.ts';
-import type { ByCorpus } from '../evaluate/by-corpus.ts';
+import type { Baseline } from '../evaluate/baseline/best-ngrams.ts';
+import { ENOUGH_DOCUMENTS } from '../evaluate/likelihood/bootstrap.ts';
+import type { ByCorpus } from '../evaluate/likelihood/by-corpus.ts';
 import { NO_FIGURE } from './figures.ts';
 import { dotPlot, svgFile } from './plot.ts';
 

@@ -1,8 +1,9 @@
 /** An evaluation for people: what was measured on what, then one table, a row a measure and a column a text. */
-import type { Estimate } from '../evaluate/bootstrap.ts';
+
+import { SAMPLE_CHARACTERS } from '../calibrate/sample.ts';
 import type { Evaluation, TextFigures } from '../evaluate/evaluation.ts';
-import { SHOW_RATES } from '../evaluate/exact-match.ts';
-import { SAMPLE_CHARACTERS } from '../evaluate/sample.ts';
+import type { Estimate } from '../evaluate/likelihood/bootstrap.ts';
+import { SHOW_RATES } from '../evaluate/typing/exact-match.ts';
 import { bitsOf, grouped, megabytes, NO_FIGURE, percentOf } from './figures.ts';
 import { markdownTable } from './markdown.ts';
 

@@ -1,5 +1,5 @@
 /** Figures as people read them. */
-import { ENOUGH_DOCUMENTS, type Estimate } from '../evaluate/bootstrap.ts';
+import { ENOUGH_DOCUMENTS, type Estimate } from '../evaluate/likelihood/bootstrap.ts';
 
 /** Where nothing was measured. */
 export const NO_FIGURE = '-';

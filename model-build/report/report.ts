@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readGradients } from '../diagnostics/gradients-file.ts';
-import { type Recipe, stepsOf } from '../recipe.ts';
+import { type Recipe, stepsOf } from '../recipe/recipe.ts';
 import { type RunFile, readRunFile } from '../train/run-file.ts';
 import { clipRatePlot, MOST_BUCKETS } from './clip-plot.ts';
 import { gradientSections } from './gradient-sections.ts';

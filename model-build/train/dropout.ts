@@ -1,6 +1,6 @@
 /** Dropout (Srivastava et al., 2014): zeroes a share of the numbers and enlarges the rest to the same mean. */
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from './random.ts';
+import type { Random } from '../random/random.ts';
 
 /** What training does to each layer's output; undefined when nothing is left out. */
 export function dropout(share: number, random: Random): ((x: tf.Tensor2D) => tf.Tensor2D) | undefined {

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { type Corpus, findCorpus, isFile } from '../corpus/corpora.ts';
 import type { EncodingListener } from '../corpus/token-source.ts';
 import { prepareTokens, readTokens, readValidation, type TokenFile } from '../corpus/tokens.ts';
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { bytesTokenizerFile } from '../tokenizer/file.ts';
 import { trainTokenizer } from '../tokenizer/train.ts';
 import { writeWhole } from '../whole-file.ts';

@@ -5,7 +5,7 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { version } from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { type Recipe, RecipeFieldsSchema } from '../recipe.ts';
+import { type Recipe, RecipeFieldsSchema } from '../recipe/recipe.ts';
 
 const EnvironmentSchema = z.object({
   backend: z.string(),

@@ -1,4 +1,4 @@
-import { stepsOf, type TrainingPlan } from '../recipe.ts';
+import { stepsOf, type TrainingPlan } from '../recipe/recipe.ts';
 
 /** Learning rate of a step (from 0): linear warm-up, constant, then down to zero. */
 export function learningRate(plan: TrainingPlan, step: number): number {

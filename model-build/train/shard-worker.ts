@@ -4,9 +4,9 @@ import * as tf from '@tensorflow/tfjs';
 import { openBackend } from '../backend/index.ts';
 import type { Variables } from '../network/run-cell.ts';
 import { weightShapes } from '../network/spec.ts';
+import { Random } from '../random/random.ts';
 import { dropout } from './dropout.ts';
 import { lessonOf } from './gradients.ts';
-import { Random } from './random.ts';
 import { layout, type ShardAnswer, type ShardStart, type ShardTask, tensorsOf } from './shards.ts';
 
 const start = workerData as ShardStart;

@@ -7,16 +7,16 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import * as tf from '@tensorflow/tfjs';
-import type { BackendName } from '../backend/names.ts';
-import { limitBlasThreads } from '../backend/openblas.ts';
+import { limitBlasThreads } from '../heap/openblas.ts';
 import type { States } from '../network/forward.ts';
 import type { Variables } from '../network/run-cell.ts';
 import { type NetworkSpec, weightShapes } from '../network/spec.ts';
 import type { Ops } from '../ops/ops.ts';
-import type { TrainingPlan } from '../recipe.ts';
+import type { Random } from '../random/random.ts';
+import type { BackendName } from '../recipe/backend-names.ts';
+import type { TrainingPlan } from '../recipe/recipe.ts';
 import { dropout } from './dropout.ts';
 import { type Lesson, lessonOf, type Window } from './gradients.ts';
-import type { Random } from './random.ts';
 
 export interface ShardStart {
   backend: BackendName;

@@ -1,12 +1,12 @@
 /** Where training begins when it does not begin from nothing: another run's weights, or a published model. */
 import { stat } from 'node:fs/promises';
 import { readOnnx } from '../../src/runtime/onnx/read.ts';
+import { type ModelDirectory, readModel } from '../artefact/read-model.ts';
 import { initialWeights } from '../network/initial.ts';
 import { feedWidth, type NetworkSpec, type Weights } from '../network/spec.ts';
 import { FEED, widenFeed } from '../network/widen.ts';
 import { readStepWeights } from '../onnx/read-weights.ts';
-import { type ModelDirectory, readModel } from '../publish/read-model.ts';
-import type { Recipe } from '../recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { readWeights } from './weights-file.ts';
 
 const FIELD = 'training.startFrom';

@@ -6,11 +6,11 @@ import { initialWeights } from '../network/initial.ts';
 import type { Variables } from '../network/run-cell.ts';
 import { type NetworkSpec, proveWeights, type Weights } from '../network/spec.ts';
 import type { Ops, Slot } from '../ops/ops.ts';
-import type { TrainingPlan } from '../recipe.ts';
+import { Random } from '../random/random.ts';
+import type { TrainingPlan } from '../recipe/recipe.ts';
 import { dropout } from './dropout.ts';
 import { type Lesson, lessonOf, type Window } from './gradients.ts';
 import type { Lanes, Windows } from './lanes.ts';
-import { Random } from './random.ts';
 import { averagingShare, learningRate } from './schedule.ts';
 import type { Shards } from './shards.ts';
 

@@ -16,7 +16,7 @@ import {
 } from '../../src/contract/models.ts';
 import { DetokenizeAnswerSchema, TokenizeAnswerSchema } from '../../src/contract/token-answers.ts';
 import { DetokenizeRequestSchema, TokenizeRequestSchema } from '../../src/contract/tokens.ts';
-import { NO_PENALTIES } from '../../src/generation/penalties.ts';
+import { NO_PENALTIES } from '../../src/generation/drawing/penalties.ts';
 import { OPENAI_DEFAULTS } from '../../src/routes/plan.ts';
 import { ErrorEnvelopeSchema } from './faults.ts';
 import { type JsonSchema, refTo } from './schema.ts';

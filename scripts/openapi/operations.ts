@@ -59,7 +59,7 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'completeShort',
     summary: 'A short completion that may be cached',
     description:
-      'The same each time for the same address. It takes those fields of a body that make no long and no changing answer; `stop` may come several times. The answer has an `ETag`; sent back as `If-None-Match`, it is a 304 that ran no model.',
+      'The same each time for the same address. It takes those fields of a body that make no long and no changing answer; `stop` may come several times. The answer has an `ETag`; sent back as `If-None-Match`, it is a 304 that ran no model.\n\n**The prompt stands in the address**, which browsers, proxies and logs keep. For text that is not public use `POST /complete`.',
     query: QUERY_FIELDS,
     example: { prompt: 'The history of the', max_tokens: 8 },
     answer: JSON_AND('Completion'),
@@ -108,7 +108,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'The models that can be named in a request',
     answer: JSON_AND('ModelList'),
     answerText: 'The models.',
-    parts: ['key', 'store', 'server'],
+    parts: ['key', 'rate', 'store', 'server'],
   },
   {
     method: 'get',
@@ -118,7 +118,7 @@ export const OPERATIONS: readonly Operation[] = [
     example: { id: 'english' },
     answer: JSON_AND('ModelCard'),
     answerText: 'The model.',
-    parts: ['key', 'name', 'model', 'store', 'server'],
+    parts: ['key', 'rate', 'name', 'model', 'store', 'server'],
   },
   {
     method: 'get',

@@ -3,9 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What `wrangler dev` writes to: its state and bundles, its log and list of running servers, drafts of bundles. */
+/**
+ * The page's script in `public/`; of `wrangler dev` its state and bundles, its log and list of running servers, and
+ * drafts of bundles.
+ */
 export function foldersOf(root: string): string[] {
   return [
+    join(root, 'public'),
     join(root, '.wrangler'),
     join(process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config'), '.wrangler'),
     tmpdir(),

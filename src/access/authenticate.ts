@@ -2,6 +2,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { AppError } from '../errors.ts';
 import { type ApiKey, findKey } from './keys.ts';
+import { ownPath } from './mount.ts';
 
 /** Id of the request's key; empty when no keys are configured, and on public paths. */
 export type TenantVariables = { tenant: string };
@@ -17,7 +18,7 @@ export function authenticate(
 ): MiddlewareHandler<{ Variables: TenantVariables }> {
   return async (c, next) => {
     c.set('tenant', '');
-    if (keys.length > 0 && !publicPaths.has(c.req.path)) {
+    if (keys.length > 0 && !publicPaths.has(ownPath(c))) {
       const offered = offeredKey(c.req.header('authorization'), c.req.header('x-api-key'));
       const key = offered === undefined ? undefined : await findKey(keys, offered);
       if (key === undefined) {

@@ -1,7 +1,6 @@
 /** What is kept of a request: one line in the log and one point in the counters, without a word of its text. */
 import type { Context, MiddlewareHandler } from 'hono';
 import type { RequestIdVariables } from 'hono/request-id';
-import { routePath } from 'hono/route';
 import { toAppError } from '../errors.ts';
 import { describeError, type Log } from '../log.ts';
 import type { TenantVariables } from './authenticate.ts';
@@ -9,6 +8,8 @@ import { count, type Metrics } from './metrics.ts';
 
 /** What routes note of a request while they answer it. */
 export interface Entry {
+  /** Pattern of the route, wherever the application is mounted; missing where there is none. */
+  route?: string;
   /** `<name>/<version>` of the model that answers. */
   model?: string;
   /** The model was loaded for this request. */
@@ -48,6 +49,14 @@ export function keepJournal(log: Log, metrics: Metrics | undefined): MiddlewareH
   };
 }
 
+/** For every request of a path, before anybody may refuse it: a refusal is a line of its route too. */
+export function noteRoute(pattern: string): MiddlewareHandler<JournalEnv> {
+  return async (c, next) => {
+    c.get('entry').route = pattern;
+    await next();
+  };
+}
+
 /** The route's pattern, never its path, and an error's code, never the field that it names: both may quote the caller. */
 function lineOf(c: Context<JournalEnv>, entry: Entry) {
   const { model, cold, promptTokens, completionTokens, cachedTokens } = entry;
@@ -56,7 +65,7 @@ function lineOf(c: Context<JournalEnv>, entry: Entry) {
   const left = c.req.raw.signal.aborted;
   return {
     request: c.get('requestId'),
-    route: `${c.req.method} ${routePath(c, -1)}`,
+    route: `${c.req.method} ${entry.route ?? '/*'}`,
     status: c.res.status,
     tenant: c.get('tenant') ?? '',
     model,

@@ -1,12 +1,12 @@
 /**
  * What a text has said lately, beside how common that is in general: dynamic marginals (Kneser, Peters and Klakow, 1997).
- * Tokens that the model has said itself do not count. Those that are not in the history are left as they are: a factor
+ * Tokens that the model has drawn itself do not count. Those that are not in the history are left as they are: a factor
  * that they would share changes no probability.
  */
 
 import type { Marginals } from '../contract/manifest.ts';
 import { decodeBackground } from './background.ts';
-import { isSaid, tokenOf } from './history.ts';
+import { isByModel, tokenOf } from './history.ts';
 
 export class Prominence {
   /** The distinct tokens of the history that `look` saw last, the newest first; `size` of them. */
@@ -35,7 +35,7 @@ export class Prominence {
     for (let at = numbers.length - 1; at >= 0; at--, weight *= this.#decay) {
       const token = tokenOf(numbers[at]);
       if (token < 0) break;
-      if (isSaid(numbers[at])) continue;
+      if (isByModel(numbers[at])) continue;
       if (this.#weights[token] === 0) this.tokens[this.size++] = token;
       this.#weights[token] += weight;
     }

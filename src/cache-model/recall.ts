@@ -5,7 +5,7 @@
  * would lead it into circles.
  */
 
-import { isSaid, tokenOf } from './history.ts';
+import { isByModel, tokenOf } from './history.ts';
 
 /** Longest context that is told from a shorter one, in tokens. */
 export const LONGEST_MATCH = 4;
@@ -40,7 +40,7 @@ export function recall(numbers: Uint16Array): Recalled | undefined {
   for (let at = end - 1; at >= 0; at--) {
     if (tokenOf(numbers[at]) !== last) continue;
     const follower = tokenOf(numbers[at + 1]);
-    if (isSaid(numbers[at + 1])) {
+    if (isByModel(numbers[at + 1])) {
       spent.add(follower);
       continue;
     }

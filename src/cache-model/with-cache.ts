@@ -1,7 +1,7 @@
 /** A network and a cache model, mixed: the cache knows this text, the network knows the language. */
 import type { CacheModel } from '../contract/manifest.ts';
 import type { State, StepModel } from '../contract/step-model.ts';
-import { addLogs, logSumExp } from '../generation/score.ts';
+import { addLogs, logSumExp } from '../generation/drawing/score.ts';
 import { emptyHistory, numbersOf, remember } from './history.ts';
 import { Prominence } from './prominence.ts';
 import { recall } from './recall.ts';
@@ -24,9 +24,9 @@ export function withCache(model: StepModel, { window, shares, marginals }: Cache
     vocabulary: model.vocabulary,
     runtime: model.runtime,
     initialState: () => [...model.initialState(), emptyHistory(window)],
-    async step(token, state, said) {
+    async step(token, state, byModel) {
       const history = state.at(-1)!;
-      remember(history, token, said);
+      remember(history, token, byModel);
       const logits = await model.step(token, networkPart(state));
       const numbers = numbersOf(history);
       const recalled = recall(numbers);
@@ -56,8 +56,8 @@ export function withCache(model: StepModel, { window, shares, marginals }: Cache
     },
     feed:
       model.feed &&
-      ((token, state, said) => {
-        remember(state.at(-1)!, token, said);
+      ((token, state, byModel) => {
+        remember(state.at(-1)!, token, byModel);
         return model.feed!(token, networkPart(state));
       }),
     dispose: () => model.dispose(),

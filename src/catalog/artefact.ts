@@ -2,9 +2,9 @@
 import { type Manifest, ManifestSchema } from '../contract/manifest.ts';
 import * as z from '../contract/zod.ts';
 import { AppError } from '../errors.ts';
+import { hex } from '../text/hex.ts';
 import { loadTokenizer, type Tokenizer } from '../text/tokenizer.ts';
 import type { Bucket } from './bucket.ts';
-import { hex } from './hex.ts';
 import { parseJson } from './parse-json.ts';
 
 /** The one manifest format that this server reads. */

@@ -1,7 +1,31 @@
 /** The one place that talks to R2. Keys are the layout of `models/`: `<name>/alias.json`, `<name>/<version>/<file>`. */
-import type { R2Bucket } from '@cloudflare/workers-types';
 import { AppError } from '../errors.ts';
-import { hex } from './hex.ts';
+import { hex } from '../text/hex.ts';
+
+/** An object of R2 without its body, which a failed condition leaves out. */
+interface StoredHead {
+  readonly etag: string;
+  readonly checksums: { readonly sha256?: ArrayBuffer };
+}
+
+interface StoredObject extends StoredHead {
+  readonly body: unknown;
+  arrayBuffer(): Promise<ArrayBuffer>;
+  text(): Promise<string>;
+}
+
+/** What is needed of an R2 bucket. A binding is one, whichever version of Cloudflare's types it has. */
+export interface ModelBucket {
+  get(
+    key: string,
+    options?: { onlyIf?: { etagDoesNotMatch?: string } },
+  ): Promise<StoredObject | StoredHead | null>;
+  list(options?: { delimiter?: string; cursor?: string }): Promise<{
+    delimitedPrefixes: string[];
+    truncated: boolean;
+    cursor?: string;
+  }>;
+}
 
 export interface StoredText {
   text: string;
@@ -24,12 +48,12 @@ export interface Bucket {
 }
 
 /** Every method throws `storage_unavailable` when R2 does. */
-export function createBucket(r2: R2Bucket): Bucket {
+export function createBucket(r2: ModelBucket): Bucket {
   return {
     read: (key) =>
       guarded(key, async () => {
         const object = await r2.get(key);
-        if (object === null) return null;
+        if (object === null || !('body' in object)) return null;
         const { sha256 } = object.checksums;
         return {
           bytes: new Uint8Array(await object.arrayBuffer()),

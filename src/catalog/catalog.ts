@@ -7,9 +7,11 @@ import type { Log } from '../log.ts';
 import type { Opening, RunnableArtefact } from '../runtime/runtime.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { Aliases } from './aliases.ts';
-import { readArtefact, readManifest } from './artefact.ts';
+import { readArtefact } from './artefact.ts';
 import type { Bucket } from './bucket.ts';
 import { checkGraphMatches } from './graph-check.ts';
+import { Manifests } from './manifests.ts';
+import { ModelNames } from './model-names.ts';
 import { type Lease, type Load, Residents } from './residents.ts';
 
 export interface LoadedModel {
@@ -55,7 +57,9 @@ const MEMORY_PER_TOKENIZER_BYTE = 3;
 
 export class Catalog {
   readonly #dependencies: CatalogDependencies;
+  readonly #names: ModelNames;
   readonly #aliases: Aliases;
+  readonly #manifests: Manifests;
   readonly #residents: Residents<LoadedModel>;
   /** By model name: the version that would not load, until when it is left alone, in ms. */
   readonly #broken = new Map<string, Fallback & { untilMs: number }>();
@@ -63,7 +67,9 @@ export class Catalog {
   constructor(dependencies: CatalogDependencies) {
     const { bucket, aliasTtlMs, now, limitBytes, wait } = dependencies;
     this.#dependencies = dependencies;
+    this.#names = new ModelNames(bucket, aliasTtlMs, now);
     this.#aliases = new Aliases(bucket, aliasTtlMs, now);
+    this.#manifests = new Manifests(bucket, aliasTtlMs, now);
     this.#residents = new Residents(limitBytes, wait);
   }
 
@@ -72,8 +78,9 @@ export class Catalog {
     return this.#residents.keys();
   }
 
+  /** Folders of the store: models, most of them. */
   names(): Promise<string[]> {
-    return this.#dependencies.bucket.names();
+    return this.#names.read();
   }
 
   /**
@@ -106,23 +113,22 @@ export class Catalog {
   async #served(name: string): Promise<Omit<Description, 'runtime'>> {
     const alias = await this.#alias(name);
     const broken = this.#brokenNow(name);
-    const { bucket } = this.#dependencies;
     if (alias.previous !== null) {
       const { previous } = alias;
       const fallBack = async (fallback: Fallback) => ({
-        manifest: await readManifest(bucket, name, previous),
+        manifest: await this.#manifests.read(name, previous),
         alias,
         fallback,
       });
       if (broken?.broken === alias.current) return fallBack({ broken: broken.broken, reason: broken.reason });
       try {
-        return { manifest: await readManifest(bucket, name, alias.current), alias, fallback: null };
+        return { manifest: await this.#manifests.read(name, alias.current), alias, fallback: null };
       } catch (error) {
         if (!isModelFault(error)) throw error;
         return fallBack({ broken: alias.current, reason: error.message });
       }
     }
-    return { manifest: await readManifest(bucket, name, alias.current), alias, fallback: null };
+    return { manifest: await this.#manifests.read(name, alias.current), alias, fallback: null };
   }
 
   async #alias(name: string): Promise<Alias> {
@@ -175,7 +181,7 @@ export class Catalog {
     const { bucket, prepare, log } = this.#dependencies;
     const key = `${name}/${version}`;
     const load: Load<LoadedModel> = async (room) => {
-      const manifest = await readManifest(bucket, name, version);
+      const manifest = await this.#manifests.read(name, version);
       const { onnx, tokenizer } = await readArtefact(bucket, manifest);
       const graph = checkGraphMatches(onnx, manifest);
       const opening = prepare({ onnx, graph, manifest });
@@ -188,7 +194,7 @@ export class Catalog {
     };
     return this.#residents.acquire(key, (room) => {
       const loading = load(room);
-      keepAlive(loading.catch(() => undefined));
+      keepAlive(loading.catch(() => this.#manifests.forget(name, version)));
       return loading;
     });
   }

@@ -12,12 +12,12 @@ export interface StepModel {
   initialState(): State;
   /**
    * Feeds one token. Writes the next state into `state` (in place) and returns the logits,
-   * `[vocabulary]`, in a buffer that the model owns and overwrites on the next call. `said`: the model has said the
-   * token itself; a network takes it like any other, a cache learns nothing from it.
+   * `[vocabulary]`, in a buffer that the model owns and overwrites on the next call. `byModel`: the model
+   * has drawn the token itself; a network takes it like any other, a cache learns nothing from it.
    */
-  step(token: number, state: State, said?: boolean): Promise<Float32Array>;
+  step(token: number, state: State, byModel?: boolean): Promise<Float32Array>;
   /** Feeds one token as `step` does, without making logits: what a prompt needs of all its tokens but the last. */
-  feed?(token: number, state: State, said?: boolean): Promise<void>;
+  feed?(token: number, state: State, byModel?: boolean): Promise<void>;
   /** Logarithm of the sum of the exponentials of the logits that `step` returned last, where a runtime is quick at it. */
   normalizer?(): number;
   /** Frees the runtime's memory. The model must not be used afterwards. */

@@ -1,19 +1,16 @@
 /** All completions of a request: every prompt is read once, and each of its completions starts from there. */
-import { findCovers } from './cover.ts';
-import {
-  type GenerationRequest,
-  type Generator,
-  type Outcome,
-  type Surroundings,
-  speak,
-} from './generate.ts';
-import { Pace } from './pace.ts';
-import type { Prefixes } from './prefix-cache.ts';
-import { fork } from './prime.ts';
-import { type Prompt, readPrompt } from './read-prompt.ts';
-import { createRng, type Rng, restoreRng } from './rng.ts';
-import type { Scored } from './score.ts';
-import type { Snapshot } from './snapshot.ts';
+
+import { Continuation, type GenerationRequest, type Outcome } from './continuation.ts';
+import { createRng, type Rng, restoreRng } from './drawing/rng.ts';
+import type { Scored } from './drawing/score.ts';
+import { speak } from './generate.ts';
+import type { Prefixes } from './reading/prefix-cache.ts';
+import { fork } from './reading/prime.ts';
+import { type Prompt, readPrompt } from './reading/read-prompt.ts';
+import type { Snapshot } from './reading/snapshot.ts';
+import { findCovers } from './searching/cover.ts';
+import { Pace } from './stepping/pace.ts';
+import type { ServedModel, Surroundings } from './stepping/served-model.ts';
 
 export interface ChoicesRequest {
   prompts: readonly Prompt[];
@@ -27,10 +24,10 @@ export interface ChoicesRequest {
   seed?: number;
   /** Multiply-accumulates of the whole request. */
   budget: number;
-  generation: Omit<GenerationRequest, 'seed'>;
+  generation: GenerationRequest;
 }
 
-/** Some text of one choice with the tokens said for it, or its end; `outcome` is null until then. */
+/** Some text of one choice with the tokens drawn for it, or its end; `outcome` is null until then. */
 export interface ChoiceEvent {
   /** Choice `i` of prompt `p` is `p * n + i`. */
   index: number;
@@ -47,7 +44,7 @@ export interface ChoiceEvent {
  */
 const HEALING_STEPS = 2;
 
-/** Tokens of all prompts that were not fed, and of all completions that were said. */
+/** Tokens of all prompts that were not fed, and tokens drawn for all completions. */
 export interface Spent {
   cachedTokens: number;
   completionTokens: number;
@@ -58,33 +55,35 @@ export interface Spent {
  * read before.
  */
 export async function* speakChoices(
-  generator: Generator,
+  served: ServedModel,
   request: ChoicesRequest,
   { signal, pause }: Surroundings,
   prefixes?: Prefixes,
 ): AsyncGenerator<ChoiceEvent, Spent, undefined> {
   const { prompts, n, bestOf, echo, generation } = request;
-  const pace = new Pace(generator.multiplyAccumulates, signal, pause, request.budget);
+  const pace = new Pace(served.multiplyAccumulates, signal, pause, request.budget);
   const spent: Spent = { cachedTokens: 0, completionTokens: 0 };
   for (const [p, prompt] of prompts.entries()) {
     const scoreTop = echo ? generation.scoreTop : undefined;
-    const read = await readPrompt(generator, prompt, generation.maxTokens > 0, pace, scoreTop, prefixes);
+    const read = await readPrompt(served, prompt, generation.maxTokens > 0, pace, scoreTop, prefixes);
     const { primed } = read;
     const { bytes } = prompt.unfinished;
     const covers = read.heals
-      ? await findCovers(generator, primed, bytes, pace, bytes.length - HEALING_STEPS)
+      ? await findCovers(served, primed, bytes, pace, bytes.length - HEALING_STEPS)
       : undefined;
     spent.cachedTokens += read.cachedTokens;
     const coins = prompt.from?.rng ?? createRng(0).state();
     const first = request.seed === undefined ? coins : createRng(request.seed).state();
     const begin = (i: number, scoreAnyway?: number) =>
       speak(
-        generator,
-        i + 1 === bestOf ? primed : fork(primed),
-        read.beginning,
-        { ...generation, scoreTop: generation.scoreTop ?? scoreAnyway },
-        choiceRng(first, i),
-        pace,
+        new Continuation(
+          served,
+          i + 1 === bestOf ? primed : fork(primed),
+          read.beginning,
+          { ...generation, scoreTop: generation.scoreTop ?? scoreAnyway },
+          choiceRng(first, i),
+          pace,
+        ),
         covers,
       );
     const silent = { text: '', scores: [], outcome: null };

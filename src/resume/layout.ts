@@ -1,11 +1,11 @@
 /**
  * A snapshot in bytes, little-endian:
  *
- *     kind u8 (1 read, 2 written) | bytes u16 | recent u16 | said u16 | consumed u32 | pending u32
+ *     kind u8 (1 read, 2 written) | bytes u16 | recent u16 | spokenOfRecent u16 | consumed u32 | pending u32
  *     rng 4 x u32 (written only) | recent u16 each | bytes | state vectors f32, one after the other
  */
 import type { State } from '../contract/step-model.ts';
-import type { Snapshot } from '../generation/snapshot.ts';
+import type { Snapshot } from '../generation/reading/snapshot.ts';
 
 const KINDS = { read: 1, written: 2 } as const;
 /** Bytes before what differs in length. */
@@ -15,7 +15,7 @@ const MOST = 0xffff;
 
 /** Undefined for a vocabulary or an unshown end that the layout has no room for. */
 export function encodeSnapshot(snapshot: Snapshot): Uint8Array | undefined {
-  const { kind, state, pending, bytes, consumed, recent, said, rng } = snapshot;
+  const { kind, state, pending, bytes, consumed, recent, spokenOfRecent, rng } = snapshot;
   if (bytes.length > MOST || recent.length > MOST || recent.some((token) => token > MOST)) return undefined;
   const coins = rng ?? new Int32Array(0);
   const numbers = state.reduce((sum, part) => sum + part.length, 0);
@@ -24,7 +24,7 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array | undefined {
   view.setUint8(0, KINDS[kind]);
   view.setUint16(1, bytes.length, true);
   view.setUint16(3, recent.length, true);
-  view.setUint16(5, said, true);
+  view.setUint16(5, spokenOfRecent, true);
   view.setUint32(7, consumed, true);
   view.setUint32(11, pending, true);
   let at = FIXED;
@@ -77,7 +77,7 @@ export function decodeSnapshot(encoded: Uint8Array, like: State): Snapshot | und
     bytes,
     consumed: view.getUint32(7, true),
     recent,
-    said: view.getUint16(5, true),
+    spokenOfRecent: view.getUint16(5, true),
     ...(kind === 'written' && { rng }),
   };
 }

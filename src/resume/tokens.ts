@@ -8,7 +8,7 @@
  */
 import type { ResumeStatus } from '../contract/resume-status.ts';
 import type { State } from '../contract/step-model.ts';
-import type { Snapshot } from '../generation/snapshot.ts';
+import type { Snapshot } from '../generation/reading/snapshot.ts';
 import { fromBase64Url, toBase64Url } from './base64url.ts';
 import { importKeys, type SigningKey } from './keys.ts';
 import { decodeSnapshot, encodeSnapshot, FIXED } from './layout.ts';

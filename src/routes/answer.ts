@@ -1,10 +1,10 @@
 /** What generation says, put into the shapes of the wire: frames of a stream, or one whole answer. */
 import type { Completion, CompletionChoice, Usage } from '../contract/answer.ts';
 import { type ChoicesRequest, type Spent, speakChoices } from '../generation/choices.ts';
-import type { Generator, Surroundings } from '../generation/generate.ts';
-import type { Prefixes } from '../generation/prefix-cache.ts';
-import type { Prompt } from '../generation/read-prompt.ts';
-import type { Snapshot } from '../generation/snapshot.ts';
+import type { Prefixes } from '../generation/reading/prefix-cache.ts';
+import type { Prompt } from '../generation/reading/read-prompt.ts';
+import type { Snapshot } from '../generation/reading/snapshot.ts';
+import type { ServedModel, Surroundings } from '../generation/stepping/served-model.ts';
 import { joinLogprobs, LogprobsWriter } from './logprobs.ts';
 
 /** The fields that every frame of an answer shares. */
@@ -14,7 +14,7 @@ export type OnEnd = (usage: Usage, finishReasons: string[]) => void;
 /** What an answer is made with. */
 export interface Answering {
   head: Head;
-  generator: Generator;
+  served: ServedModel;
   surroundings: Surroundings;
   /** Texts that were read before. */
   prefixes: Prefixes;
@@ -31,9 +31,9 @@ interface Part {
 
 /** Events as choices of the wire. */
 async function* partsOf(answering: Answering, request: ChoicesRequest): AsyncGenerator<Part, Usage> {
-  const { generator, surroundings, prefixes, seal, onEnd } = answering;
-  const { tokenizer } = generator;
-  const events = speakChoices(generator, request, surroundings, prefixes);
+  const { served, surroundings, prefixes, seal, onEnd } = answering;
+  const { tokenizer } = served;
+  const events = speakChoices(served, request, surroundings, prefixes);
   const writers = new Map<number, LogprobsWriter>();
   const wantsLogprobs = request.generation.scoreTop !== undefined;
   const finishReasons: string[] = [];
@@ -92,7 +92,7 @@ export async function* frames(
 }
 
 /** One answer with every choice, in order. */
-export async function whole(answering: Answering, request: ChoicesRequest): Promise<Completion> {
+export async function wholeAnswer(answering: Answering, request: ChoicesRequest): Promise<Completion> {
   const parts = partsOf(answering, request);
   const choices: CompletionChoice[] = [];
   let resumable: Pick<Completion, 'resume'> = {};

@@ -8,7 +8,7 @@ import type { RateLimiter } from '../access/rate-limit.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { DocumentName } from '../documents.ts';
 import type { Settings } from '../env.ts';
-import type { PrefixCache } from '../generation/prefix-cache.ts';
+import type { PrefixCache } from '../generation/reading/prefix-cache.ts';
 import type { Log } from '../log.ts';
 import type { ResumeTokens } from '../resume/tokens.ts';
 import type { Meter } from '../runtime/metered.ts';
@@ -30,8 +30,8 @@ export interface Dependencies {
   now(): number;
   /** Any safe integer, for a request without a seed. */
   randomSeed(): number;
-  /** A generated document, as text. */
-  readDocument(name: DocumentName): Promise<string>;
+  /** A generated document, as text. Without them the server describes itself on `/` only. */
+  readDocument?(name: DocumentName): Promise<string>;
   /** Bytes of WebAssembly memory in use. */
   wasmMemoryBytes(): number;
 }

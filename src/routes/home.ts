@@ -1,13 +1,17 @@
 /** `GET /`: one plain page that explains the API. */
-import type { AppContext } from './context.ts';
+import { mountOf } from '../access/mount.ts';
+import type { AppContext, Dependencies } from './context.ts';
 
-export function home(c: AppContext): Response {
-  const { origin } = new URL(c.req.url);
-  c.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
-  return c.html(page(origin));
+export function home({ readDocument }: Dependencies) {
+  return (c: AppContext): Response => {
+    const mount = mountOf(c);
+    c.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
+    return c.html(page(new URL(c.req.url).origin + mount) + (readDocument ? links(mount) : ''));
+  };
 }
 
-const page = (origin: string): string => `<!doctype html>
+/** `base` is the address that routes begin with. */
+const page = (base: string): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -16,19 +20,22 @@ const page = (origin: string): string => `<!doctype html>
 pre { overflow-x: auto; padding: .75rem; background: #8881 } dt { font-family: monospace }</style>
 <h1>Afterword</h1>
 <p>Completes text inside a Cloudflare Worker, by a recurrent language model of a few megabytes.</p>
-<pre>curl -s ${origin}/complete -d '{"prompt":"The history of the city","max_tokens":24,"seed":7}'</pre>
+<pre>curl -s ${base}/complete -d '{"prompt":"The history of the city","max_tokens":24,"seed":7}'</pre>
 <p>With <code>"stream": true</code> the answer comes as server-sent events, a piece of text each.</p>
 <h2>Routes</h2>
 <dl>
 <dt>POST /complete</dt><dd>Completes a prompt, with defaults for a person who types.</dd>
-<dt>GET /complete?prompt=...</dt><dd>The same for up to 32 tokens, always the same answer, which caches may keep.</dd>
+<dt>GET /complete?prompt=...</dt><dd>The same for up to 32 tokens, always the same answer, which caches may keep. The prompt stands in the address: only for public text.</dd>
 <dt>POST /v1/completions</dt><dd>The same for clients of OpenAI's API, with its defaults.</dd>
 <dt>POST /tokenize, POST /detokenize</dt><dd>A text's tokens with their offsets, and the text of tokens.</dd>
 <dt>GET /v1/models</dt><dd>The models that can be named in a request.</dd>
 <dt>GET /v1/models/:id</dt><dd>One model: its figures, its training, its data and their licences.</dd>
 <dt>GET /health</dt><dd>Whether the server is alive.</dd>
 </dl>
-<p><a href="/reference">Reference</a>: every field with its range, default and meaning, and an example for every route.
-For programs: <a href="/openapi.json">openapi.json</a>.</p>
-</html>
+`;
+
+const links = (
+  mount: string,
+): string => `<p><a href="${mount}/reference">Reference</a>: every field with its range, default and meaning, and an example for every route.
+For programs: <a href="${mount}/openapi.json">openapi.json</a>.</p>
 `;

@@ -1,6 +1,7 @@
 /** Scored tokens as OpenAI writes them: `logprobs` of one choice. */
 import type { Logprobs } from '../contract/answer.ts';
-import type { Scored } from '../generation/score.ts';
+import type { Scored } from '../generation/drawing/score.ts';
+import { spell } from '../text/spell.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { Utf8Stream } from '../text/utf8-stream.ts';
 
@@ -57,14 +58,4 @@ export function countCharacters(text: string): number {
   let count = 0;
   for (const _character of text) count++;
   return count;
-}
-
-/** Text of a token; its bytes when they are not whole characters. */
-export function spell(tokenizer: Tokenizer, token: number): string {
-  const bytes = tokenizer.bytesOf(token);
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return `bytes:${Array.from(bytes, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}`;
-  }
 }

@@ -5,20 +5,30 @@ import type { Settings } from '../env.ts';
 import { AppError } from '../errors.ts';
 import type { AppContext, Dependencies } from './context.ts';
 
+/** How long caches may keep an answer, in seconds: no longer than a moved alias goes unseen, and a minute at most. */
+function cacheControlOf({ apiKeys, aliasTtlMs }: Settings): string {
+  const seconds = Math.min(Math.floor(aliasTtlMs / 1000), 60);
+  return `${apiKeys.length === 0 ? 'public' : 'private'}, max-age=${seconds}`;
+}
+
 export function listModels({ catalog, settings }: Dependencies) {
+  const cacheControl = cacheControlOf(settings);
   return async (c: AppContext): Promise<Response> => {
     const names = await catalog.names();
     const entries = await Promise.all(names.map((name) => listed(catalog, name, settings)));
     const data = entries.filter((entry) => entry !== null);
+    c.header('cache-control', cacheControl);
     return c.json({ object: 'list', data } satisfies ModelList);
   };
 }
 
 export function showModel({ catalog, settings }: Dependencies) {
+  const cacheControl = cacheControlOf(settings);
   return async (c: AppContext): Promise<Response> => {
     const described = await catalog.describe(c.req.param('id') ?? '');
     const { manifest } = described;
     const { architecture, vocabulary, quantization, generation, training, data, quality, files } = manifest;
+    c.header('cache-control', cacheControl);
     return c.json({
       ...entry(described, settings),
       architecture,

@@ -4,10 +4,11 @@ import type { Generation } from '../contract/manifest.ts';
 import type { Settings } from '../env.ts';
 import { AppError } from '../errors.ts';
 import type { ChoicesRequest } from '../generation/choices.ts';
-import { NO_PENALTIES, type Penalties } from '../generation/penalties.ts';
-import type { Prompt } from '../generation/read-prompt.ts';
-import type { Snapshot } from '../generation/snapshot.ts';
+import { NO_PENALTIES, type Penalties } from '../generation/drawing/penalties.ts';
+import type { Prompt } from '../generation/reading/read-prompt.ts';
+import type { Snapshot } from '../generation/reading/snapshot.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
+import { checkTokens } from './check-tokens.ts';
 
 /** What a request that does not say is given. */
 export interface Defaults extends Generation {
@@ -140,14 +141,8 @@ function readPrompts(prompt: CompletionRequest['prompt'], heal: boolean, tokeniz
 }
 
 function readText(text: string, heal: boolean, tokenizer: Tokenizer): Prompt {
-  const end = tokenizer.finishedLength(text);
-  const before = tokenizer.encode(text.slice(0, end));
-  return {
-    tokens: [...before, ...tokenizer.encode(text.slice(end))],
-    unfinished: { bytes: new TextEncoder().encode(text.slice(end)), finished: before.length },
-    heal,
-    text,
-  };
+  const { tokens, finished, unfinished } = tokenizer.read(text);
+  return { tokens, unfinished: { bytes: new TextEncoder().encode(unfinished), finished }, heal, text };
 }
 
 /** The unfinished word that `from` knows and what was written since, as one text. */
@@ -178,12 +173,6 @@ function lastTokens(prompt: Prompt, count: number, tokenizer: Tokenizer): Prompt
       ? prompt.unfinished.bytes
       : Uint8Array.from(tokens.flatMap((t) => [...tokenizer.bytesOf(t)]));
   return { ...prompt, tokens, text, unfinished: { bytes, finished: Math.max(0, finished) } };
-}
-
-/** Throws `invalid_value` for a token that the vocabulary does not have. */
-export function checkTokens(param: string, tokens: readonly number[], vocabulary: number): void {
-  const foreign = tokens.find((token) => token >= vocabulary);
-  if (foreign !== undefined) throw invalid(param, `wanted token ids below ${vocabulary}, got ${foreign}`);
 }
 
 /** Undefined when nothing is penalised. */

@@ -1,18 +1,12 @@
 /** `resume` of a request: what it is bound to, and what to do when it cannot be used. */
 import type { LoadedModel } from '../catalog/catalog.ts';
+import { fingerprintOf } from '../catalog/fingerprint.ts';
 import type { CompletionRequest } from '../contract/completion.ts';
 import type { ResumeStatus } from '../contract/resume-status.ts';
 import type { StepModel } from '../contract/step-model.ts';
 import { AppError } from '../errors.ts';
-import type { Snapshot } from '../generation/snapshot.ts';
+import type { Snapshot } from '../generation/reading/snapshot.ts';
 import type { Binding, ResumeTokens } from '../resume/tokens.ts';
-import { VERSION } from '../version.ts';
-
-/** Changes whenever the same request may give another answer: model bytes, what its manifest adds, runtime, server. */
-export function fingerprintOf({ manifest, model }: LoadedModel): string {
-  const { files, version } = manifest;
-  return `${files['model.onnx'].sha256.slice(0, 16)}-${version}-${model.runtime}-${VERSION}`;
-}
 
 /** What a state of this model, read for this caller, may be used for. */
 export function bindingOf(loaded: LoadedModel, tenant: string): Binding {

@@ -2,17 +2,18 @@
  * `GET /complete`: short completions that are the same each time, so that browsers and caches may keep them. The tag
  * is known before the model runs: it names all that the answer follows from.
  */
-import { hex } from '../catalog/hex.ts';
+import { fingerprintOf } from '../catalog/fingerprint.ts';
 import type { Completion } from '../contract/answer.ts';
 import { type CompletionRequest, CompletionRequestSchema } from '../contract/completion.ts';
 import type { Generation } from '../contract/manifest.ts';
 import { AppError } from '../errors.ts';
-import { answer, BodySchema } from './completions.ts';
+import { hex } from '../text/hex.ts';
+import { complete } from './complete.ts';
+import { BodySchema } from './completions.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { leaseModel } from './lease.ts';
 import { type Defaults, refuseUnsupported, typistDefaults } from './plan.ts';
 import { parseQuery } from './query.ts';
-import { fingerprintOf } from './resume.ts';
 
 export const MAX_PROMPT_CHARACTERS = 2000;
 export const MAX_TOKENS = 32;
@@ -42,7 +43,7 @@ export function shortCompletion(dependencies: Dependencies) {
         c.get('entry').outcome = 'not_modified';
         return c.body(null, 304, headers);
       }
-      const answered: Completion = await (await answer(c, request, defaults, lease, dependencies)).json();
+      const answered = await complete(c, { request, defaults, lease }, dependencies);
       return c.json(timeless(answered, digest), 200, headers);
     } catch (error) {
       lease.release();

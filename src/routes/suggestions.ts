@@ -3,12 +3,12 @@ import type { Completion, CompletionChoice } from '../contract/answer.ts';
 import type { CompletionRequest } from '../contract/completion.ts';
 import type { Calibration } from '../contract/manifest.ts';
 import { AppError } from '../errors.ts';
-import type { StopAt } from '../generation/boundary.ts';
-import { confidenceOf } from '../generation/confidence.ts';
-import { Pace } from '../generation/pace.ts';
-import { type Prompt, readPrompt } from '../generation/read-prompt.ts';
-import { SuffixTrimmer } from '../generation/suffix.ts';
-import { searchWidth, suggest } from '../generation/suggest.ts';
+import { type Prompt, readPrompt } from '../generation/reading/read-prompt.ts';
+import { confidenceOf } from '../generation/searching/confidence.ts';
+import { searchWidth, suggest } from '../generation/searching/suggest.ts';
+import type { StopAt } from '../generation/showing/boundary.ts';
+import { SuffixTrimmer } from '../generation/showing/suffix.ts';
+import { Pace } from '../generation/stepping/pace.ts';
 import { type Answering, usageOf } from './answer.ts';
 import { type PlanContext, planCompletion } from './plan.ts';
 
@@ -88,15 +88,15 @@ const emptyChoice = (minConfidence: number): CompletionChoice => ({
 
 /** The whole answer; its only choice is empty when nothing is sure enough. */
 export async function answerSuggestions(
-  { head, generator, surroundings, prefixes, seal, onEnd }: Answering,
+  { head, served, surroundings, prefixes, seal, onEnd }: Answering,
   plan: SuggestionsPlan,
   calibration: Calibration | undefined,
 ): Promise<Completion> {
   const { prompt, stopAt, suffix, minConfidence, budget } = plan;
   const { signal, pause } = surroundings;
-  const pace = new Pace(generator.multiplyAccumulates, signal, pause, budget);
+  const pace = new Pace(served.multiplyAccumulates, signal, pause, budget);
   const { primed, heals, snapshot, cachedTokens } = await readPrompt(
-    generator,
+    served,
     prompt,
     true,
     pace,
@@ -106,7 +106,7 @@ export async function answerSuggestions(
   const unfinished = heals ? prompt.unfinished.bytes : undefined;
   const choices: CompletionChoice[] = [];
   let completionTokens = 0;
-  for (const suggestion of await suggest(generator, primed, unfinished, plan, pace)) {
+  for (const suggestion of await suggest(served, primed, unfinished, plan, pace)) {
     const confidence = confidenceOf(suggestion.logprob, { calibration, stopAt, text: prompt.text });
     const text = new SuffixTrimmer(suffix).push(suggestion.text);
     if (text === '' || confidence < minConfidence) continue;

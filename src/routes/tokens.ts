@@ -2,14 +2,15 @@
 import type { DetokenizeAnswer, TokenizeAnswer } from '../contract/token-answers.ts';
 import { DetokenizeRequestSchema, TOKENIZE_ALIASES, TokenizeRequestSchema } from '../contract/tokens.ts';
 import * as z from '../contract/zod.ts';
+import { spell } from '../text/spell.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { Utf8Stream } from '../text/utf8-stream.ts';
 import { renameAliases } from './aliases.ts';
 import { parseBody } from './body.ts';
+import { checkTokens } from './check-tokens.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { leaseModel } from './lease.ts';
-import { countCharacters, spell } from './logprobs.ts';
-import { checkTokens } from './plan.ts';
+import { countCharacters } from './logprobs.ts';
 
 const TokenizeBodySchema = z.pipe(z.transform(renameAliases(TOKENIZE_ALIASES)), TokenizeRequestSchema);
 

@@ -12,15 +12,15 @@ export function metered(model: StepModel, meter: Meter): StepModel {
     vocabulary: model.vocabulary,
     runtime: model.runtime,
     initialState: () => model.initialState(),
-    step(token, state, said) {
+    step(token, state, byModel) {
       meter.steps++;
-      return model.step(token, state, said);
+      return model.step(token, state, byModel);
     },
     feed:
       model.feed &&
-      ((token, state, said) => {
+      ((token, state, byModel) => {
         meter.steps++;
-        return model.feed!(token, state, said);
+        return model.feed!(token, state, byModel);
       }),
     normalizer: model.normalizer && (() => model.normalizer!()),
     dispose: () => model.dispose(),

@@ -2,9 +2,18 @@
 import { parseSpelling, spellBytes } from './byte-alphabet.ts';
 import { BytePairEncoder } from './byte-pair.ts';
 import { START_TOKEN, type TokenizerFile, TokenizerFileSchema } from './tokenizer-file.ts';
-import { finishedLength } from './unfinished.ts';
+import { finishedRuns } from './unfinished.ts';
 import { byteTokens, readMerges, readPieces } from './vocabulary.ts';
 import { splitText } from './words.ts';
+
+/** A text that may go on, as tokens. */
+export interface TextTokens {
+  tokens: number[];
+  /** How many of them stay the same whatever is written after the text. */
+  finished: number;
+  /** Text of the others. */
+  unfinished: string;
+}
 
 export interface Tokenizer {
   /** Entries of the vocabulary, the start token included. */
@@ -13,6 +22,8 @@ export interface Tokenizer {
   readonly startToken: number;
   /** Tokens of a text, without a start token. A lone surrogate is read as U+FFFD. */
   encode(text: string): number[];
+  /** Tokens of a text as `encode` gives them, parted where the text may still change: see unfinished.ts. */
+  read(text: string): TextTokens;
   /** Characters of a text (UTF-16) whose tokens stay the same whatever is written after it: see unfinished.ts. */
   finishedLength(text: string): number;
   /** Text of tokens. Bytes that are not UTF-8 come out as U+FFFD. */
@@ -69,6 +80,19 @@ class BytePairTokenizer implements Tokenizer {
     return tokens;
   }
 
+  read(text: string): TextTokens {
+    const runs = [...splitText(text, this.#pattern)];
+    const end = finishedRuns(runs);
+    const tokens: number[] = [];
+    let finished = 0;
+    for (const [i, run] of runs.entries()) {
+      if (i === end) finished = tokens.length;
+      for (const token of this.#encodeRun(run)) tokens.push(token);
+    }
+    if (end === runs.length) finished = tokens.length;
+    return { tokens, finished, unfinished: runs.slice(end).join('') };
+  }
+
   #encodeRun(run: string): readonly number[] {
     const known = this.#known.get(run);
     if (known !== undefined) return known;
@@ -78,7 +102,8 @@ class BytePairTokenizer implements Tokenizer {
   }
 
   finishedLength(text: string): number {
-    return finishedLength([...splitText(text, this.#pattern)]);
+    const runs = [...splitText(text, this.#pattern)];
+    return runs.slice(0, finishedRuns(runs)).reduce((total, run) => total + run.length, 0);
   }
 
   decode(tokens: readonly number[]): string {
@@ -102,6 +127,7 @@ class BytePairTokenizer implements Tokenizer {
     this.#bytes[token] = bytes;
     return bytes;
   }
+
   fitting(bytes: Uint8Array): number[] {
     // By spelling, so that only what fits is ever spelled out in bytes.
     const typed = spellBytes(bytes);

@@ -7,14 +7,12 @@
 const WORD = /[\p{L}\p{M}]$/u;
 
 /**
- * Length of the part of a text that stays, given the text's runs, which concatenate to it. A newline is a run of its
- * own and always finished, so a text that ends in one stays whole.
+ * How many of a text's runs stay, from the first on. A newline is a run of its own and always finished, so a text that
+ * ends in one stays whole.
  */
-export function finishedLength(runs: readonly string[]): number {
-  const last = runs.at(-1) ?? '';
-  const length = runs.reduce((total, run) => total + run.length, 0);
-  if (last === '\n') return length;
-  const before = runs.at(-2) ?? '';
-  const joins = (last === "'" || last === '\u2019') && WORD.test(before);
-  return length - last.length - (joins ? before.length : 0);
+export function finishedRuns(runs: readonly string[]): number {
+  const last = runs.at(-1);
+  if (last === undefined || last === '\n') return runs.length;
+  const joins = (last === "'" || last === '\u2019') && WORD.test(runs.at(-2) ?? '');
+  return runs.length - (joins ? 2 : 1);
 }

@@ -4,6 +4,6 @@ import { KERNELS_MODULE } from '../helpers/kernel-bench.ts';
 import { kernelFingerprints } from '../helpers/kernel-fingerprints.ts';
 
 const provenance =
-  'test/golden/make-kernels.ts: every network of test/helpers/networks.ts, random weights of seed 11';
+  'test/golden/make-kernels.ts: every network of test/fixtures/networks.ts, random weights of seed 11';
 const golden = { provenance, fingerprints: await kernelFingerprints(KERNELS_MODULE) };
 writeFileSync(new URL('kernels.json', import.meta.url), `${JSON.stringify(golden, null, 2)}\n`);

@@ -3,22 +3,25 @@ import { createApp } from '../../src/app.ts';
 import { Catalog } from '../../src/catalog/catalog.ts';
 import type { Settings } from '../../src/env.ts';
 import type { ErrorEnvelope } from '../../src/errors.ts';
-import { PrefixCache } from '../../src/generation/prefix-cache.ts';
+import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
 import { ResumeTokens } from '../../src/resume/tokens.ts';
 import type { Dependencies } from '../../src/routes/context.ts';
-import { createMemoryBucket } from './memory-bucket.ts';
-import { randomModelFiles } from './random-model.ts';
-import { TEST_SETTINGS } from './settings.ts';
-import { createParrot } from './toy-model.ts';
+import { createMemoryBucket } from '../fixtures/memory-bucket.ts';
+import { randomModelFiles } from '../fixtures/random-model.ts';
+import { TEST_SETTINGS } from '../fixtures/settings.ts';
+import { createParrot } from '../fixtures/toy-model.ts';
 
 const files = randomModelFiles();
 
 export type TestApp = ReturnType<typeof createTestApp>;
 
+/** What the platform has for a test: counters, and a clock in milliseconds that the catalog goes by. */
+type TestBindings = Pick<Dependencies, 'rateLimiter' | 'metrics'> & { now?: () => number };
+
 /** The model says " and so on" after a prompt of two bytes. */
 export function createTestApp(
   settings: Partial<Settings> = {},
-  bindings: Pick<Dependencies, 'rateLimiter' | 'metrics'> = {},
+  { now = () => 0, ...bindings }: TestBindings = {},
 ) {
   const bucket = createMemoryBucket();
   for (const [file, bytes] of files) bucket.objects.set(`random/1.0.0/${file}`, bytes);
@@ -34,8 +37,8 @@ export function createTestApp(
       bucket,
       prepare: () => ({ bytes: 1, open: async () => toy }),
       limitBytes: () => 100e6,
-      aliasTtlMs: 0,
-      now: () => 0,
+      aliasTtlMs: settings.aliasTtlMs ?? TEST_SETTINGS.aliasTtlMs,
+      now,
       wait: pause,
       log,
     }),
@@ -47,7 +50,8 @@ export function createTestApp(
     pause,
     now: () => 1_700_000_000_000,
     randomSeed: () => 1,
-    readDocument: async (name) => `${name} for {{origin}}`,
+    readDocument: async (name) =>
+      name === 'openapi.json' ? '{"servers":[{"url":"/"}]}' : `${name} for {{origin}}`,
     wasmMemoryBytes: () => 0,
   });
   const context = {

@@ -2,12 +2,14 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeRandomModel } from './random-model.ts';
+import { writeRandomModel } from '../fixtures/random-model.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const FILES = [
   'scripts',
   'src',
+  'web',
+  'client',
   'public',
   'model-build',
   'wrangler.toml',

@@ -2,8 +2,8 @@
 import { stepGraph } from '../../model-build/onnx/step-graph.ts';
 import { quantize } from '../../model-build/quantize/quantize.ts';
 import { openKernelModel } from '../../src/runtime/kernels/model.ts';
-import { NETWORKS } from './networks.ts';
-import { randomWeights } from './random-weights.ts';
+import { NETWORKS } from '../fixtures/networks.ts';
+import { randomWeights } from '../fixtures/random-weights.ts';
 
 const STEPS = 100;
 /** Of a model that ships: far enough for states to have left their zeros. */

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestHarness } from 'wrangler';
-import { type Store, seedStore } from '../../scripts/local-store.ts';
-import { writeRandomModel } from './random-model.ts';
+import { type Store, seedStore } from '../../model-build/publish/local-bucket.ts';
+import { writeRandomModel } from '../fixtures/random-model.ts';
 
 export interface RandomWorker {
   url: URL;

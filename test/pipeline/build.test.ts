@@ -4,10 +4,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { likeliest } from '../../model-build/evaluate/log-probability.ts';
-import { RUNTIMES } from '../../model-build/evaluate/runtimes.ts';
-import { readModel } from '../../model-build/publish/read-model.ts';
-import { type RecipeInput, recipe, recipeHash } from '../../model-build/recipe.ts';
+import { readModel } from '../../model-build/artefact/read-model.ts';
+import { type RecipeInput, recipe, recipeHash } from '../../model-build/recipe/recipe.ts';
+import { likeliest } from '../../model-build/runtimes/log-probability.ts';
+import { RUNTIMES } from '../../model-build/runtimes/runtimes.ts';
 import { loadTokenizer } from '../../src/text/tokenizer.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readModel } from '../../model-build/publish/read-model.ts';
+import { readModel } from '../../model-build/artefact/read-model.ts';
 import { ManifestSchema } from '../../src/contract/manifest.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readModels } from '../../bench/models.ts';
+import { readModels } from '../fixtures/models.ts';
+import { MODELS_DIR, shippedFingerprints } from '../fixtures/shipped-models.ts';
 import golden from '../golden/kernels.json' with { type: 'json' };
 import type { KernelPage } from '../helpers/chromium-page.ts';
-import { MODELS_DIR, shippedFingerprints } from '../helpers/shipped-models.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const executablePath = process.env.CHROMIUM ?? PLACES.find((path) => existsSync(path));

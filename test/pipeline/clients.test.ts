@@ -7,8 +7,8 @@ import { generateText, streamText } from 'ai';
 import OpenAI, { BadRequestError, NotFoundError } from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestHarness } from 'wrangler';
-import { type Store, seedStore } from '../../scripts/local-store.ts';
-import { writeRandomModel } from '../helpers/random-model.ts';
+import { type Store, seedStore } from '../../model-build/publish/local-bucket.ts';
+import { writeRandomModel } from '../fixtures/random-model.ts';
 
 const server = createTestHarness({
   root: join(import.meta.dirname, '../..'),

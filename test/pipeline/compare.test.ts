@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { compare, comparisonName, type Outcome, type Row } from '../../model-build/diagnostics/comparison.ts';
 import { ngramBaselines } from '../../model-build/diagnostics/ngram-baselines.ts';
-import { type Recipe, recipe } from '../../model-build/recipe.ts';
+import { type Recipe, recipe } from '../../model-build/recipe/recipe.ts';
 import { comparisonTable } from '../../model-build/report/comparison-table.ts';
-import { PROSE } from '../helpers/count-model.ts';
+import { PROSE } from '../fixtures/count-model.ts';
 
 const TOKENS = 2048;
 /** Short, so that a fast machine has little more to do than a slow one. */

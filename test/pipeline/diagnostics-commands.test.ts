@@ -4,11 +4,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadRecipe } from '../../model-build/load-recipe.ts';
-import { readModel } from '../../model-build/publish/read-model.ts';
-import { writeModel } from '../../model-build/publish/write-model.ts';
-import { recipeHash } from '../../model-build/recipe.ts';
-import { RANDOM_SPEC, randomModelFiles } from '../helpers/random-model.ts';
+import { readModel } from '../../model-build/artefact/read-model.ts';
+import { writeModel } from '../../model-build/artefact/write-model.ts';
+import { loadRecipe } from '../../model-build/recipe/load.ts';
+import { recipeHash } from '../../model-build/recipe/recipe.ts';
+import { RANDOM_SPEC, randomModelFiles } from '../fixtures/random-model.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 const RECIPE = {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { DiagnosisSchema } from '../../model-build/backend/diagnose.ts';
+import { DiagnosisSchema } from '../../model-build/doctor/diagnose.ts';
 
 const CLI = join(import.meta.dirname, '../../model-build/cli.ts');
 const doctor = (...args: string[]) =>

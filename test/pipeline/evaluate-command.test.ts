@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readModel } from '../../model-build/artefact/read-model.ts';
 import { floatTwin } from '../../model-build/onnx/float-twin.ts';
-import { readModel } from '../../model-build/publish/read-model.ts';
-import { RANDOM_SPEC, randomWeights, writeRandomModel } from '../helpers/random-model.ts';
+import { RANDOM_SPEC, randomWeights, writeRandomModel } from '../fixtures/random-model.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 const CLI = join(REPOSITORY, 'model-build/cli.ts');

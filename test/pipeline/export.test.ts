@@ -3,26 +3,26 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readModel } from '../../model-build/artefact/read-model.ts';
 import { readValidation } from '../../model-build/corpus/tokens.ts';
-import { documentBits } from '../../model-build/evaluate/bits-per-byte.ts';
-import { openOrt } from '../../model-build/evaluate/ort.ts';
+import { documentBits } from '../../model-build/evaluate/likelihood/bits-per-byte.ts';
+import { score } from '../../model-build/evaluate/likelihood/score.ts';
+import { floatTwin } from '../../model-build/onnx/float-twin.ts';
+import { stepGraph } from '../../model-build/onnx/step-graph.ts';
 import {
   agreement,
   FLOAT_STEPS,
   INT8_TOLERANCE,
   proveAgreement,
   proveFloat,
-} from '../../model-build/evaluate/parity.ts';
-import { provingRuntime, RUNTIMES } from '../../model-build/evaluate/runtimes.ts';
-import { score } from '../../model-build/evaluate/score.ts';
-import { floatTwin } from '../../model-build/onnx/float-twin.ts';
-import { stepGraph } from '../../model-build/onnx/step-graph.ts';
-import { readModel } from '../../model-build/publish/read-model.ts';
+} from '../../model-build/prove/parity.ts';
 import { quantize } from '../../model-build/quantize/quantize.ts';
+import { openOrt } from '../../model-build/runtimes/ort.ts';
+import { provingRuntime, RUNTIMES } from '../../model-build/runtimes/runtimes.ts';
 import { openReference } from '../../src/runtime/reference.ts';
-import { NETWORKS } from '../helpers/networks.ts';
-import { plainForward } from '../helpers/plain-network.ts';
-import { randomNumbers, randomWeights, writeRandomModel } from '../helpers/random-model.ts';
+import { NETWORKS } from '../fixtures/networks.ts';
+import { plainForward } from '../fixtures/plain-network.ts';
+import { randomNumbers, randomWeights, writeRandomModel } from '../fixtures/random-model.ts';
 
 function randomTokens(count: number, vocabulary: number): number[] {
   const random = randomNumbers(11);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestHarness } from 'wrangler';
-import { type Store, seedStore } from '../../scripts/local-store.ts';
+import { type Store, seedStore } from '../../model-build/publish/local-bucket.ts';
 import type { Completion } from '../../src/contract/answer.ts';
 import type { Health } from '../../src/contract/health.ts';
 import type { ModelCard } from '../../src/contract/models.ts';

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestHarness } from 'wrangler';
-import { measureBundle } from '../../bench/bundle.ts';
-import { type Store, seedStore } from '../../scripts/local-store.ts';
-import { writeRandomModel } from '../helpers/random-model.ts';
+import { type Store, seedStore } from '../../model-build/publish/local-bucket.ts';
+import { measureBundle } from '../fixtures/bundle.ts';
+import { writeRandomModel } from '../fixtures/random-model.ts';
 
 const server = createTestHarness({
   root: join(import.meta.dirname, '../..'),

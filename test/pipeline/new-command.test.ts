@@ -5,8 +5,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadRecipe } from '../../model-build/load-recipe.ts';
-import { readModel } from '../../model-build/publish/read-model.ts';
+import { readModel } from '../../model-build/artefact/read-model.ts';
+import { loadRecipe } from '../../model-build/recipe/load.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 /** Processes that load tfjs, one of which trains and proves a model: seconds on a quiet machine. */

@@ -6,12 +6,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeModel } from '../../model-build/artefact/write-model.ts';
 import { readAlias } from '../../model-build/publish/alias.ts';
 import { listModels } from '../../model-build/publish/catalogue.ts';
 import { openS3Store } from '../../model-build/publish/s3-store.ts';
 import type { ModelStore } from '../../model-build/publish/store.ts';
-import { writeModel } from '../../model-build/publish/write-model.ts';
-import { randomVersion } from '../helpers/published-model.ts';
+import { randomVersion } from '../fixtures/published-model.ts';
 import { type S3Worker, startS3Worker } from '../helpers/s3-worker.ts';
 
 const COMMANDS = join(import.meta.dirname, '../../model-build/commands');

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestHarness } from 'wrangler';
-import { type Store, seedStore } from '../../scripts/local-store.ts';
-import { writeRandomModel } from '../helpers/random-model.ts';
+import { type Store, seedStore } from '../../model-build/publish/local-bucket.ts';
+import { writeRandomModel } from '../fixtures/random-model.ts';
 
 /** The Worker as wrangler bundles it, behind a real socket. */
 const server = createTestHarness({

@@ -5,16 +5,16 @@
  *     VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json npm test -- test/pipeline/webgpu.slow.test.ts
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { CHECKS } from '../../model-build/backend/conformance/checks.ts';
-import { compare } from '../../model-build/backend/conformance/compare.ts';
-import { NETWORKS } from '../../model-build/backend/conformance/networks.ts';
 import { type Backend, openBackend } from '../../model-build/backend/index.ts';
 import { BackendUnavailable } from '../../model-build/backend/peers.ts';
 import { gateUse } from '../../model-build/diagnostics/gates.ts';
 import { gradientDistances } from '../../model-build/diagnostics/gradient-distance.ts';
 import { variablesOf } from '../../model-build/diagnostics/trained.ts';
+import { CHECKS } from '../../model-build/doctor/conformance/checks.ts';
+import { compare } from '../../model-build/doctor/conformance/compare.ts';
+import { NETWORKS } from '../../model-build/doctor/conformance/networks.ts';
 import { initialWeights } from '../../model-build/network/initial.ts';
-import { TrainingSchema } from '../../model-build/recipe.ts';
+import { TrainingSchema } from '../../model-build/recipe/recipe.ts';
 import { Lanes } from '../../model-build/train/lanes.ts';
 import { Trainer } from '../../model-build/train/trainer.ts';
 

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { writeOnnx } from '../../model-build/onnx/write.ts';
 import type { Graph } from '../../src/runtime/onnx/graph.ts';
 import { readOnnx } from '../../src/runtime/onnx/read.ts';
-import { randomNumbers } from '../helpers/random-weights.ts';
+import { randomNumbers } from '../fixtures/random-weights.ts';
 import { complete, failure, isolate, post } from './client.ts';
 import { MODEL, putModel, readVersion, store, type Version, withFile } from './store.ts';
 

@@ -1,4 +1,4 @@
-import type { Heap } from '../../backend/heap.ts';
+import type { Heap } from '../../heap/heap.ts';
 import type { Ops } from '../ops.ts';
 import { layers } from './layers.ts';
 import { softmax } from './loss.ts';

@@ -1,6 +1,6 @@
 /** Embedding, dense maps and the residual block's parts on the wasm heap. */
 import * as tf from '@tensorflow/tfjs';
-import type { Heap } from '../../backend/heap.ts';
+import type { Heap } from '../../heap/heap.ts';
 import { NORM_EPSILON, type Ops } from '../ops.ts';
 
 export function layers(heap: Heap): Pick<Ops, 'embed' | 'dense' | 'norm' | 'shift' | 'gate'> {

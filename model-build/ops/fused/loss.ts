@@ -1,6 +1,6 @@
 /** Tied softmax with cross-entropy: logits never exist for more than one chunk of rows, which stays in the cache. */
 import * as tf from '@tensorflow/tfjs';
-import type { Heap } from '../../backend/heap.ts';
+import type { Heap } from '../../heap/heap.ts';
 import type { Ops } from '../ops.ts';
 
 /** Rows at a time: 512 x 4096 logits are 8 MB, and GEMM is at full speed from a few hundred rows. */

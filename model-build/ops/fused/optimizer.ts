@@ -1,5 +1,5 @@
 /** AdamW in one pass over a weight and its moments, in place on the heap. */
-import type { Heap } from '../../backend/heap.ts';
+import type { Heap } from '../../heap/heap.ts';
 import { ADAM_EPSILON, type Ops } from '../ops.ts';
 
 export function optimizer(heap: Heap): Pick<Ops, 'squares' | 'update'> {

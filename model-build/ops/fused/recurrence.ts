@@ -1,6 +1,6 @@
 /** Whole-sequence recurrences: one GEMM and one elementwise kernel a time step, weight gradients in one GEMM at the end. */
 import * as tf from '@tensorflow/tfjs';
-import type { Heap } from '../../backend/heap.ts';
+import type { Heap } from '../../heap/heap.ts';
 import type { Ops } from '../ops.ts';
 
 const BYTES = 4;

@@ -1,0 +1,6 @@
+/** What `wrangler types` writes of wrangler.toml. */
+declare namespace Cloudflare {
+  interface Env {
+    MODELS: R2Bucket;
+  }
+}

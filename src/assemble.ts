@@ -1,0 +1,59 @@
+/** Puts the application's parts together: settings and bindings in, a Hono application out. Once per isolate. */
+import { createApp } from './app.ts';
+import { createBucket, type ModelBucket } from './catalog/bucket.ts';
+import { Catalog } from './catalog/catalog.ts';
+import type { Settings } from './env.ts';
+import { PrefixCache } from './generation/reading/prefix-cache.ts';
+import { logToConsole } from './log.ts';
+import { ResumeTokens } from './resume/tokens.ts';
+import type { Dependencies } from './routes/context.ts';
+import { createRuntimes } from './runtime/index.ts';
+import { type Meter, metered } from './runtime/metered.ts';
+import type { Runtime } from './runtime/runtime.ts';
+
+/** Between two looks at whether memory has become free. */
+const WAIT_MS = 5;
+/** For the states of texts that were read lately: some 500 of them. */
+const PREFIX_BYTES = 6e6;
+
+/** What the platform lends. */
+export interface Bindings extends Pick<Dependencies, 'rateLimiter' | 'metrics' | 'readDocument'> {
+  models: ModelBucket;
+  log?: Dependencies['log'];
+}
+
+/** The runtimes that a build ships. */
+export type Available = { kernels: Runtime; ort?: Runtime };
+
+export function assemble(settings: Settings, bindings: Bindings, available: Available) {
+  const { models, log = logToConsole, rateLimiter, metrics, readDocument } = bindings;
+  const runtimes = createRuntimes(settings.runtime, available, log);
+  const meter: Meter = { steps: 0 };
+  const catalog = new Catalog({
+    bucket: createBucket(models),
+    prepare(artefact) {
+      const opening = runtimes.prepare(artefact);
+      return { ...opening, open: async () => metered(await opening.open(), meter) };
+    },
+    limitBytes: runtimes.limitBytes,
+    aliasTtlMs: settings.aliasTtlMs,
+    now: Date.now,
+    wait: () => scheduler.wait(WAIT_MS),
+    log,
+  });
+  return createApp({
+    settings,
+    catalog,
+    meter,
+    prefixes: new PrefixCache(PREFIX_BYTES),
+    resumeTokens: new ResumeTokens(settings.resumeKeys, settings.resumeTtlSeconds, Date.now),
+    log,
+    rateLimiter,
+    metrics,
+    pause: () => scheduler.wait(0),
+    now: Date.now,
+    randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
+    readDocument,
+    wasmMemoryBytes: runtimes.memoryBytes,
+  });
+}

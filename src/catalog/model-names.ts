@@ -1,0 +1,31 @@
+/** The names of all models, listed once in a while: a list is the dearest thing that a stranger can ask R2 for. */
+import { AppError } from '../errors.ts';
+import type { Bucket } from './bucket.ts';
+
+export class ModelNames {
+  readonly #bucket: Bucket;
+  readonly #ttlMs: number;
+  readonly #now: () => number;
+  #known: { names: string[]; readAtMs: number } | undefined;
+
+  /** `now` is in milliseconds. */
+  constructor(bucket: Bucket, ttlMs: number, now: () => number) {
+    this.#bucket = bucket;
+    this.#ttlMs = ttlMs;
+    this.#now = now;
+  }
+
+  /** An old list outlives a store that does not answer. Throws `storage_unavailable` when there is none. */
+  async read(): Promise<string[]> {
+    const known = this.#known;
+    if (known && this.#now() - known.readAtMs < this.#ttlMs) return known.names;
+    try {
+      const names = await this.#bucket.names();
+      this.#known = { names, readAtMs: this.#now() };
+      return names;
+    } catch (error) {
+      if (known && error instanceof AppError && error.code === 'storage_unavailable') return known.names;
+      throw error;
+    }
+  }
+}

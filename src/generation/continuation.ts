@@ -1,0 +1,204 @@
+/**
+ * One completion of one text, to be stepped through token by token:
+ *
+ *     let piece = await continuation.begin();
+ *     while (!continuation.outcome) piece = await continuation.say(await continuation.draw());
+ *
+ * Each piece is text that may be shown. Between pieces, `snapshot()` is the point from which another request goes on.
+ */
+import type { State } from '../contract/step-model.ts';
+import { PENALTY_WINDOW, type Penalties, PenaltyBox } from './drawing/penalties.ts';
+import type { Rng } from './drawing/rng.ts';
+import { Sampler, type Sampling } from './drawing/sampler.ts';
+import { logSumExp, type Scored, scoreToken } from './drawing/score.ts';
+import type { Beginning } from './reading/beginning.ts';
+import { copyState, fork, type Primed } from './reading/prime.ts';
+import type { Snapshot } from './reading/snapshot.ts';
+import type { Cover } from './searching/cover.ts';
+import type { StopAt } from './showing/boundary.ts';
+import { TextGate } from './showing/text-gate.ts';
+import type { Pace } from './stepping/pace.ts';
+import type { ServedModel } from './stepping/served-model.ts';
+
+/** How a completion is drawn, where it ends, and what comes beside its text. */
+export interface GenerationRequest extends Sampling {
+  /** 0 draws nothing. */
+  maxTokens: number;
+  /** Stop strings, none empty: the completion ends before the first of them. */
+  stop: readonly string[];
+  /** Ends the completion after its first word, sentence or line. */
+  stopAt?: StopAt;
+  /** Absent: logits stay as they are. */
+  penalties?: Penalties;
+  /** Text that follows the completion: where its end says the beginning of this, it is trimmed. */
+  suffix?: string;
+  /** Scores each token, beside so many of the likeliest; absent scores none. */
+  scoreTop?: number;
+  /** The outcome brings a snapshot. */
+  resumable?: boolean;
+}
+
+/** How a completion has ended. */
+export interface Outcome {
+  finishReason: 'stop' | 'length';
+  /** The stop string, the `stopAt` or `budget` that ended it. */
+  stopReason: string | null;
+  /** Tokens drawn, those inside a stop string and the document's end included. */
+  completionTokens: number;
+  /** The point after it. */
+  snapshot?: Snapshot;
+}
+
+/** Whole characters that may be shown, and the scores since the last piece with text; one of the two may be empty. */
+export interface Piece {
+  text: string;
+  scores: Scored[];
+}
+
+export class Continuation {
+  readonly #served: ServedModel;
+  readonly #beginning: Beginning;
+  readonly #request: GenerationRequest;
+  readonly #rng: Rng;
+  readonly #pace: Pace;
+  readonly #sampler: Sampler;
+  readonly #penalties: PenaltyBox | undefined;
+  readonly #gate: TextGate;
+  /** Tokens of this completion. */
+  readonly #spoken: number[] = [];
+  /** The state before `#unfed`, or after all that was read. */
+  #state: State;
+  /** Of what comes next, `[vocabulary]`; stale while there is an `#unfed` token. */
+  #logits: Float32Array;
+  /** The last token of the text so far, while the model has not read it. */
+  #unfed: number | undefined;
+  /** Scores of tokens whose text has not been shown. */
+  #scores: Scored[] = [];
+  #outcome: Outcome | undefined;
+
+  /** Goes on from `primed`, whose state it overwrites. `rng` draws; `pace` bounds the steps. */
+  constructor(
+    served: ServedModel,
+    primed: Primed,
+    beginning: Beginning,
+    request: GenerationRequest,
+    rng: Rng,
+    pace: Pace,
+  ) {
+    this.#served = served;
+    this.#beginning = beginning;
+    this.#request = request;
+    this.#rng = rng;
+    this.#pace = pace;
+    this.#sampler = new Sampler(request, () => rng.next());
+    const { recent, spokenOfRecent } = beginning;
+    this.#penalties = request.penalties && new PenaltyBox(request.penalties, recent, spokenOfRecent);
+    this.#gate = new TextGate(request);
+    this.#state = primed.state;
+    this.#logits = primed.logits;
+  }
+
+  /** Undefined until the completion has ended; nothing may be drawn or said after that. */
+  get outcome(): Outcome | undefined {
+    return this.#outcome;
+  }
+
+  /**
+   * What comes before the first draw: bytes that an earlier completion left unshown, and with `covers`, of which the
+   * model has read nothing, the one of them that is drawn.
+   */
+  async begin(covers?: readonly Cover[]): Promise<Piece> {
+    const unshown = this.#beginning.unshown ?? new Uint8Array();
+    const shows = unshown.length > 0 || this.#request.maxTokens === 0;
+    const left = shows ? this.#show(unshown) : { text: '', scores: [] };
+    if (this.#outcome || covers === undefined) return left;
+    const { text, scores } = await this.#sayCover(covers);
+    return { text: left.text + text, scores };
+  }
+
+  /** The next token, drawn from the model after all that was said. Throws the signal's reason when aborted. */
+  async draw(): Promise<number> {
+    await this.#feed();
+    return this.#sampler.draw(this.#penalties ? this.#penalties.apply(this.#logits) : this.#logits);
+  }
+
+  /** Takes `token` as the next one, whoever has chosen it. Throws the signal's reason when aborted. */
+  async say(token: number): Promise<Piece> {
+    await this.#feed();
+    const { scoreTop } = this.#request;
+    if (scoreTop !== undefined) this.#scores.push(scoreToken(this.#logits, token, scoreTop));
+    this.#take(token);
+    return this.#show(this.#served.tokenizer.bytesOf(token), token === this.#served.startToken);
+  }
+
+  /** The point after all that was said; to be asked for after `begin` or `say`, not between `draw` and `say`. */
+  snapshot(): Snapshot {
+    const { consumed, recent, spokenOfRecent, beforeLast } = this.#beginning;
+    const { model, startToken } = this.#served;
+    const count = this.#spoken.length;
+    const last = [...recent, ...this.#spoken].slice(-PENALTY_WINDOW);
+    // After a document's end comes another document, which knows nothing of it.
+    const ended = count > 0 && this.#unfed === startToken;
+    const before = ended ? undefined : count > 0 ? this.#state : beforeLast;
+    return {
+      kind: 'written',
+      state: copyState(before ?? model.initialState()),
+      pending: ended ? startToken : (last.at(-1) ?? startToken),
+      bytes: this.#gate.unshown(),
+      consumed: consumed + count,
+      recent: last,
+      spokenOfRecent: Math.min(spokenOfRecent + count, last.length),
+      rng: this.#rng.state(),
+    };
+  }
+
+  /** Draws one of `covers`. One that says no more than was typed is not a part of the completion. */
+  async #sayCover(covers: readonly Cover[]): Promise<Piece> {
+    const bias = this.#request.penalties?.bias;
+    const logprobs = Float32Array.from(covers, ({ logprob }) => logprob);
+    const weights = logprobs.map((logprob, i) => logprob + (bias?.get(covers[i].token) ?? 0));
+    const { token, beyond, before, logprob } = covers[this.#sampler.draw(weights)];
+    this.#state = fork(before).state;
+    if (beyond.length === 0) {
+      this.#unfed = token;
+      return { text: '', scores: [] };
+    }
+    if (this.#request.scoreTop !== undefined) {
+      this.#scores.push({ token, logprob: logprob - logSumExp(logprobs), top: [] });
+    }
+    this.#take(token);
+    return this.#show(beyond, token === this.#served.startToken);
+  }
+
+  /** The model reads the token that it has not read yet. */
+  async #feed(): Promise<void> {
+    if (this.#unfed === undefined) return;
+    await this.#pace.beforeStep();
+    this.#logits = await this.#served.model.step(this.#unfed, this.#state, true);
+    this.#unfed = undefined;
+  }
+
+  #take(token: number): void {
+    this.#spoken.push(token);
+    this.#penalties?.push(token);
+    this.#unfed = token;
+  }
+
+  /** Shows what may be shown of the text and `bytes`; decides whether they are the last. `ended`: the document has. */
+  #show(bytes: Uint8Array, ended = false): Piece {
+    const full = this.#spoken.length === this.#request.maxTokens;
+    const last = ended || full || this.#pace.exhausted;
+    const { text, stopReason } = this.#gate.push(ended ? new Uint8Array() : bytes, last);
+    if (last || stopReason !== null) {
+      this.#outcome = {
+        finishReason: stopReason !== null || ended ? 'stop' : 'length',
+        stopReason: stopReason ?? (ended || full ? null : 'budget'),
+        completionTokens: this.#spoken.length,
+        ...(this.#request.resumable && { snapshot: this.snapshot() }),
+      };
+    } else if (text === '') return { text, scores: [] };
+    const scores = this.#scores;
+    this.#scores = [];
+    return { text, scores };
+  }
+}

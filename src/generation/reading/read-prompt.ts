@@ -1,0 +1,97 @@
+/** Reads a prompt from the nearest point that is known, and leaves a point behind for the next one. */
+import type { State } from '../../contract/step-model.ts';
+import { PENALTY_WINDOW } from '../drawing/penalties.ts';
+import type { Pace } from '../stepping/pace.ts';
+import type { ServedModel } from '../stepping/served-model.ts';
+import type { Beginning } from './beginning.ts';
+import type { Prefixes } from './prefix-cache.ts';
+import { copyState, type Primed, prime } from './prime.ts';
+import type { Snapshot } from './snapshot.ts';
+
+export interface Prompt {
+  /** A point from which to go on; absent at the beginning of a document. */
+  from?: Snapshot;
+  /** Tokens to read from there, without the start token. */
+  tokens: readonly number[];
+  /** The last word, which may still change its tokens; `finished` of the tokens come before it. */
+  unfinished: { bytes: Uint8Array; finished: number };
+  /** A completion may cut the unfinished word into other tokens. */
+  heal: boolean;
+  text: string;
+}
+
+export interface ReadPrompt {
+  primed: Primed;
+  /** `primed` has not read the unfinished word, which is yet to be said in one way or another. */
+  heals: boolean;
+  beginning: Beginning;
+  /** Before the unfinished word. */
+  snapshot: Snapshot;
+  /** Tokens of the text so far that were not fed. */
+  cachedTokens: number;
+}
+
+/**
+ * `speaks` is false when no token will be drawn. Scoring (`scoreTop`) wants every token fed, so it does without
+ * `prefixes`, the texts that were read before.
+ */
+export async function readPrompt(
+  served: ServedModel,
+  prompt: Prompt,
+  speaks: boolean,
+  pace: Pace,
+  scoreTop?: number,
+  prefixes?: Prefixes,
+): Promise<ReadPrompt> {
+  const { model, startToken } = served;
+  const { tokens, from } = prompt;
+  const { bytes, finished } = prompt.unfinished;
+  const usable = from || scoreTop !== undefined ? undefined : prefixes;
+  const known = usable?.longest(tokens, finished);
+  const point = from ?? known?.snapshot;
+  const skipped = known?.length ?? 0;
+
+  const sequence = [point?.pending ?? startToken, ...tokens.slice(skipped)];
+  const cut = finished - skipped;
+  const heals = prompt.heal && speaks && bytes.length > 0;
+  const read = heals ? sequence.slice(0, cut + 1) : sequence;
+  // What an earlier completion left unshown may be all that this one says.
+  const maySayNothing = !speaks || from?.kind === 'written';
+  let atCut: State = [];
+  let beforeLast: State | undefined;
+  const primed = await prime(model, point ? copyState(point.state) : model.initialState(), read, pace, {
+    scoreTop,
+    before(index, state) {
+      if (index === cut) atCut = copyState(state);
+      if (maySayNothing && index === read.length - 1) beforeLast = copyState(state);
+    },
+    firstByModel: point !== undefined && point.spokenOfRecent > 0,
+  });
+  const before = from ? [...from.recent] : [];
+  const lastOf = (count: number) => [...before, ...tokens.slice(0, count)].slice(-PENALTY_WINDOW);
+  const consumed = from?.consumed ?? 0;
+  const snapshot: Snapshot = {
+    kind: 'read',
+    state: atCut,
+    pending: sequence[cut],
+    bytes,
+    consumed: consumed + finished,
+    recent: lastOf(finished),
+    spokenOfRecent: 0,
+  };
+  if (finished > skipped) usable?.add(tokens.slice(0, finished), snapshot);
+  return {
+    primed,
+    heals,
+    beginning: {
+      consumed: consumed + tokens.length,
+      recent: lastOf(tokens.length),
+      spokenOfRecent: from?.spokenOfRecent ?? 0,
+      unshown: from?.kind === 'written' ? from.bytes : undefined,
+      beforeLast,
+    },
+    snapshot,
+    // The point's last token is fed again.
+    cachedTokens: Math.max(0, (point?.consumed ?? 0) - 1),
+  };
+}

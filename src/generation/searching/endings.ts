@@ -1,0 +1,105 @@
+/**
+ * Which pieces show that a text has ended before them: after ` histor` the piece `y` goes on with the word, the piece
+ * ` of` ends it. For all pieces at once, since the probability that a word ends is a sum over thousands of them.
+ */
+import { finishedText } from '../../text/finished-text.ts';
+import type { Tokenizer } from '../../text/tokenizer.ts';
+import { BoundaryMatcher, type StopAt, tailOf } from '../showing/boundary.ts';
+
+/** Pieces that end a text in the same way. */
+export interface Ending {
+  /** Characters at the text's end that are not shown then: an apostrophe that turned out to stand outside the word. */
+  drop: number;
+  /** What of the piece is shown after that; mostly nothing. */
+  add: string;
+  tokens: readonly number[];
+}
+
+export interface Endings {
+  ending: readonly Ending[];
+  /** Pieces that are not the text's next ones without ending it: endings, and bytes that would make it no UTF-8. */
+  closed: readonly number[];
+}
+
+/** Bytes of a character that has begun. */
+const NONE = new Uint8Array(0);
+
+/** Remembers the few tails that a text can have. */
+class EndingFinder {
+  readonly #tokenizer: Tokenizer;
+  readonly #stopAt: StopAt;
+  readonly #known = new Map<string, Endings>();
+  /** Text of each piece; undefined for what is no UTF-8. Read once for all tails. */
+  #texts: (string | undefined)[] | undefined;
+
+  constructor(tokenizer: Tokenizer, stopAt: StopAt) {
+    this.#tokenizer = tokenizer;
+    this.#stopAt = stopAt;
+  }
+
+  /** What ends `text`, which has not ended; `begun` are the first bytes of its next character, if that has begun. */
+  after(text: string, begun: Uint8Array = NONE): Endings {
+    const tail = tailOf(this.#stopAt, text);
+    if (begun.length > 0) return this.#find(tail, begun);
+    const known = this.#known.get(tail) ?? this.#find(tail, begun);
+    this.#known.set(tail, known);
+    return known;
+  }
+
+  #find(tail: string, begun: Uint8Array): Endings {
+    const ending = new Map<string, { drop: number; add: string; tokens: number[] }>();
+    const closed: number[] = [];
+    const { size, startToken } = this.#tokenizer;
+    const texts = begun.length > 0 ? this.#textsAfter(begun) : this.#pieceTexts();
+    for (let token = 0; token < size; token++) {
+      const text = texts[token];
+      const shown = text === undefined ? undefined : this.#shown(tail, text, token === startToken);
+      if (shown !== undefined) {
+        const drop = Math.max(0, tail.length - shown.length);
+        const add = shown.slice(tail.length);
+        const group = ending.get(`${drop}${add}`) ?? { drop, add, tokens: [] };
+        ending.set(`${drop}${add}`, group);
+        group.tokens.push(token);
+      }
+      if (text === undefined || shown !== undefined) closed.push(token);
+    }
+    return { ending: [...ending.values()], closed };
+  }
+
+  #pieceTexts(): (string | undefined)[] {
+    this.#texts ??= this.#textsAfter(NONE);
+    return this.#texts;
+  }
+
+  #textsAfter(begun: Uint8Array): (string | undefined)[] {
+    const { size } = this.#tokenizer;
+    return Array.from({ length: size }, (_, token) => {
+      return finishedText(join(begun, this.#tokenizer.bytesOf(token)))?.text;
+    });
+  }
+
+  /** What is shown of `text` and `more` if `more` ends it; undefined if it does not. */
+  #shown(text: string, more: string, isLast: boolean): string | undefined {
+    const matcher = new BoundaryMatcher(this.#stopAt);
+    const pushed = matcher.push(text + more, isLast);
+    return pushed.ended || isLast ? pushed.text : undefined;
+  }
+}
+
+const FINDERS = new WeakMap<Tokenizer, Partial<Record<StopAt, EndingFinder>>>();
+
+/** The one finder of a tokenizer: what it has found serves every request. */
+export function endingFinder(tokenizer: Tokenizer, stopAt: StopAt): EndingFinder {
+  const finders = FINDERS.get(tokenizer) ?? {};
+  FINDERS.set(tokenizer, finders);
+  finders[stopAt] ??= new EndingFinder(tokenizer, stopAt);
+  return finders[stopAt];
+}
+
+/** A then b. */
+export function join(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}

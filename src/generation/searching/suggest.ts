@@ -1,0 +1,163 @@
+/**
+ * The likeliest continuations of a text up to the end of a word, a sentence or a line: a search over tokens, likeliest
+ * path first. The probability of a continuation is that the text goes on exactly so and ends there:
+ *
+ *     p(text) = sum over the ways to say it of p(way) * sum of p(piece | way) over the pieces that end it
+ *
+ * given what was typed, whose unfinished end may be cut into tokens in several ways (cover.ts). The search is over when
+ * no open path is likelier than the last continuation wanted: then nothing likelier is left to be found, only other,
+ * less likely ways to say what was found. At most `searchWidth` paths are stepped at each length, so that a sentence
+ * costs no more than a beam of that width; and what the budget of work does not reach is not found.
+ */
+
+import { finishedText } from '../../text/finished-text.ts';
+import { greatest } from '../drawing/greatest.ts';
+import { addLogs, logSumExp, softmax } from '../drawing/score.ts';
+import { fork, type Primed } from '../reading/prime.ts';
+import { BoundaryMatcher, type StopAt } from '../showing/boundary.ts';
+import type { Pace } from '../stepping/pace.ts';
+import type { ServedModel } from '../stepping/served-model.ts';
+import { findCovers } from './cover.ts';
+import { endingFinder, join } from './endings.ts';
+import { takeLikeliest } from './likeliest-first.ts';
+
+export interface SuggestRequest {
+  /** Continuations wanted; fewer come when fewer are found. */
+  count: number;
+  /** Longest of them, in tokens. */
+  maxTokens: number;
+  stopAt: StopAt;
+}
+
+export interface Suggestion {
+  text: string;
+  /** Natural logarithm of its probability, given the text before it. */
+  logprob: number;
+  /** `length` for one cut off by `maxTokens`: then it may go on in any way. */
+  finishReason: 'stop' | 'length';
+  /** Of the likeliest way to say it, those that say no more than was typed excepted. */
+  tokens: number;
+}
+
+/** Wider searches find no more: docs/decisions/0005-suggestions.md. */
+const WIDTH_PER_SUGGESTION = 2;
+const LEAST_WIDTH = 8;
+/** After a space nearly every word covers what was typed; those beyond so many widths would never be stepped. */
+const SEEDS_PER_WIDTH = 2;
+/** Paths stepped at each length at most: `count` suggestions cost no more than so many completions. */
+export function searchWidth(count: number): number {
+  return Math.max(LEAST_WIDTH, WIDTH_PER_SUGGESTION * count);
+}
+
+/** A path to step: `token` after a model that has read all before it. */
+interface Open {
+  /** Of the whole path, `token` included. */
+  logprob: number;
+  before: Primed;
+  token: number;
+  /** Said after what was typed, `token` included. */
+  bytes: Uint8Array;
+  /** Tokens that say them. */
+  tokens: number;
+}
+
+/** `primed` has read all before the `unfinished` bytes, or everything if there are none. Likeliest first; none empty. */
+export async function suggest(
+  served: ServedModel,
+  primed: Primed,
+  unfinished: Uint8Array | undefined,
+  { count, maxTokens, stopAt }: SuggestRequest,
+  pace: Pace,
+): Promise<Suggestion[]> {
+  const { model, tokenizer } = served;
+  const width = searchWidth(count);
+  const endings = endingFinder(tokenizer, stopAt);
+  const found = new Found(count);
+  const open: Open[] = [];
+
+  const meet = (path: Open): void => {
+    const text = finishedText(path.bytes)?.text;
+    if (text === undefined) return;
+    const { text: shown, ended } = new BoundaryMatcher(stopAt).push(text, path.tokens === maxTokens);
+    if (ended) found.add(shown, path.logprob, 'stop', path.tokens);
+    else if (path.tokens === maxTokens) found.add(shown, path.logprob, 'length', path.tokens);
+    else open.push(path);
+  };
+  /** All that may come after a path whose successors `primed` knows. */
+  const follow = (primed: Primed, { logprob, bytes, tokens }: Pick<Open, 'logprob' | 'bytes' | 'tokens'>) => {
+    const { text } = finishedText(bytes)!;
+    const begun = bytes.subarray(new TextEncoder().encode(text).length);
+    const { ending, closed } = endings.after(text, begun);
+    const probabilities = softmax(primed.logits);
+    for (const end of ending) {
+      const share = end.tokens.reduce((sum, token) => sum + probabilities[token], 0);
+      const shown = text.slice(0, text.length - end.drop) + end.add;
+      found.add(shown, logprob + Math.log(share), 'stop', tokens + (end.add === '' ? 0 : 1));
+    }
+    for (const token of closed) probabilities[token] = 0;
+    for (const token of greatest(probabilities, width)) {
+      if (probabilities[token] === 0) break;
+      const more = join(bytes, tokenizer.bytesOf(token));
+      const likely = logprob + Math.log(probabilities[token]);
+      meet({ logprob: likely, before: primed, token, bytes: more, tokens: tokens + 1 });
+    }
+  };
+
+  if (maxTokens === 0) return [];
+  if (unfinished && unfinished.length > 0) {
+    const covers = await findCovers(served, primed, unfinished, pace);
+    const logprobs = Float32Array.from(covers, ({ logprob }) => logprob);
+    const typed = logSumExp(logprobs);
+    for (const at of greatest(logprobs, SEEDS_PER_WIDTH * width)) {
+      const { logprob, token, beyond, before } = covers[at];
+      meet({ logprob: logprob - typed, before, token, bytes: beyond, tokens: beyond.length > 0 ? 1 : 0 });
+    }
+  } else follow(primed, { logprob: 0, bytes: new Uint8Array(0), tokens: 0 });
+
+  const stepped = new Map<number, number>();
+  while (open.length > 0 && !pace.exhausted) {
+    const next = takeLikeliest(open);
+    if (next.logprob <= found.lowest) break;
+    const before = stepped.get(next.tokens) ?? 0;
+    if (before === width) continue;
+    stepped.set(next.tokens, before + 1);
+    const { state } = fork(next.before);
+    await pace.beforeStep();
+    const logits = (await model.step(next.token, state, true)).slice();
+    follow({ state, logits, scores: [] }, next);
+  }
+  return found.best();
+}
+
+/** Continuations by their text, each with the sum of its ways. */
+class Found {
+  readonly #count: number;
+  readonly #byText = new Map<string, Suggestion & { likeliest: number }>();
+
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  add(text: string, logprob: number, finishReason: 'stop' | 'length', tokens: number): void {
+    if (text === '' || logprob === Number.NEGATIVE_INFINITY) return;
+    const known = this.#byText.get(text);
+    if (known === undefined) {
+      this.#byText.set(text, { text, logprob, finishReason, tokens, likeliest: logprob });
+      return;
+    }
+    if (logprob > known.likeliest) Object.assign(known, { likeliest: logprob, finishReason, tokens });
+    known.logprob = addLogs(known.logprob, logprob);
+  }
+
+  best(): Suggestion[] {
+    return [...this.#byText.values()]
+      .sort((a, b) => b.logprob - a.logprob || (a.text < b.text ? -1 : 1))
+      .slice(0, this.#count)
+      .map(({ likeliest: _, ...suggestion }) => suggestion);
+  }
+
+  /** Log probability of the last one wanted; minus infinity until there are so many. */
+  get lowest(): number {
+    return this.best()[this.#count - 1]?.logprob ?? Number.NEGATIVE_INFINITY;
+  }
+}

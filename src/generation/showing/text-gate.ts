@@ -1,0 +1,48 @@
+/** From the bytes that a completion says to the text that is shown: whole characters, up to what ends them. */
+import { Utf8Stream, unfinishedCharacter } from '../../text/utf8-stream.ts';
+import { BoundaryMatcher, type StopAt } from './boundary.ts';
+import { StopMatcher } from './stop.ts';
+import { SuffixTrimmer } from './suffix.ts';
+
+/** Holds back what must not be shown yet: half a character, what may become a stop string or a boundary. */
+export class TextGate {
+  readonly #stopAt: StopAt | undefined;
+  readonly #characters = new Utf8Stream();
+  readonly #matcher: StopMatcher;
+  readonly #boundary: BoundaryMatcher | undefined;
+  readonly #trimmer: SuffixTrimmer;
+  /** Characters decoded and not shown. */
+  #held = '';
+  /** The last bytes pushed, as many as a character may lack. */
+  #lastBytes = new Uint8Array();
+
+  constructor({ stop, stopAt, suffix }: { stop: readonly string[]; stopAt?: StopAt; suffix?: string }) {
+    this.#stopAt = stopAt;
+    this.#matcher = new StopMatcher(stop);
+    this.#boundary = stopAt && new BoundaryMatcher(stopAt);
+    this.#trimmer = new SuffixTrimmer(suffix ?? '');
+  }
+
+  /** Adds bytes; returns what may be shown, and the stop string or boundary once it has come. `last`: no more comes. */
+  push(bytes: Uint8Array, last: boolean): { text: string; stopReason: string | null } {
+    this.#lastBytes = Uint8Array.of(...this.#lastBytes, ...bytes).slice(-3);
+    const decoded = this.#characters.push(bytes);
+    this.#held += decoded;
+    const { text, stopped } = this.#matcher.push(decoded);
+    const over = last || stopped !== undefined;
+    // What may yet have become a stop string is text after all.
+    const safe = over && stopped === undefined ? text + this.#matcher.flush() : text;
+    const bounded = this.#boundary ? this.#boundary.push(safe, over) : { text: safe, ended: false };
+    const shown = this.#trimmer.push(bounded.text);
+    this.#held = this.#held.slice(shown.length);
+    if (bounded.ended) return { text: shown, stopReason: this.#stopAt ?? null };
+    // A stop string is neither shown nor shown later.
+    if (stopped !== undefined) this.#held = this.#held.slice(this.#held.indexOf(stopped) + stopped.length);
+    return { text: shown, stopReason: stopped ?? null };
+  }
+
+  /** What was pushed and not shown, in UTF-8, an unfinished character at its end included. */
+  unshown(): Uint8Array {
+    return Uint8Array.of(...new TextEncoder().encode(this.#held), ...unfinishedCharacter(this.#lastBytes));
+  }
+}

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import type { RateLimiter } from '../../../../src/access/rate-limit.ts';
+import { keysOf } from '../../../fixtures/api-keys.ts';
+import { createTestApp, failure } from '../../../helpers/app.ts';
+
+/** Lets so many requests of each key through. */
+function counting(limit: number): RateLimiter & { counts: Map<string, number> } {
+  const counts = new Map<string, number>();
+  return {
+    counts,
+    async limit({ key }) {
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+      return { success: counts.get(key)! <= limit };
+    },
+  };
+}
+
+const BODY = { prompt: 'Hi', max_tokens: 2 };
+
+it('refuses an address beyond its limit, says when to come back, and serves the others', async () => {
+  const app = createTestApp({ rateLimitPeriodSeconds: 10 }, { rateLimiter: counting(1) });
+  const from = (address: string) => app.post(BODY, { 'cf-connecting-ip': address });
+  expect((await from('192.0.2.1')).status).toBe(200);
+  const refused = await from('192.0.2.1');
+  expect(refused.headers.get('retry-after')).toBe('10');
+  expect(await failure(refused)).toMatchObject({
+    status: 429,
+    type: 'rate_limit_error',
+    code: 'rate_limit_exceeded',
+  });
+  expect((await from('192.0.2.2')).status).toBe(200);
+});
+
+it('counts a tenant by its keys, wherever they are used, and strangers not at all', async () => {
+  const rateLimiter = counting(9);
+  const app = createTestApp({ apiKeys: keysOf({ a: 'site', b: 'site' }) }, { rateLimiter });
+  await app.post(BODY, { 'x-api-key': 'a', 'cf-connecting-ip': '192.0.2.1' });
+  await app.post(BODY, { 'x-api-key': 'b', 'cf-connecting-ip': '192.0.2.2' });
+  await app.post(BODY, { 'x-api-key': 'c', 'cf-connecting-ip': '192.0.2.3' });
+  expect([...rateLimiter.counts]).toEqual([['key:site', 2]]);
+});
+
+it('counts what computes or reads the store, and nothing else', async () => {
+  const rateLimiter = counting(0);
+  const app = createTestApp({}, { rateLimiter });
+  for (const path of ['/complete', '/v1/completions', '/tokenize', '/detokenize']) {
+    expect((await app.ask(path, { method: 'POST', body: '{}' })).status).toBe(429);
+  }
+  for (const path of ['/complete?prompt=Hi', '/v1/models', '/v1/models/random', '/v1/models/nothing']) {
+    expect((await app.ask(path)).status).toBe(429);
+  }
+  for (const path of ['/', '/health']) expect((await app.ask(path)).status).toBe(200);
+  expect([...rateLimiter.counts]).toEqual([['address:unknown', 8]]);
+  expect(app.bucket.operations).toBe(0);
+});
+
+it('serves everybody while the binding fails, and logs that it does', async () => {
+  const rateLimiter = { limit: () => Promise.reject(new Error('no counter')) };
+  const app = createTestApp({}, { rateLimiter });
+  expect((await app.post(BODY)).status).toBe(200);
+  expect(app.logged).toContainEqual({ event: 'rate_limit_failed', error: 'Error: no counter' });
+});
+
+it('serves everybody when the period is 0', async () => {
+  const app = createTestApp({ rateLimitPeriodSeconds: 0 }, { rateLimiter: counting(0) });
+  expect((await app.post(BODY)).status).toBe(200);
+});

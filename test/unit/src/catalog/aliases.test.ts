@@ -1,0 +1,79 @@
+import { beforeEach, expect, it } from 'vitest';
+import { Aliases, MOST_REFUSED } from '../../../../src/catalog/aliases.ts';
+import { createMemoryBucket, type MemoryBucket } from '../../../fixtures/memory-bucket.ts';
+
+const FIRST = { current: '1.0.0', previous: null };
+const SECOND = { current: '2.0.0', previous: '1.0.0' };
+let bucket: MemoryBucket;
+let nowMs: number;
+let aliases: Aliases;
+
+beforeEach(() => {
+  bucket = createMemoryBucket();
+  bucket.putJson('english/alias.json', FIRST);
+  nowMs = 1000;
+  aliases = new Aliases(bucket, 30_000, () => nowMs);
+});
+
+it('believes an alias for its time, then sees that it has moved', async () => {
+  expect(await aliases.read('english')).toEqual(FIRST);
+  bucket.putJson('english/alias.json', SECOND);
+  nowMs += 29_999;
+  expect(await aliases.read('english')).toEqual(FIRST);
+  nowMs += 1;
+  expect(await aliases.read('english')).toEqual(SECOND);
+});
+
+it('reads the bytes of an unchanged alias once', async () => {
+  for (let i = 0; i < 3; i++) {
+    await aliases.read('english');
+    nowMs += 30_000;
+  }
+  expect(bucket.reads).toEqual(['english/alias.json']);
+});
+
+it('remembers for a while that a model was missing, and asks the store no more', async () => {
+  for (let i = 0; i < 3; i++) expect(await aliases.read('late')).toBeNull();
+  expect(bucket.operations).toBe(1);
+  bucket.putJson('late/alias.json', FIRST);
+  nowMs += 29_999;
+  expect(await aliases.read('late')).toBeNull();
+  nowMs += 1;
+  expect(await aliases.read('late')).toEqual(FIRST);
+});
+
+it('remembers so many missing names and no more: the oldest is asked for anew', async () => {
+  for (let i = 0; i <= MOST_REFUSED; i++) await aliases.read(`name-${i}`);
+  const { operations } = bucket;
+  await aliases.read(`name-${MOST_REFUSED}`);
+  await aliases.read('name-1');
+  expect(bucket.operations).toBe(operations);
+  await aliases.read('name-0');
+  expect(bucket.operations).toBe(operations + 1);
+});
+
+it('outlives a store that does not answer, but only with what it knows', async () => {
+  await aliases.read('english');
+  nowMs += 30_000;
+  bucket.down = true;
+  expect(await aliases.read('english')).toEqual(FIRST);
+  await expect(aliases.read('other')).rejects.toMatchObject({ code: 'storage_unavailable' });
+});
+
+it('forgets a model that has been taken away', async () => {
+  await aliases.read('english');
+  bucket.objects.clear();
+  nowMs += 30_000;
+  expect(await aliases.read('english')).toBeNull();
+});
+
+it('refuses what is no alias', async () => {
+  bucket.putJson('bad/alias.json', { current: 'latest', previous: null });
+  for (let i = 0; i < 3; i++) {
+    await expect(aliases.read('bad')).rejects.toMatchObject({ code: 'model_corrupt' });
+  }
+  expect(bucket.operations).toBe(1);
+  bucket.putJson('bad/alias.json', FIRST);
+  nowMs += 30_000;
+  expect(await aliases.read('bad')).toEqual(FIRST);
+});
