@@ -30,7 +30,10 @@ export function assemble(settings: Settings, bindings: Bindings, available: Avai
   const runtimes = createRuntimes(settings.runtime, available, log);
   const meter: Meter = { steps: 0 };
   const catalog = new Catalog({
-    bucket: createBucket(models),
+    bucket: createBucket(models, {
+      pause: (milliseconds, signal) => scheduler.wait(milliseconds, { signal }).catch(() => undefined),
+      random: Math.random,
+    }),
     prepare(artefact) {
       const opening = runtimes.prepare(artefact);
       return { ...opening, open: async () => metered(await opening.open(), meter) };
