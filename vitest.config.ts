@@ -22,6 +22,8 @@ function workerProject(name: string, runtime: 'auto' | 'ort', include: string[])
     ALLOWED_ORIGINS: 'https://a.example',
     // Tests ask more often than anybody; what limits them is tested with bindings of its own.
     RATE_LIMIT_PERIOD_SECONDS: '0',
+    // Tests count the steps that a request costs.
+    SERVER_TIMING: 'on',
   };
   // Models come into workerd through a binding: there is no file system in there.
   const serviceBindings = { MODEL_FILES: serveModelFiles };

@@ -25,6 +25,8 @@ export async function startTypingWorker(models: string, model: string): Promise<
         vars: {
           DEFAULT_MODEL: model,
           RUNTIME: 'kernels',
+          // /health tells the steps.
+          SERVER_TIMING: 'on',
           RESUME_KEYS: 'a secret of the bench',
           // Long texts and fast typists are what is measured: no limit stands in their way.
           RATE_LIMIT_PERIOD_SECONDS: '0',

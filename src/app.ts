@@ -15,6 +15,7 @@ import type { AppContext, AppEnv, Dependencies } from './routes/context.ts';
 import { openapi, reference } from './routes/documents.ts';
 import { health } from './routes/health.ts';
 import { home } from './routes/home.ts';
+import { modelAlias, modelFile } from './routes/model-files.ts';
 import { listModels, showModel } from './routes/models.ts';
 import { OPENAI_DEFAULTS, typistDefaults } from './routes/plan.ts';
 import { shortCompletion } from './routes/short-completion.ts';
@@ -25,6 +26,8 @@ const CALLER_LEFT = 499;
 
 /** What needs no key where keys are configured: what describes the server, and whether it is alive. */
 const PUBLIC_PATHS = new Set(['/', '/health', '/openapi.json', '/reference']);
+/** Below it lie the files of models, which need none where the settings say so. */
+const MODEL_FILES = '/models/';
 /** What costs computing or reads the store, and is counted by the rate limit. */
 const LIMITED_PATHS = [
   '/complete',
@@ -33,6 +36,8 @@ const LIMITED_PATHS = [
   '/detokenize',
   '/v1/models',
   '/v1/models/:id',
+  '/models/:name/alias.json',
+  '/models/:name/:version/:file',
 ];
 
 type Handler = (c: AppContext) => Response | Promise<Response>;
@@ -48,6 +53,7 @@ function routesOf(dependencies: Dependencies): Route[] {
     ['GET', '/health', health(dependencies)],
     ['GET', '/v1/models', listModels(dependencies)],
     ['GET', '/v1/models/:id', showModel(dependencies)],
+    ...filesOf(dependencies),
     ['GET', '/complete', shortCompletion(dependencies)],
     ['POST', '/complete', typists],
     ['POST', '/v1/completions', completions(dependencies, () => OPENAI_DEFAULTS)],
@@ -61,6 +67,14 @@ const documentsOf = ({ readDocument }: Dependencies): Route[] =>
     ? [
         ['GET', '/reference', reference(readDocument)],
         ['GET', '/openapi.json', openapi(readDocument)],
+      ]
+    : [];
+
+const filesOf = ({ files, settings }: Dependencies): Route[] =>
+  files
+    ? [
+        ['GET', '/models/:name/alias.json', modelAlias(files, settings)],
+        ['GET', '/models/:name/:version/:file', modelFile(files, settings)],
       ]
     : [];
 
@@ -85,7 +99,9 @@ export function createApp(dependencies: Dependencies): Hono<AppEnv> {
       maxAge: 86_400,
     }),
   );
-  app.use(authenticate(settings.apiKeys, PUBLIC_PATHS));
+  const isPublic = (path: string) =>
+    PUBLIC_PATHS.has(path) || (settings.publicModels && path.startsWith(MODEL_FILES));
+  app.use(authenticate(settings.apiKeys, isPublic));
   const { rateLimitPeriodSeconds } = settings;
   if (rateLimiter && rateLimitPeriodSeconds > 0) {
     const limit = rateLimit(rateLimiter, rateLimitPeriodSeconds, log);

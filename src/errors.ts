@@ -4,7 +4,7 @@ import type * as z from './contract/zod.ts';
 
 /** `status` goes out as it is; `type` is OpenAI's word for whose fault it is. */
 interface Fault {
-  status: 400 | 401 | 404 | 405 | 409 | 413 | 429 | 500 | 503;
+  status: 400 | 401 | 404 | 405 | 409 | 413 | 416 | 429 | 500 | 503;
   type: 'invalid_request_error' | 'authentication_error' | 'rate_limit_error' | 'server_error';
 }
 
@@ -25,9 +25,13 @@ export const FAULTS = {
   /** No API key, or none that is known, where keys are configured. */
   invalid_api_key: { status: 401, type: 'authentication_error' },
   model_not_found: { status: 404, type: CALLER },
+  /** A file that no version of a model has. */
+  model_file_not_found: { status: 404, type: CALLER },
   route_not_found: { status: 404, type: CALLER },
   method_not_allowed: { status: 405, type: CALLER },
   body_too_large: { status: 413, type: CALLER },
+  /** A `Range` beyond the end of a file. */
+  range_not_satisfiable: { status: 416, type: CALLER },
   /** More requests than the rate limit of a key or an address; `Retry-After` tells how long to wait. */
   rate_limit_exceeded: { status: 429, type: 'rate_limit_error' },
   /** An alias names a version whose files are not all in the bucket. */
@@ -98,9 +102,9 @@ export function toEnvelope(error: AppError, requestId: string): ErrorEnvelope {
 
 /** First fault of a validation as `field: what was wanted`, with the field as a path (`stop.0`). */
 export function describeIssue(error: z.core.$ZodError): { param: string; message: string } {
-  const issue = error.issues[0];
+  const issue = error.issues[0]!;
   const param = issue.path.join('.');
   // A record's wrong key holds what is wrong with it one level down.
-  const message = issue.code === 'invalid_key' ? issue.issues[0].message : issue.message;
+  const message = issue.code === 'invalid_key' ? issue.issues[0]!.message : issue.message;
   return { param, message: param === '' ? message : `${param}: ${message}` };
 }

@@ -7,8 +7,8 @@ import { modelFolder } from '../artefact/model-folder.ts';
 import { type ModelDirectory, readModel } from '../artefact/read-model.ts';
 import { proveUnrecorded, record } from '../artefact/record.ts';
 import { REMEMBERED_RUNS } from '../corpus/encode.ts';
+import { type Split, textsOf } from '../corpus/texts.ts';
 import { evaluate } from '../evaluate/evaluation.ts';
-import { type Split, textsOf } from '../evaluate/texts.ts';
 import { fileTokens, recipeTokens, type TrainingTokens } from '../evaluate/writing/training-text.ts';
 import { evaluationTable } from '../report/evaluation-table.ts';
 import { RUNTIMES, type RuntimeName } from '../runtimes/runtimes.ts';
@@ -25,6 +25,7 @@ interface Options {
   limitBytes?: number;
   cache: boolean;
   typing: boolean;
+  wordSearch: boolean;
   baselines?: boolean;
   training?: string[];
   threads: number;
@@ -61,6 +62,7 @@ export const evaluateCommand = new Command('evaluate')
   )
   .option('--no-cache', 'the network alone, without what the text itself has said lately')
   .option('--no-typing', 'bits per byte alone: seconds in place of minutes')
+  .option('--no-word-search', "type with the Worker's own search alone: half the time")
   .option('--baselines', 'count n-grams over the training text too, whole and cut to the bytes of the model')
   .option('--training <file...>', 'training text, in place of what the recipe trains on')
   .option(
@@ -75,8 +77,10 @@ export const evaluateCommand = new Command('evaluate')
     'after',
     `
 Without --corpus and --text: every corpus that the model was made from. With --text alone: that text alone.
-Prints bits per byte, perplexity, next-word recall, keystroke savings, exact match by show rate, repetition, the longest
-copy of training text, float32 against int8, time and bytes, with 95 % intervals over documents. Copies and n-grams want
+Prints bits per byte, perplexity; next-word recall, keystroke savings and a typist's ghosts by the Worker's own search at
+min_confidence 0, 0.4 and 0.6; recall, savings and exact match by a word search of this command's own; contractions,
+repetition, the longest copy of training text, float32 against int8, time and bytes, with 95 % intervals over documents.
+Typing takes a minute or two of a core a text, on all threads. Copies and n-grams want
 the model's recipe and its corpora, or --training; the first reading of a recipe's text takes minutes, later ones find it in RUNS.
 
 Examples:
@@ -94,10 +98,10 @@ Examples:
     const manifest = options.cache ? model.manifest : { ...model.manifest, cache: undefined };
     const texts = textsOf(manifest, { corpora: options.corpus, files: options.text, split: options.split });
     const twin = options.float === undefined ? undefined : new Uint8Array(await readFile(options.float));
-    const { runtime, threads, limitBytes, typing, baselines = false } = options;
+    const { runtime, threads, limitBytes, typing, wordSearch, baselines = false } = options;
     const training = typing || baselines ? await trainingOf(model, options) : undefined;
     const request = { manifest, onnx, twin, tokenizerJson, texts, runtime, threads, limitBytes };
-    const evaluation = await evaluate({ ...request, typing, baselines, training }, stderrWatch);
+    const evaluation = await evaluate({ ...request, typing, wordSearch, baselines, training }, stderrWatch);
     const seconds = Number(((performance.now() - started) / 1000).toFixed(1));
     const json = JSON.stringify({ ...evaluation, seconds });
     if (options.record) await record(model, 'EVALUATION.md', evaluationTable(evaluation));

@@ -12,6 +12,8 @@ export interface Corpus {
   files: string[];
   /** Its weight in the mixture; the weights need not sum to one. */
   share: number;
+  /** Words whose documents are left out. */
+  without?: readonly string[];
 }
 
 /** Whether a corpus of a recipe is a path to a file rather than a name: then it has a training text only. */
@@ -42,3 +44,20 @@ export function findCorpus(
     `no ${names.join(' or ')} in ${folders.join(' or ')}; set CORPORA to the folder it is in`,
   );
 }
+
+/**
+ * File of a corpus of a recipe: a path to a file as it is, a name looked up as `findCorpus` does. Throws as that does.
+ */
+export const corpusFile = (corpus: string, split: 'train' | 'valid' | 'test'): string =>
+  isFile(corpus) ? resolve(corpus) : findCorpus(corpus, split);
+
+/** The training texts that a recipe's `data` names. Throws as `findCorpus` does. */
+export const corporaOf = (
+  data: readonly { corpus: string; share: number; without?: readonly string[] }[],
+): Corpus[] =>
+  data.map(({ corpus, share, without }) => ({
+    name: corpus,
+    files: [corpusFile(corpus, 'train')],
+    share,
+    without,
+  }));

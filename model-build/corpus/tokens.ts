@@ -52,7 +52,12 @@ export type TokenFile = z.infer<typeof TokenFileSchema> & {
 export async function prepareTokens(request: TokenRequest): Promise<TokenFile> {
   const { tokenizerJson, corpora, tokens, seed, cacheDir } = request;
   const sources = await hashSources(corpora);
-  const mixture = corpora.map(({ name, share }) => ({ name, share, sources: sources[name] }));
+  const mixture = corpora.map(({ name, share, without }) => ({
+    name,
+    share,
+    without,
+    sources: sources[name],
+  }));
   const key = sha256(JSON.stringify([LAYOUT, tokenizerJson, mixture, tokens, seed]));
   const path = join(cacheDir, `${key.slice(0, 16)}.tokens`);
   const notes = `${path}.json`;

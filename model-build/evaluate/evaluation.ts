@@ -4,16 +4,17 @@ import { showReference } from '../artefact/reference.ts';
 import { readSample } from '../calibrate/sample.ts';
 import { beginning } from '../corpus/beginning.ts';
 import { REMEMBERED_RUNS } from '../corpus/encode.ts';
+import type { HeldOut } from '../corpus/held-out.ts';
+import type { Text } from '../corpus/texts.ts';
 import { readValidation } from '../corpus/tokens.ts';
 import { openServed } from '../runtimes/runtimes.ts';
 import type { Watch } from '../watch.ts';
 import { type Baseline, bestNgrams } from './baseline/best-ngrams.ts';
 import { type BitsPerByte, bitsPerByte } from './likelihood/bits-per-byte.ts';
-import type { HeldOut } from './likelihood/by-corpus.ts';
 import { type Scored, type TextBits, textBits } from './likelihood/text-bits.ts';
 import { type SampleFigures, sampleFigures, wordsIn } from './sample-figures.ts';
+import { type ContractionCounts, countContractions } from './served/contractions.ts';
 import { millisecondsPerToken } from './speed.ts';
-import type { Text } from './texts.ts';
 import { pieceKinds } from './typing/piece-kinds.ts';
 import type { TrainingTokens } from './writing/training-text.ts';
 
@@ -40,6 +41,8 @@ export interface Evaluation extends BitsPerByte {
   publishedSplit: string;
   limitBytes?: number;
   texts: TextFigures[];
+  /** Absent where nothing was typed. */
+  contractions?: ContractionCounts;
   /** What copies are looked for in and n-grams are counted in. */
   trainingText?: string;
   baselines: Baseline[];
@@ -52,6 +55,8 @@ export interface Request extends Scored {
   limitBytes?: number;
   /** Whether to type and to write: recall, savings, exact match, repetition, copies. */
   typing: boolean;
+  /** Whether to type with the evaluation's own word search beside the product's. */
+  wordSearch: boolean;
   training?: TrainingTokens;
   /** Whether to count n-grams over `training`. */
   baselines: boolean;
@@ -59,8 +64,9 @@ export interface Request extends Scored {
 
 /** @throws CorpusError for text that cannot be read; what a runtime throws. */
 export async function evaluate(request: Request, watch: Watch): Promise<Evaluation> {
-  const { manifest, onnx, texts, training, limitBytes } = request;
-  const tokenizer = loadTokenizer(request.tokenizerJson, { remembered: REMEMBERED_RUNS });
+  const { manifest, onnx, tokenizerJson, texts, training, limitBytes, runtime, threads, wordSearch } =
+    request;
+  const tokenizer = loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS });
   const held: HeldOut[] = [];
   for (const { name, path } of texts) {
     const documents = await readValidation({
@@ -73,9 +79,12 @@ export async function evaluate(request: Request, watch: Watch): Promise<Evaluati
       documents: limitBytes === undefined ? documents : beginning(documents, tokenizer, limitBytes),
     });
   }
-  const model = await openServed(request.runtime, onnx, manifest.cache);
+  const model = await openServed(runtime, onnx, manifest.cache);
   const speed = await millisecondsPerToken(model, held[0].documents[0].tokens);
   const setting = {
+    start: { runtime, onnx, tokenizerJson, manifest },
+    threads,
+    wordSearch,
     model,
     tokenizer,
     kinds: pieceKinds(tokenizer),
@@ -84,7 +93,7 @@ export async function evaluate(request: Request, watch: Watch): Promise<Evaluati
   };
   const sampleOf = async ({ name, path }: Text): Promise<SampleFigures> => {
     const sample = await readSample(path);
-    const stage = watch.begin(`${name}, typing`, wordsIn(sample), 'words');
+    const stage = watch.begin(`${name}, typing`, wordsIn(sample, setting), 'words');
     return sampleFigures(setting, sample, stage).finally(() => stage.end());
   };
 
@@ -96,6 +105,9 @@ export async function evaluate(request: Request, watch: Watch): Promise<Evaluati
     const sample = request.typing && { sample: await sampleOf(text) };
     figures.push({ name: text.name, part: text.part, ...counted, ...sample });
   }
+  const { generation, calibration } = manifest;
+  const contractions =
+    request.typing && (await countContractions({ model, tokenizer, generation, calibration }));
   model.dispose();
 
   let baselines: Baseline[] = [];
@@ -116,6 +128,7 @@ export async function evaluate(request: Request, watch: Watch): Promise<Evaluati
     ...(limitBytes !== undefined && { limitBytes }),
     ...bitsPerByte(documents, allBits),
     texts: figures,
+    ...(contractions && { contractions }),
     ...(training && { trainingText: training.origin }),
     baselines,
   };

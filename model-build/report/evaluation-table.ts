@@ -3,6 +3,7 @@
 import { SAMPLE_CHARACTERS } from '../calibrate/sample.ts';
 import type { Evaluation, TextFigures } from '../evaluate/evaluation.ts';
 import type { Estimate } from '../evaluate/likelihood/bootstrap.ts';
+import { type ServedFigures, THRESHOLDS } from '../evaluate/served/served.ts';
 import { SHOW_RATES } from '../evaluate/typing/exact-match.ts';
 import { bitsOf, grouped, megabytes, NO_FIGURE, percentOf } from './figures.ts';
 import { markdownTable } from './markdown.ts';
@@ -14,11 +15,14 @@ const LONGEST = 5;
 /** Markdown. Rows that no text has a figure for are left out. */
 export function evaluationTable(evaluation: Evaluation): string {
   const { texts, baselines } = evaluation;
-  const rows = [...bitsRows(evaluation), ...typingRows(), ...writingRows()]
+  const rows = [...bitsRows(evaluation), ...servedRows(), ...typingRows(), ...writingRows()]
     .map(([measure, cell]) => [measure, ...texts.map((text) => cell(text) ?? NO_FIGURE)])
     .filter(([, ...cells]) => cells.some((cell) => cell !== NO_FIGURE));
   const table = markdownTable([['', ...texts.map(({ name, part }) => `${name} (${part})`)], ...rows]);
+  const { contractions } = evaluation;
   const notes = [
+    contractions &&
+      `Contractions of which the rest is the first suggestion after the apostrophe: ${contractions.straight} of ${contractions.asked} with a straight one, ${contractions.curly} with a curly one.`,
     /\) \*/.test(table) && '\\* Fewer than 10 documents: the interval is an anecdote.',
     baselines.length > 0 &&
       `n-grams count ${evaluation.trainingText}; of Kneser-Ney and Witten-Bell the better.`,
@@ -26,7 +30,7 @@ export function evaluationTable(evaluation: Evaluation): string {
       `float32 -> int8 is the manifest's, of "${evaluation.publishedSplit}"; --float FILE measures it on this text.`,
     texts.some(({ sample }) => sample?.written.copying) &&
       `Copies were looked for in ${evaluation.trainingText}.`,
-  ].filter((note) => note !== false);
+  ].filter((note) => note !== false && note !== undefined);
   return [heading(evaluation), table, ...notes, ''].join('\n\n').trimEnd().concat('\n');
 }
 
@@ -66,6 +70,33 @@ function bitsRows({ baselines, modelBytes }: Evaluation): Row[] {
   ];
 }
 
+/** By the Worker's own search; a threshold is the request's `min_confidence`. */
+function servedRows(): Row[] {
+  const rowsOf = (threshold: number): Row[] => {
+    const estimate =
+      (figure: (served: ServedFigures) => Estimate | undefined) =>
+      ({ sample }: TextFigures): string | undefined => {
+        const served = sample?.served?.find((one) => one.threshold === threshold);
+        const value = served && figure(served);
+        return value && percentOf(value, sample!.documents);
+      };
+    const from = threshold === 0 ? '' : `, from confidence ${threshold}`;
+    return [
+      [`**next word**, first${from}`, estimate(({ nextWord }) => nextWord?.first)],
+      [`next word, among three${from}`, estimate(({ nextWord }) => nextWord?.three)],
+      [`keys saved, one suggestion${from}`, estimate(({ keystrokeSavings }) => keystrokeSavings[1])],
+      [`**keys saved**, three suggestions${from}`, estimate(({ keystrokeSavings }) => keystrokeSavings[3])],
+      [`typist${from}: keys saved`, estimate(({ typist }) => typist.keystrokeSavings)],
+      [`typist${from}: carets with a ghost`, estimate(({ typist }) => typist.shown)],
+      [`typist${from}: ghosts that are right`, estimate(({ typist }) => typist.right)],
+      [`one caret a word${from}: with a ghost`, estimate(({ oneCaretAWord }) => oneCaretAWord?.shown)],
+      [`one caret a word${from}: right`, estimate(({ oneCaretAWord }) => oneCaretAWord?.right)],
+    ];
+  };
+  return THRESHOLDS.flatMap(rowsOf);
+}
+
+/** By the evaluation's own word search. */
 function typingRows(): Row[] {
   const estimate =
     (figure: (typing: NonNullable<NonNullable<TextFigures['sample']>['typing']>) => Estimate | undefined) =>
@@ -77,10 +108,10 @@ function typingRows(): Row[] {
   return [
     ['sample: documents', ({ sample }) => sample && grouped(sample.documents)],
     ['sample: words', ({ sample }) => sample?.typing && grouped(sample.typing.words)],
-    ['**next-word recall**, first', estimate(({ nextWord }) => nextWord.top1)],
-    ['next-word recall, first three', estimate(({ nextWord }) => nextWord.top3)],
-    ['**keystroke savings**, one suggestion', estimate(({ keystrokeSavings }) => keystrokeSavings[1])],
-    ['keystroke savings, three suggestions', estimate(({ keystrokeSavings }) => keystrokeSavings[3])],
+    ['word search: next word, first', estimate(({ nextWord }) => nextWord.top1)],
+    ['word search: next word, first three', estimate(({ nextWord }) => nextWord.top3)],
+    ['word search: keys saved, one suggestion', estimate(({ keystrokeSavings }) => keystrokeSavings[1])],
+    ['word search: keys saved, three suggestions', estimate(({ keystrokeSavings }) => keystrokeSavings[3])],
     ...SHOW_RATES.flatMap((rate) =>
       lengths.map(
         (n): Row => [

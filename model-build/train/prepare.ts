@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { type Corpus, findCorpus, isFile } from '../corpus/corpora.ts';
+import { join } from 'node:path';
+import { type Corpus, corporaOf, corpusFile, isFile } from '../corpus/corpora.ts';
 import type { EncodingListener } from '../corpus/token-source.ts';
 import { prepareTokens, readTokens, readValidation, type TokenFile } from '../corpus/tokens.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -23,20 +23,12 @@ export interface Prepared {
   validation: Map<string, TrainingText>;
 }
 
-/** Files of a corpus of a recipe: a path to a file, or a name looked up in CORPORA. */
-export const corpusFile = (corpus: string, split: 'train' | 'valid' | 'test'): string =>
-  isFile(corpus) ? resolve(corpus) : findCorpus(corpus, split);
-
 export async function prepare(
   recipe: Recipe,
   cacheDir: string,
   say: (line: string) => void,
 ): Promise<Prepared> {
-  const corpora: Corpus[] = recipe.data.map(({ corpus, share }) => ({
-    name: corpus,
-    files: [corpusFile(corpus, 'train')],
-    share,
-  }));
+  const corpora = corporaOf(recipe.data);
   const tokenizerJson = await tokenizerOf(recipe, corpora, cacheDir, say);
   const file = await prepareTokens({
     tokenizerJson,
@@ -79,7 +71,7 @@ async function tokenizerOf(recipe: Recipe, corpora: Corpus[], cacheDir: string, 
   if (kept) return kept;
   if (recipe.tokenizer.kind === 'bytes') return bytesTokenizerFile();
   const { vocabulary, sampleBytes } = recipe.tokenizer;
-  const parts = corpora.map(({ name, share }) => [name, share]);
+  const parts = corpora.map(({ name, share, without }) => (without ? [name, share, without] : [name, share]));
   const key = createHash('sha256')
     .update(JSON.stringify([parts, vocabulary, sampleBytes, recipe.seed]))
     .digest('hex');

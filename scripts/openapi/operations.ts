@@ -122,6 +122,28 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/models/{name}/alias.json',
+    id: 'modelAlias',
+    summary: 'Which version of a model is current',
+    example: { name: 'english' },
+    answer: { 'application/json': undefined },
+    answerText: '`{"current": "1.0.0", "previous": null}`.',
+    parts: ['key', 'rate', 'file', 'store', 'server'],
+  },
+  {
+    method: 'get',
+    path: '/models/{name}/{version}/{file}',
+    id: 'modelFile',
+    summary: 'A file of a model, as it was published',
+    description:
+      'Never changes, and may be asked for in parts (`Range`). `manifest.json` names the others, with their lengths and hashes.',
+    example: { name: 'english', version: '1.0.0', file: 'manifest.json' },
+    answer: { 'application/json': undefined, 'application/octet-stream': undefined },
+    answerText: 'The file.',
+    parts: ['key', 'rate', 'file', 'store', 'server'],
+  },
+  {
+    method: 'get',
     path: '/health',
     id: 'health',
     summary: 'Whether the server is alive',

@@ -15,7 +15,7 @@ export async function writeDeclarations(
   const build = await rolldown({
     input: entries,
     external: PACKAGES,
-    plugins: [dts({ dtsOnly: true, generator: 'tsgo', tsconfig, logger })],
+    plugins: [dts({ emitDtsOnly: true, generator: 'tsgo', tsconfig, logger })],
     logLevel: 'silent',
   });
   try {

@@ -3,11 +3,15 @@ import type { MiddlewareHandler } from 'hono';
 import { AppError } from '../errors.ts';
 import { describeError, type Log } from '../log.ts';
 import type { TenantVariables } from './authenticate.ts';
+import { callerOf } from './caller.ts';
 
 /** Cloudflare's rate limiting binding. */
 export interface RateLimiter {
   limit(options: { key: string }): Promise<{ success: boolean }>;
 }
+
+/** The counter of all who cannot be told apart. */
+const UNKNOWN = 'address:unknown';
 
 /**
  * Answers `rate_limit_exceeded` beyond the binding's limit. The binding does not tell when its period began, so
@@ -19,7 +23,7 @@ export function rateLimit(
   log: Log,
 ): MiddlewareHandler<{ Variables: TenantVariables }> {
   return async (c, next) => {
-    const key = counterOf(c.get('tenant'), c.req.header('cf-connecting-ip'));
+    const key = callerOf(c.get('tenant'), c.req.header('cf-connecting-ip')) ?? UNKNOWN;
     const allowed = await limiter.limit({ key }).then(
       ({ success }) => success,
       (error) => {
@@ -33,9 +37,4 @@ export function rateLimit(
     }
     await next();
   };
-}
-
-/** Prefixed, so that no key's id can be an address. Cloudflare sets the address itself; a client cannot. */
-function counterOf(tenant: string, address: string | undefined): string {
-  return tenant === '' ? `address:${address ?? 'unknown'}` : `key:${tenant}`;
 }

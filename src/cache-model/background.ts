@@ -2,6 +2,8 @@
  * How common each token is in general, a byte a token: eighths of a bit of its share of the training text, so that a
  * manifest can carry it. Off by 4.5 % at most.
  */
+import { exp2 } from '../arithmetic/exponential.ts';
+import { log2 } from '../arithmetic/logarithm.ts';
 
 const STEPS_PER_BIT = 8;
 const LARGEST = 255;
@@ -13,13 +15,11 @@ const LARGEST = 255;
 export function encodeBackground(counts: ArrayLike<number>, startToken?: number): string {
   const smoothed = Array.from(counts, (count) => count + 0.5);
   const total = smoothed.reduce((sum, count) => sum + count, 0);
-  const bytes = smoothed.map((count) =>
-    Math.min(LARGEST, Math.round(-STEPS_PER_BIT * Math.log2(count / total))),
-  );
+  const bytes = smoothed.map((count) => Math.min(LARGEST, Math.round(-STEPS_PER_BIT * log2(count / total))));
   if (startToken !== undefined) bytes[startToken] = 0;
   return btoa(String.fromCharCode(...bytes));
 }
 
 /** Shares of the text, `[vocabulary]`. */
 export const decodeBackground = (encoded: string): Float32Array =>
-  Float32Array.from(atob(encoded), (byte) => 2 ** (-byte.charCodeAt(0) / STEPS_PER_BIT));
+  Float32Array.from(atob(encoded), (byte) => exp2(-byte.charCodeAt(0) / STEPS_PER_BIT));

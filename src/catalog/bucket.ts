@@ -4,14 +4,18 @@ import { hex } from '../text/hex.ts';
 
 /** The longest pause before the first retry; it doubles with each. */
 const PAUSE_MS = 100;
-/** How often a read is tried again, and how long one may take, in milliseconds. */
+
 interface Limits {
+  /** How often a read is tried again. */
   retries: number;
+  /** How long one may take. */
   longestMs: number;
 }
+
 const NEEDED: Limits = { retries: 2, longestMs: 10_000 };
 /** For news of what is known: whoever waits for them could be answered without. */
 const NEWS: Limits = { retries: 0, longestMs: 1000 };
+
 /** Pages of a list, of a thousand models each: a list that never ends is none. */
 const MOST_PAGES = 10;
 
@@ -28,12 +32,20 @@ interface StoredObject extends StoredHead {
   arrayBuffer(): Promise<ArrayBuffer>;
 }
 
+/** Bytes of an object from `offset` on. */
+export interface ByteRange {
+  offset: number;
+  /** At least 1. */
+  length: number;
+}
+
 /** What is needed of an R2 bucket. A binding is one, whichever version of Cloudflare's types it has. */
 export interface ModelBucket {
   get(
     key: string,
-    options?: { onlyIf?: { etagDoesNotMatch?: string } },
+    options?: { onlyIf?: { etagDoesNotMatch?: string }; range?: ByteRange },
   ): Promise<StoredObject | StoredHead | null>;
+  head(key: string): Promise<StoredHead | null>;
   list(options?: { delimiter?: string; cursor?: string }): Promise<{
     delimitedPrefixes: string[];
     truncated: boolean;
@@ -52,6 +64,17 @@ export interface StoredBytes {
   sha256?: string;
 }
 
+/** An object that is handed on as it arrives: nothing of it is held. */
+export interface StoredStream extends StoredSize {
+  body: ReadableStream<Uint8Array>;
+}
+
+export interface StoredSize {
+  etag: string;
+  /** Of the whole object. */
+  bytes: number;
+}
+
 export interface Bucket {
   /** Bytes of an object; null when there is none. */
   read(key: string): Promise<StoredBytes | null>;
@@ -62,6 +85,14 @@ export interface Bucket {
   readText(key: string, knownEtag?: string): Promise<StoredText | 'unchanged' | null>;
   /** First segments of all keys: the names of the models. */
   names(): Promise<string[]>;
+}
+
+/** The same objects, for who hands them on as they are. */
+export interface FileStore {
+  /** Length of an object; null when there is none. */
+  size(key: string): Promise<StoredSize | null>;
+  /** An object or a part of it, as a stream; null when there is none. */
+  stream(key: string, range?: ByteRange): Promise<StoredStream | null>;
 }
 
 /** What retries need of the platform. */
@@ -76,7 +107,7 @@ export interface Patience {
  * Every method tries twice again, after pauses with full jitter, when R2 throws, is silent for ten seconds or sends
  * fewer bytes than the object has. Throws `storage_unavailable` when that did not help.
  */
-export function createBucket(r2: ModelBucket, patience: Patience): Bucket {
+export function createBucket(r2: ModelBucket, patience: Patience): Bucket & FileStore {
   const tried = <T>(key: string, read: () => Promise<T>, limits = NEEDED) =>
     tryAgain(key, read, limits, patience);
   return {
@@ -98,6 +129,17 @@ export function createBucket(r2: ModelBucket, patience: Patience): Bucket {
       };
       return tried(key, read, knownEtag ? NEWS : NEEDED);
     },
+    size: (key) =>
+      tried(key, async () => {
+        const object = await r2.head(key);
+        return object && { etag: object.etag, bytes: object.size };
+      }),
+    stream: (key, range) =>
+      tried(key, async () => {
+        const object = await r2.get(key, { range });
+        if (object === null || !('body' in object)) return null;
+        return { body: object.body as ReadableStream<Uint8Array>, etag: object.etag, bytes: object.size };
+      }),
     names: () => tried('', () => listNames(r2)),
   };
 }

@@ -229,7 +229,7 @@ export class Catalog {
       const { onnx, tokenizer } = await readArtefact(bucket, manifest);
       const graph = checkGraphMatches(onnx, manifest);
       const opening = prepare({ onnx, graph, manifest });
-      const tokenizerBytes = MEMORY_PER_TOKENIZER_BYTE * manifest.files['tokenizer.json'].bytes;
+      const tokenizerBytes = MEMORY_PER_TOKENIZER_BYTE * manifest.files['tokenizer.json']!.bytes;
       await room(opening.bytes + tokenizerBytes, opening.alone);
       const network = await opening.open();
       const model = manifest.cache ? withCache(network, manifest.cache) : network;

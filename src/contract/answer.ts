@@ -55,7 +55,7 @@ export const UsageSchema = z.object({
   completion_tokens: described(z.int(), 'Tokens of all completions, those of `best_of` too.'),
   total_tokens: described(z.int(), 'Both together.'),
   prompt_tokens_details: described(
-    z.object({ cached_tokens: described(z.int(), 'Prompt tokens that cost no step.') }),
+    z.object({ cached_tokens: described(z.int(), 'Prompt tokens that the `resume` of the request spared.') }),
     "OpenAI's place for them.",
   ),
 });

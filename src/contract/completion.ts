@@ -153,7 +153,10 @@ export const CompletionRequestSchema = z.object({
     }),
     'Only with `stream`.',
   ),
-  user: optional(z.string(), 'Taken and not used: nothing is kept of who asks.'),
+  user: optional(
+    z.string(),
+    'An end user of the caller. Texts that were read for one are not reused for another; no log has it.',
+  ),
 });
 export type CompletionRequest = z.infer<typeof CompletionRequestSchema>;
 

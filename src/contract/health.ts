@@ -7,7 +7,10 @@ export const HealthSchema = z.object({
   isolate: described(
     z.object({
       models: described(z.array(z.string()), 'What is loaded, as `name/version`.'),
-      steps: described(z.int(), 'Tokens read and said since it began.'),
+      steps: described(
+        z.optional(z.int()),
+        'Tokens read and said since it began. Only where `SERVER_TIMING` is on: they tell of the texts of others.',
+      ),
       wasmMemoryBytes: described(z.int(), 'WebAssembly memory in use.'),
     }),
     'The isolate that answers; another may answer next.',

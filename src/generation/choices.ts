@@ -44,9 +44,13 @@ export interface ChoiceEvent {
  */
 const HEALING_STEPS = 2;
 
-/** Tokens of all prompts that were not fed, and tokens drawn for all completions. */
+/** Tokens that a request cost, and those that it was spared. */
 export interface Spent {
+  /** Of all prompts, not fed. Tells what was read before, perhaps for somebody else: for the log only. */
   cachedTokens: number;
+  /** Those of them that the caller's own resume token spared. */
+  resumedTokens: number;
+  /** Drawn for all completions. */
   completionTokens: number;
 }
 
@@ -62,7 +66,7 @@ export async function* speakChoices(
 ): AsyncGenerator<ChoiceEvent, Spent, undefined> {
   const { prompts, n, bestOf, echo, generation } = request;
   const pace = new Pace(served.multiplyAccumulates, signal, pause, request.budget);
-  const spent: Spent = { cachedTokens: 0, completionTokens: 0 };
+  const spent: Spent = { cachedTokens: 0, resumedTokens: 0, completionTokens: 0 };
   for (const [p, prompt] of prompts.entries()) {
     const scoreTop = echo ? generation.scoreTop : undefined;
     const read = await readPrompt(served, prompt, generation.maxTokens > 0, pace, scoreTop, prefixes);
@@ -72,6 +76,7 @@ export async function* speakChoices(
       ? await findCovers(served, primed, bytes, pace, bytes.length - HEALING_STEPS)
       : undefined;
     spent.cachedTokens += read.cachedTokens;
+    spent.resumedTokens += read.resumedTokens;
     const coins = prompt.from?.rng ?? createRng(0).state();
     const first = request.seed === undefined ? coins : createRng(request.seed).state();
     const begin = (i: number, scoreAnyway?: number) =>

@@ -9,15 +9,15 @@ import { joinLogprobs, LogprobsWriter } from './logprobs.ts';
 
 /** The fields that every frame of an answer shares. */
 export type Head = Omit<Completion, 'choices' | 'usage'>;
-/** Called once when everything is said. */
-export type OnEnd = (usage: Usage, finishReasons: string[]) => void;
+/** Called once when everything is said; `cachedTokens` are the prompt tokens that were not fed. */
+export type OnEnd = (usage: Usage, finishReasons: string[], cachedTokens: number) => void;
 /** What an answer is made with. */
 export interface Answering {
   head: Head;
   served: ServedModel;
   surroundings: Surroundings;
-  /** Texts that were read before. */
-  prefixes: Prefixes;
+  /** Texts that this caller had read before; undefined for one whom nobody can tell from others. */
+  prefixes?: Prefixes;
   /** A snapshot as a token; undefined for one that is too large to carry. */
   seal(snapshot: Snapshot): Promise<string | undefined>;
   onEnd: OnEnd;
@@ -56,18 +56,22 @@ async function* partsOf(answering: Answering, request: ChoicesRequest): AsyncGen
     yield { choice, ...(resume && { resume }) };
   }
   const usage = usageOf(request.prompts, next.value);
-  onEnd(usage, finishReasons);
+  onEnd(usage, finishReasons, next.value.cachedTokens);
   return usage;
 }
 
-export function usageOf(prompts: readonly Prompt[], { cachedTokens, completionTokens }: Spent): Usage {
+/** What the caller is told. Of spared tokens only those of its own token: the others tell what strangers have typed. */
+export function usageOf(
+  prompts: readonly Prompt[],
+  { resumedTokens, completionTokens }: Omit<Spent, 'cachedTokens'>,
+): Usage {
   const lengthOf = ({ tokens, from }: Prompt) => tokens.length + (from?.consumed ?? 0);
   const promptTokens = prompts.reduce((total, prompt) => total + lengthOf(prompt), 0);
   return {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,
     total_tokens: promptTokens + completionTokens,
-    prompt_tokens_details: { cached_tokens: cachedTokens },
+    prompt_tokens_details: { cached_tokens: resumedTokens },
   };
 }
 
@@ -99,7 +103,7 @@ export async function wholeAnswer(answering: Answering, request: ChoicesRequest)
   let next = await parts.next();
   for (; !next.done; next = await parts.next()) {
     const { choice, ...resume } = next.value;
-    choices[choice.index] = choice.index in choices ? join(choices[choice.index], choice) : choice;
+    choices[choice.index] = choice.index in choices ? join(choices[choice.index]!, choice) : choice;
     resumable = { ...resumable, ...resume };
   }
   return { ...answering.head, choices, usage: next.value, ...resumable };

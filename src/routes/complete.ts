@@ -1,4 +1,5 @@
 /** From a checked request and a leased model to its completion: whole, or as a stream. */
+import { callerOf } from '../access/caller.ts';
 import type { LoadedModel } from '../catalog/catalog.ts';
 import { fingerprintOf } from '../catalog/fingerprint.ts';
 import type { Lease } from '../catalog/residents.ts';
@@ -6,6 +7,7 @@ import type { Completion } from '../contract/answer.ts';
 import type { CompletionRequest } from '../contract/completion.ts';
 import { toAppError, toEnvelope } from '../errors.ts';
 import type { ServedModel } from '../generation/stepping/served-model.ts';
+import type { Binding } from '../resume/tokens.ts';
 import { type Answering, frames, type Head, wholeAnswer } from './answer.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { eventStream } from './event-stream.ts';
@@ -72,23 +74,28 @@ async function prepare(
   const { resumeStatus, from } = await openResume(request, resumeTokens, binding, model);
   const { multiplyAccumulates } = manifest.architecture;
   const entry = c.get('entry');
+  const caller = callerOf(c.get('tenant'), c.req.header('cf-connecting-ip'));
   return {
     context: { defaults, settings, tokenizer, multiplyAccumulates, randomSeed, from },
     answering: {
       head: { ...completionHead(loaded, now()), ...(resumeStatus && { resume_status: resumeStatus }) },
       served: servedModelOf(loaded),
       surroundings: { signal: c.req.raw.signal, pause },
-      prefixes: prefixes.within(`${binding.model} ${binding.tenant}`),
+      prefixes: caller === undefined ? undefined : prefixes.within(scopeOf(binding, caller, request)),
       seal: (snapshot) => resumeTokens.seal(snapshot, binding),
-      onEnd(usage, finishReasons) {
+      onEnd(usage, finishReasons, cachedTokens) {
         entry.promptTokens = usage.prompt_tokens;
         entry.completionTokens = usage.completion_tokens;
-        entry.cachedTokens = usage.prompt_tokens_details.cached_tokens;
+        entry.cachedTokens = cachedTokens;
         entry.outcome = [...new Set(finishReasons)].sort().join('+');
       },
     },
   };
 }
+
+/** Whose texts may be read together: those of one model, one caller and one end user of its. */
+const scopeOf = ({ model }: Binding, caller: string, { user }: CompletionRequest): string =>
+  `${model} ${caller} ${user ?? ''}`;
 
 function servedModelOf({ model, tokenizer, manifest }: LoadedModel): ServedModel {
   const { startToken } = manifest.vocabulary;

@@ -53,7 +53,8 @@ export function planSuggestions(
   // A search costs at most what so many completions do.
   const completions = { n: 1, best_of: searchWidth(count), token_healing: true };
   const { prompts, generation, budget } = planCompletion({ ...request, ...completions }, context);
-  if (prompts.length > 1) {
+  const [prompt, ...others] = prompts;
+  if (prompt === undefined || others.length > 0) {
     const message = `prompt: wanted one text with suggestions, got ${prompts.length}`;
     throw new AppError('invalid_value', message, { param: 'prompt' });
   }
@@ -68,7 +69,7 @@ export function planSuggestions(
   return {
     budget,
     resumable: generation.resumable ?? false,
-    prompt: prompts[0],
+    prompt,
     count,
     maxTokens: generation.maxTokens,
     stopAt: request.stop_at ?? 'word',
@@ -95,7 +96,7 @@ export async function answerSuggestions(
   const { prompt, stopAt, suffix, minConfidence, budget } = plan;
   const { signal, pause } = surroundings;
   const pace = new Pace(served.multiplyAccumulates, signal, pause, budget);
-  const { primed, heals, snapshot, cachedTokens } = await readPrompt(
+  const { primed, heals, snapshot, cachedTokens, resumedTokens } = await readPrompt(
     served,
     prompt,
     true,
@@ -122,10 +123,11 @@ export async function answerSuggestions(
     });
   }
   if (choices.length === 0) choices.push(emptyChoice(minConfidence));
-  const usage = usageOf([prompt], { cachedTokens, completionTokens });
+  const usage = usageOf([prompt], { resumedTokens, completionTokens });
   onEnd(
     usage,
     choices.map(({ finish_reason }) => finish_reason ?? ''),
+    cachedTokens,
   );
   const resume = plan.resumable ? await seal(snapshot) : undefined;
   return { ...head, choices, usage, ...(resume && { resume }) };

@@ -20,7 +20,7 @@ export async function startRandomWorker(vars: Record<string, string> = {}): Prom
     workers: [
       {
         configPath: './wrangler.toml',
-        vars: { DEFAULT_MODEL: 'random', ALIAS_TTL_SECONDS: '0', ...vars },
+        vars: { DEFAULT_MODEL: 'random', ALIAS_TTL_SECONDS: '0', SERVER_TIMING: 'on', ...vars },
       },
     ],
   });

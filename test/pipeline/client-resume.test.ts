@@ -1,7 +1,7 @@
 /** A text that is typed through the project's own client: the server steps what was written, and says the same. */
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Afterword } from '../../client/index.ts';
+import { Afterword } from '../../web/client/index.ts';
 import { type RandomWorker, startRandomWorker } from '../helpers/random-worker.ts';
 
 const TEXT = 'The history of the city — its naïve café — began in 1204 🙂 when ';
@@ -27,7 +27,7 @@ function connect(): void {
 
 it('suggests at every keystroke what the whole text would be given', async () => {
   connect();
-  const text = afterword.text(OPTIONS);
+  const text = afterword.text(OPTIONS, { carry: 'token' });
   const keys = [...TEXT];
   for (let i = 1; i <= keys.length; i++) {
     const soFar = keys.slice(0, i).join('');
@@ -41,7 +41,7 @@ it('suggests at every keystroke what the whole text would be given', async () =>
 
 it('sends the whole text again when its beginning has changed, or the token cannot be used', async () => {
   connect();
-  const text = afterword.text(OPTIONS);
+  const text = afterword.text(OPTIONS, { carry: 'token' });
   await text.suggest('The history ');
   await text.suggest('A history ');
   expect(sent.at(-1)).toMatchObject({ prompt: 'A history ' });
@@ -53,7 +53,7 @@ it('sends the whole text again when its beginning has changed, or the token cann
       sent.push(body);
       return fetch(url, { ...init, body: JSON.stringify(body) });
     },
-  }).text(OPTIONS);
+  }).text(OPTIONS, { carry: 'token' });
   await forged.suggest('The ');
   const { choices } = await forged.suggest('The history ');
   expect(choices).toHaveLength(1);

@@ -1,6 +1,6 @@
 /** The project's own client against the Worker as wrangler bundles it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Afterword, AfterwordError } from '../../client/index.ts';
+import { Afterword, AfterwordError } from '../../web/client/index.ts';
 import { type RandomWorker, startRandomWorker } from '../helpers/random-worker.ts';
 
 let worker: RandomWorker;

@@ -29,7 +29,10 @@ const root = join(import.meta.dirname, '../..');
 const server = createTestHarness({
   root,
   workers: [
-    { configPath: './wrangler.toml', vars: { DEFAULT_MODEL: MODEL, RATE_LIMIT_PERIOD_SECONDS: '0' } },
+    {
+      configPath: './wrangler.toml',
+      vars: { DEFAULT_MODEL: MODEL, RATE_LIMIT_PERIOD_SECONDS: '0', SERVER_TIMING: 'on' },
+    },
   ],
 });
 let url: URL;

@@ -9,7 +9,12 @@ import { writeRandomModel } from '../fixtures/random-model.ts';
 /** The Worker as wrangler bundles it, behind a real socket. */
 const server = createTestHarness({
   root: join(import.meta.dirname, '../..'),
-  workers: [{ configPath: './wrangler.toml', vars: { DEFAULT_MODEL: 'random', ALIAS_TTL_SECONDS: '0' } }],
+  workers: [
+    {
+      configPath: './wrangler.toml',
+      vars: { DEFAULT_MODEL: 'random', ALIAS_TTL_SECONDS: '0', SERVER_TIMING: 'on' },
+    },
+  ],
 });
 let url: URL;
 let models: string;

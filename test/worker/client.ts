@@ -5,8 +5,11 @@ import type { ErrorEnvelope } from '../../src/errors.ts';
 
 const worker = (exports as unknown as { default: Fetcher }).default;
 
+/** Comes from one address, as Cloudflare would say, unless the headers tell another. */
 export function request(path: string, init?: RequestInit): Promise<Response> {
-  return worker.fetch(`https://afterword.example${path}`, init);
+  const headers = new Headers(init?.headers);
+  if (!headers.has('cf-connecting-ip')) headers.set('cf-connecting-ip', '192.0.2.1');
+  return worker.fetch(`https://afterword.example${path}`, { ...init, headers });
 }
 
 /** POSTs a body; what is no string goes as JSON. */

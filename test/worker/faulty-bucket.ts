@@ -31,6 +31,7 @@ export function createFaultyBucket(r2: R2Bucket): Faulty {
       const fault = faults.get(key);
       return fault?.get ? fault.get(real) : real();
     },
+    head: (key) => r2.head(key),
     list(options) {
       count('list');
       const real = () => r2.list(options) as Promise<List>;

@@ -1,7 +1,20 @@
 /** Joins a surface and a source: the machine of `reducer.ts` with a clock, a timer and real questions. */
-import type { Source } from './source.ts';
-import type { Options, StateName, Unit } from './state.ts';
-import type { Surface } from './surface.ts';
+import { commandOf } from './keys.ts';
+import { begin, hasEffect, reduce } from './reducer.ts';
+import type { Question, Source } from './source.ts';
+import {
+  type Command,
+  DEFAULTS,
+  type Effect,
+  type Event,
+  type Options,
+  type Shown,
+  type State,
+  type StateName,
+  type Unit,
+} from './state.ts';
+import type { Change, KeyPress, Surface } from './surface.ts';
+import { isRightToLeft } from './units.ts';
 
 /** What is on the screen. */
 export interface Suggestion {
@@ -42,9 +55,238 @@ export interface Assistant {
   release(): void;
 }
 
-export declare function attach(
+export interface AttachOptions extends Partial<Options> {
+  /** Milliseconds that only grow, and timers: the page's own unless a test has others. */
+  clock?: Clock;
+}
+
+export interface Clock {
+  now(): number;
+  /** Calls once; the function that it returns takes the call back. */
+  after(milliseconds: number, call: () => void): () => void;
+}
+
+const PAGE_CLOCK: Clock = {
+  now: () => performance.now(),
+  after(milliseconds, call) {
+    const timer = setTimeout(call, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+
+const isMac = (): boolean =>
+  typeof navigator !== 'undefined' && /Mac|iP(hone|ad|od)/.test(navigator.platform);
+
+/** Nothing is asked before somebody types. */
+export function attach(
   surface: Surface,
   source: Source,
-  options?: Partial<Options>,
-  listener?: Listener,
-): Assistant;
+  { clock = PAGE_CLOCK, ...options }: AttachOptions = {},
+  listener: Listener = {},
+): Assistant {
+  return new Attached(surface, source, { ...DEFAULTS, ...options }, listener, clock);
+}
+
+const nothing = (): void => undefined;
+
+class Attached implements Assistant {
+  readonly #surface: Surface;
+  readonly #listener: Listener;
+  readonly #clock: Clock;
+  readonly #mac = isMac();
+  readonly #questions = new Map<number, AbortController>();
+  readonly #unwatch: () => void;
+  #source: Source;
+  #options: Options;
+  #state: State;
+  #stopTimer = nothing;
+  #stopSpeaking = nothing;
+  /** An insertion is under way: what the surface reports meanwhile is its own doing. */
+  #inserting = false;
+
+  constructor(surface: Surface, source: Source, options: Options, listener: Listener, clock: Clock) {
+    this.#surface = surface;
+    this.#source = source;
+    this.#options = options;
+    this.#listener = listener;
+    this.#clock = clock;
+    this.#state = begin(surface.read());
+    this.#unwatch = surface.watch({
+      changed: (change) => {
+        if (!this.#inserting) this.#changed(change);
+      },
+      key: (press) => this.#key(press),
+      picked: (index) => {
+        if (this.#isCurrent()) this.#dispatch({ type: 'picked', index, at: this.#clock.now() });
+      },
+    });
+    this.#changed('state');
+  }
+
+  get state(): StateName {
+    return this.#state.name;
+  }
+
+  get suggestion(): Suggestion | null {
+    return suggestionOf(this.#state.shown);
+  }
+
+  ask(): void {
+    this.#command('ask');
+  }
+
+  accept(unit: Unit = 'all'): boolean {
+    return this.#command(unit === 'all' ? 'accept' : 'accept-word');
+  }
+
+  dismiss(): void {
+    this.#command('dismiss');
+  }
+
+  next(): void {
+    this.#command('next');
+  }
+
+  previous(): void {
+    this.#command('previous');
+  }
+
+  configure(options: Partial<Options>, source: Source = this.#source): void {
+    this.#options = { ...this.#options, ...options };
+    this.#source = source;
+    this.#dispatch({ type: 'configured', reading: this.#surface.read(), at: this.#clock.now() });
+  }
+
+  release(): void {
+    this.configure({ disabled: true });
+    this.#unwatch();
+  }
+
+  #changed(change: Change): void {
+    this.#dispatch({ type: 'changed', change, reading: this.#surface.read(), at: this.#clock.now() });
+  }
+
+  /** Whether the text and the caret are those that the ghost was drawn for: a page may write without a word. */
+  #isCurrent(): boolean {
+    const { before, after, collapsed, composing } = this.#surface.read();
+    const { reading } = this.#state;
+    const same = before === reading.before && after === reading.after && collapsed && !composing;
+    if (!same) this.#changed('script');
+    return same;
+  }
+
+  #command(command: Command): boolean {
+    if (!this.#isCurrent()) return false;
+    return this.#dispatch({ type: 'command', command, at: this.#clock.now() });
+  }
+
+  #key(press: KeyPress): boolean {
+    const ghost = this.suggestion?.text ?? '';
+    const forward = isRightToLeft(ghost) ? 'ArrowLeft' : 'ArrowRight';
+    const command = commandOf(press, this.#options.accept, forward, this.#mac);
+    const now = this.#clock.now();
+    if (!command || press.repeat || !hasEffect(this.#state, command, now, true) || !this.#isCurrent())
+      return false;
+    this.#dispatch({ type: 'command', command, at: now });
+    return true;
+  }
+
+  /** Whether something was inserted. */
+  #dispatch(event: Event): boolean {
+    const before = this.#state.name;
+    const { state, effects } = reduce(this.#state, event, this.#options);
+    this.#state = state;
+    this.#wakeAt(state.due);
+    let inserted = false;
+    for (const effect of effects) inserted = this.#run(effect) || inserted;
+    if (state.name !== before && this.#state === state) this.#listener.moved?.(state.name);
+    return inserted;
+  }
+
+  #run(effect: Effect): boolean {
+    switch (effect.type) {
+      case 'ask':
+        void this.#ask(effect.id, effect.question);
+        break;
+      case 'cancel':
+        this.#questions.get(effect.id)?.abort(new DOMException('The text went on.', 'AbortError'));
+        this.#questions.delete(effect.id);
+        break;
+      case 'show':
+        this.#surface.show(effect.view);
+        break;
+      case 'announce':
+        this.#announce(effect.text, effect.after);
+        break;
+      case 'shown':
+        this.#listener.shown?.(suggestionOf(effect.shown) as Suggestion, effect.shown.id);
+        break;
+      case 'hidden':
+        this.#listener.hidden?.(effect.reason, effect.id);
+        break;
+      case 'insert':
+        return this.#insert(effect);
+    }
+    return false;
+  }
+
+  #insert({ text, unit, confidence, id }: Extract<Effect, { type: 'insert' }>): boolean {
+    if (this.#listener.accepting?.(text, unit, confidence, id) === false || !this.#isCurrent()) return false;
+    this.#inserting = true;
+    let done = false;
+    try {
+      done = this.#surface.insert(text);
+    } finally {
+      this.#inserting = false;
+    }
+    const reading = this.#surface.read();
+    const at = this.#clock.now();
+    if (done) this.#dispatch({ type: 'inserted', text, reading, at });
+    else this.#changed('script');
+    return done;
+  }
+
+  async #ask(id: number, question: Question): Promise<void> {
+    const controller = new AbortController();
+    this.#questions.set(id, controller);
+    const { signal } = controller;
+    try {
+      const { choices } = await this.#source.suggest(question, { signal });
+      if (!Array.isArray(choices)) throw new TypeError('A source answers with `choices`, a list.');
+      // The text of now decides, also where nobody told that it changed.
+      if (this.#questions.has(id)) this.#isCurrent();
+      if (this.#questions.delete(id)) {
+        this.#dispatch({ type: 'answered', id, choices, at: this.#clock.now() });
+      }
+    } catch (error) {
+      if (!this.#questions.delete(id)) return;
+      const told = (error as { retryAfterSeconds?: unknown } | null)?.retryAfterSeconds;
+      const retryAfter = typeof told === 'number' ? told : null;
+      this.#dispatch({ type: 'failed', id, retryAfter, at: this.#clock.now() });
+      this.#listener.failed?.(error);
+    }
+  }
+
+  #announce(text: string, after: number): void {
+    this.#stopSpeaking();
+    if (after === 0) this.#surface.announce(text);
+    else this.#stopSpeaking = this.#clock.after(after, () => this.#surface.announce(text));
+  }
+
+  #wakeAt(due: number | null): void {
+    this.#stopTimer();
+    this.#stopTimer = nothing;
+    if (due === null) return;
+    const now = this.#clock.now();
+    this.#stopTimer = this.#clock.after(Math.max(0, due - now), () =>
+      // A timer may come a little early; what is due by now is due.
+      this.#dispatch({ type: 'time', at: Math.max(due, this.#clock.now()) }),
+    );
+  }
+}
+
+function suggestionOf(shown: Shown | null): Suggestion | null {
+  if (!shown) return null;
+  const { text, confidence } = shown.choices[shown.index];
+  return { text, confidence, index: shown.index, of: shown.choices.length };
+}

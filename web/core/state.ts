@@ -1,4 +1,5 @@
 /** The state of one assistant, the events that change it, and the effects that follow. */
+import { ENGLISH, type Words } from './announce.ts';
 import type { Choice, Question } from './source.ts';
 import type { Change, Reading, View } from './surface.ts';
 
@@ -27,6 +28,8 @@ export interface Options {
   readonly accept: readonly ('Tab' | 'ArrowRight')[];
   /** Spoken to screen readers. */
   readonly announce: boolean;
+  /** In which words. */
+  readonly words: Words;
 }
 
 export const DEFAULTS: Options = {
@@ -37,6 +40,7 @@ export const DEFAULTS: Options = {
   display: 'ghost',
   accept: ['Tab'],
   announce: true,
+  words: ENGLISH,
 };
 
 /** What a person or a page can ask of the assistant. */
@@ -79,8 +83,6 @@ export interface State {
   readonly due: number | null;
   /** When the oldest edit was made that no question has followed. Null: there is none. */
   readonly unasked: number | null;
-  /** When the shown ghost is spoken. Null: it was, or nothing is. */
-  readonly speakAt: number | null;
   /** Failures in a row. */
   readonly failures: number;
   /** No question before this. */
@@ -115,6 +117,7 @@ export type Effect =
       readonly confidence: number | null;
       readonly id: number;
     }
-  | { readonly type: 'announce'; readonly text: string }
+  /** Speaks after so many milliseconds, unless there is another by then; an empty text takes back what was said. */
+  | { readonly type: 'announce'; readonly text: string; readonly after: number }
   | { readonly type: 'shown'; readonly shown: Shown }
   | { readonly type: 'hidden'; readonly reason: HideReason; readonly id: number };

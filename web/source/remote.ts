@@ -1,5 +1,5 @@
 /** An Afterword server as a source. */
-import { Afterword } from '../../client/index.ts';
+import { Afterword, type TypedText } from '../client/index.ts';
 import type { Answer, Question, Source } from '../core/source.ts';
 
 export interface RemoteOptions {
@@ -16,16 +16,18 @@ export interface RemoteOptions {
 /** No request is sent before the first question. */
 export function remoteSource({ server, model, apiKey, minConfidence, stopAt }: RemoteOptions): Source {
   const client = new Afterword({ baseURL: server, apiKey });
+  /** By how many choices are wanted, which seldom changes: it remembers what the server has read. */
+  const texts = new Map<number, TypedText>();
+  const textOf = (suggestions: number): TypedText => {
+    const known = texts.get(suggestions);
+    if (known) return known;
+    const text = client.text({ model, suggestions, min_confidence: minConfidence, stop_at: stopAt });
+    texts.set(suggestions, text);
+    return text;
+  };
   return {
     async suggest({ before, after, limit }: Question, { signal }): Promise<Answer> {
-      const body = {
-        model,
-        prompt: before,
-        suffix: after,
-        suggestions: limit,
-        min_confidence: minConfidence,
-      };
-      const answer = await client.complete({ ...body, stop_at: stopAt }, { signal });
+      const answer = await textOf(limit).ask(before, { signal, suffix: after });
       const choices = answer.choices.map(({ text, confidence }) => ({
         text,
         confidence: confidence ?? null,

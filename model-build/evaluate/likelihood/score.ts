@@ -1,8 +1,8 @@
-/** Scores documents on several threads: each takes the longest document that is left, until none is. */
-import { Worker } from 'node:worker_threads';
+/** Scores documents on several threads. */
 import type { CacheModel } from '../../../src/contract/manifest.ts';
 import type { EncodedDocument } from '../../corpus/token-source.ts';
 import type { RuntimeName } from '../../runtimes/runtimes.ts';
+import { onThreads } from '../../threads.ts';
 import { type BitsPerByte, bitsPerByte } from './bits-per-byte.ts';
 
 export interface WorkerStart {
@@ -10,14 +10,12 @@ export interface WorkerStart {
   onnx: Uint8Array;
   cache?: CacheModel;
 }
-export interface WorkerTask {
-  index: number;
-  tokens: Uint16Array;
+
+/** Of one document, and the runtime as it names itself, with its version. */
+export interface DocumentScore {
+  runtime: string;
+  bits: number;
 }
-export type WorkerMessage =
-  | { type: 'ready'; runtime: string }
-  | { type: 'progress'; tokens: number }
-  | { type: 'bits'; index: number; bits: number };
 
 export interface Scoring {
   onnx: Uint8Array;
@@ -37,34 +35,20 @@ export interface Score extends BitsPerByte {
 }
 
 /** @throws RangeError when there is no document; rejects with what the runtime threw. */
-export async function score({ onnx, cache, documents, runtime, threads, onTokens }: Scoring): Promise<Score> {
+export async function score({ documents, threads, onTokens, ...served }: Scoring): Promise<Score> {
   if (documents.length === 0) throw new RangeError('nothing to score: no documents');
   const longestFirst = documents
     .map((_, index) => index)
     .sort((a, b) => documents[b].tokens.length - documents[a].tokens.length || a - b);
-  const bits = new Array<number>(documents.length).fill(0);
-  let name = '';
-
-  const runWorker = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const start: WorkerStart = { runtime, onnx, cache };
-      const worker = new Worker(new URL('./score-worker.ts', import.meta.url), { workerData: start });
-      const next = (): void => {
-        const index = longestFirst.shift();
-        if (index === undefined) resolve(worker.terminate().then(() => {}));
-        else worker.postMessage({ index, tokens: documents[index].tokens } satisfies WorkerTask);
-      };
-      worker.on('error', reject);
-      worker.on('message', (message: WorkerMessage) => {
-        if (message.type === 'progress') onTokens?.(message.tokens);
-        else {
-          if (message.type === 'ready') name = message.runtime;
-          else bits[message.index] = message.bits;
-          next();
-        }
-      });
-    });
-
-  await Promise.all(Array.from({ length: Math.min(threads, documents.length) }, runWorker));
-  return { ...bitsPerByte(documents, bits), runtime: name, bits };
+  const start: WorkerStart = served;
+  const scores = await onThreads<Uint16Array, DocumentScore>({
+    module: new URL('./score-worker.ts', import.meta.url),
+    start,
+    tasks: longestFirst.map((index) => documents[index].tokens),
+    threads,
+    onProgress: onTokens,
+  });
+  const bits = new Array<number>(documents.length);
+  for (const [place, index] of longestFirst.entries()) bits[index] = scores[place].bits;
+  return { ...bitsPerByte(documents, bits), runtime: scores[0].runtime, bits };
 }

@@ -1,4 +1,6 @@
 /** What the model itself thought of a token: natural logarithms of softmax probabilities. */
+import { exp } from '../../arithmetic/exponential.ts';
+import { log, log1p } from '../../arithmetic/logarithm.ts';
 
 export interface Scored {
   token: number;
@@ -12,14 +14,14 @@ export function logSumExp(logits: Float32Array): number {
   let greatest = Number.NEGATIVE_INFINITY;
   for (const logit of logits) if (logit > greatest) greatest = logit;
   let total = 0;
-  for (const logit of logits) total += Math.exp(logit - greatest);
-  return greatest + Math.log(total);
+  for (const logit of logits) total += exp(logit - greatest);
+  return greatest + log(total);
 }
 
 /** Logarithm of the sum of what `a` and `b` are the logarithms of. */
 export function addLogs(a: number, b: number): number {
   const greater = Math.max(a, b);
-  return greater + Math.log1p(Math.exp(Math.min(a, b) - greater));
+  return greater + log1p(exp(Math.min(a, b) - greater));
 }
 
 /** Softmax of logits into a new array, `[vocabulary]`. */
@@ -29,10 +31,10 @@ export function softmax(logits: Float32Array): Float32Array {
   const probabilities = new Float32Array(logits.length);
   let sum = 0;
   for (let i = 0; i < logits.length; i++) {
-    probabilities[i] = Math.exp(logits[i] - highest);
-    sum += probabilities[i];
+    probabilities[i] = exp(logits[i]! - highest);
+    sum += probabilities[i]!;
   }
-  for (let i = 0; i < logits.length; i++) probabilities[i] /= sum;
+  for (let i = 0; i < logits.length; i++) probabilities[i]! /= sum;
   return probabilities;
 }
 
@@ -42,13 +44,13 @@ export function scoreToken(logits: Float32Array, token: number, count: number): 
   const best: number[] = [];
   if (count > 0) {
     for (let i = 0; i < logits.length; i++) {
-      if (best.length === count && logits[i] <= logits[best[count - 1]]) continue;
+      if (best.length === count && logits[i]! <= logits[best[count - 1]!]!) continue;
       let at = best.length;
-      while (at > 0 && logits[best[at - 1]] < logits[i]) at--;
+      while (at > 0 && logits[best[at - 1]!]! < logits[i]!) at--;
       best.splice(at, 0, i);
       if (best.length > count) best.pop();
     }
   }
-  const top = best.map((candidate) => ({ token: candidate, logprob: logits[candidate] - total }));
-  return { token, logprob: logits[token] - total, top };
+  const top = best.map((candidate) => ({ token: candidate, logprob: logits[candidate]! - total }));
+  return { token, logprob: logits[token]! - total, top };
 }

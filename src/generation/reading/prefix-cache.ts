@@ -34,7 +34,7 @@ export class PrefixCache {
     return this.#bytes;
   }
 
-  /** `scope` names a model and a caller: nothing passes from one scope to another. */
+  /** `scope` names a model, a caller and an end user of its: nothing passes from one scope to another. */
   within(scope: string): Prefixes {
     return {
       longest: (tokens, most) => {
@@ -48,7 +48,7 @@ export class PrefixCache {
         const same = this.#longest(scope, tokens, tokens.length);
         if (same?.tokens.length === tokens.length) return;
         const numbers = snapshot.state.reduce((sum, part) => sum + part.length, tokens.length);
-        const bytes = OVERHEAD + 4 * (numbers + snapshot.recent.length);
+        const bytes = OVERHEAD + 2 * scope.length + 4 * (numbers + snapshot.recent.length);
         if (bytes > this.#limitBytes) return;
         this.#entries.add({ scope, tokens: Uint32Array.from(tokens), snapshot, bytes });
         this.#bytes += bytes;

@@ -1,5 +1,4 @@
 /** Reads a prompt from the nearest point that is known, and leaves a point behind for the next one. */
-import type { State } from '../../contract/step-model.ts';
 import { PENALTY_WINDOW } from '../drawing/penalties.ts';
 import type { Pace } from '../stepping/pace.ts';
 import type { ServedModel } from '../stepping/served-model.ts';
@@ -29,6 +28,8 @@ export interface ReadPrompt {
   snapshot: Snapshot;
   /** Tokens of the text so far that were not fed. */
   cachedTokens: number;
+  /** Those of them that the caller's own resume token spared. */
+  resumedTokens: number;
 }
 
 /**
@@ -50,6 +51,7 @@ export async function readPrompt(
   const known = usable?.longest(tokens, finished);
   const point = from ?? known?.snapshot;
   const skipped = known?.length ?? 0;
+  pace.countSpared(skipped);
 
   const sequence = [point?.pending ?? startToken, ...tokens.slice(skipped)];
   const cut = finished - skipped;
@@ -57,23 +59,25 @@ export async function readPrompt(
   const read = heals ? sequence.slice(0, cut + 1) : sequence;
   // What an earlier completion left unshown may be all that this one says.
   const maySayNothing = !speaks || from?.kind === 'written';
-  let atCut: State = [];
-  let beforeLast: State | undefined;
-  const primed = await prime(model, point ? copyState(point.state) : model.initialState(), read, pace, {
-    scoreTop,
-    before(index, state) {
-      if (index === cut) atCut = copyState(state);
-      if (maySayNothing && index === read.length - 1) beforeLast = copyState(state);
+  const { copies, ...primed } = await prime(
+    model,
+    point ? copyState(point.state) : model.initialState(),
+    read,
+    pace,
+    {
+      scoreTop,
+      copyBefore: maySayNothing ? [cut, read.length - 1] : [cut],
+      firstByModel: point !== undefined && point.spokenOfRecent > 0,
     },
-    firstByModel: point !== undefined && point.spokenOfRecent > 0,
-  });
+  );
+  const [atCut, beforeLast] = copies;
   const before = from ? [...from.recent] : [];
   const lastOf = (count: number) => [...before, ...tokens.slice(0, count)].slice(-PENALTY_WINDOW);
   const consumed = from?.consumed ?? 0;
   const snapshot: Snapshot = {
     kind: 'read',
-    state: atCut,
-    pending: sequence[cut],
+    state: atCut!,
+    pending: sequence[cut]!,
     bytes,
     consumed: consumed + finished,
     recent: lastOf(finished),
@@ -93,5 +97,6 @@ export async function readPrompt(
     snapshot,
     // The point's last token is fed again.
     cachedTokens: Math.max(0, (point?.consumed ?? 0) - 1),
+    resumedTokens: Math.max(0, (from?.consumed ?? 0) - 1),
   };
 }

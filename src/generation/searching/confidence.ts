@@ -1,4 +1,5 @@
 /** From the model's own probability of a suggestion to the probability that it is right. */
+import { exp } from '../../arithmetic/exponential.ts';
 import type { Calibration } from '../../contract/manifest.ts';
 import type { StopAt } from '../showing/boundary.ts';
 
@@ -17,7 +18,7 @@ export function confidenceOf(
   logprob: number,
   { calibration, stopAt, text }: { calibration?: Calibration; stopAt: StopAt; text: string },
 ): number {
-  const probability = Math.min(1, Math.exp(logprob));
+  const probability = Math.min(1, exp(logprob));
   if (calibration === undefined || stopAt !== 'word') return probability;
   return heightAt(calibration[caretKind(text)], probability);
 }

@@ -5,6 +5,7 @@
  * the model's own distribution over texts that begin with what was typed, not over the tokens that happen to fit.
  */
 
+import { log } from '../../arithmetic/logarithm.ts';
 import { logSumExp } from '../drawing/score.ts';
 import { fork, type Primed } from '../reading/prime.ts';
 import type { Pace } from '../stepping/pace.ts';
@@ -26,7 +27,7 @@ export interface Cover {
 }
 
 /** Ways that are less likely than this share of the likeliest one are not followed. */
-const NEGLIGIBLE = Math.log(1e-3);
+const NEGLIGIBLE = log(1e-3);
 /** Steps spent on one word at most: the likeliest ways come first. */
 const MAX_STEPS = 24;
 
@@ -52,7 +53,7 @@ export async function findCovers(
     const total = logSumExp(way.primed.logits);
     const rest = bytes.subarray(way.bytesCovered);
     for (const token of tokenizer.fitting(rest)) {
-      const logprob = way.logprob + way.primed.logits[token] - total;
+      const logprob = way.logprob + way.primed.logits[token]! - total;
       const piece = tokenizer.bytesOf(token);
       if (piece.length < rest.length) ways.push({ logprob, from: way, token });
       else {

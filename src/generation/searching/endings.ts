@@ -21,6 +21,9 @@ export interface Endings {
   closed: readonly number[];
 }
 
+/** Whether a byte of UTF-8 goes on with a character. */
+const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80;
+
 /** Bytes of a character that has begun. */
 const NONE = new Uint8Array(0);
 
@@ -74,7 +77,10 @@ class EndingFinder {
   #textsAfter(begun: Uint8Array): (string | undefined)[] {
     const { size } = this.#tokenizer;
     return Array.from({ length: size }, (_, token) => {
-      return finishedText(join(begun, this.#tokenizer.bytesOf(token)))?.text;
+      const bytes = this.#tokenizer.bytesOf(token);
+      // A character that has begun goes on with nothing else: most pieces need not be decoded to know that.
+      if (begun.length > 0 && bytes.length > 0 && !isContinuation(bytes[0]!)) return undefined;
+      return finishedText(join(begun, bytes))?.text;
     });
   }
 

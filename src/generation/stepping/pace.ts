@@ -14,6 +14,8 @@ export class Pace {
   readonly #signal: AbortSignal;
   readonly #pause: () => Promise<void>;
   #steps = 0;
+  /** Steps after which the event loop gets its next turn. */
+  #turnEnds = 0;
 
   /**
    * `multiplyAccumulates` is the work of a step, `budget` that of all steps together; `pause` gives the event loop a
@@ -37,9 +39,25 @@ export class Pace {
     return this.#steps >= this.#affordable;
   }
 
+  /**
+   * Counts steps that were spared. What a request may do must not depend on what was read before it: else the same
+   * request would have two answers, and the longer one would tell that somebody has read its prompt.
+   */
+  countSpared(steps: number): void {
+    this.#steps += steps;
+  }
+
   /** To be called before every step. Throws the signal's reason once the caller has gone. */
-  async beforeStep(): Promise<void> {
-    if (this.#steps++ % this.#stepsPerTurn === 0) await this.#pause();
+  beforeStep(): Promise<void> {
+    return this.beforeSteps(1);
+  }
+
+  /** The same before `count` steps that are one call of the model. */
+  async beforeSteps(count: number): Promise<void> {
+    const paused = this.#steps >= this.#turnEnds;
+    if (paused) this.#turnEnds = this.#steps + this.#stepsPerTurn;
+    this.#steps += count;
+    if (paused) await this.#pause();
     this.#signal.throwIfAborted();
   }
 }

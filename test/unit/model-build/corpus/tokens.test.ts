@@ -54,6 +54,22 @@ describe('a token file', () => {
     for (const text of texts) expect(text).toMatch(/^(sea|land) \.*\d+\n$/);
   });
 
+  it('leaves out documents with a word that is not wanted, in small or capital letters, and no others', async () => {
+    const path = join(folder, 'mail.txt');
+    await writeFile(
+      path,
+      'a Bird flew\n\nnot one BIRD\nbut two\n\nblackbird\n\nbirds sing\n\nbird2\n\nnone\nbird!\n',
+    );
+    const corpus = { name: 'mail', files: [path], share: 1 };
+    const texts = await textsOf({ corpora: [{ ...corpus, without: ['bird', 'fish'] }], tokens: 30 });
+    expect(texts.sort()).toEqual(['bird2\n', 'birds sing\n', 'blackbird\n']);
+    expect(await textsOf({ corpora: [corpus], tokens: 71 })).toHaveLength(6);
+    const gone = ['bird', 'birds', 'blackbird', 'bird2'];
+    await expect(textsOf({ corpora: [{ ...corpus, without: gone }] })).rejects.toThrow(
+      'mail: no document without bird, birds, blackbird, bird2',
+    );
+  });
+
   it('keeps the shares in every stretch', async () => {
     const texts = await textsOf();
     for (let from = 0; from + 8 <= texts.length; from += 8) {

@@ -8,6 +8,14 @@ const about = (value: number) => ({ value, low: value - 0.125, high: value + 0.1
 
 const SAMPLE: SampleFigures = {
   documents: 30,
+  served: [
+    {
+      threshold: 0.4,
+      nextWord: { first: about(0.125), three: about(0.25) },
+      keystrokeSavings: { 1: about(0.5), 3: about(0.625) },
+      typist: { keystrokeSavings: about(0.5), shown: about(0.375), right: about(0.75) },
+    },
+  ],
   typing: {
     words: 5400,
     characters: 30_000,
@@ -66,14 +74,20 @@ describe('a table of an evaluation', () => {
     expect(row(table, ' ')).toEqual(['wiki (test)', 'notes.txt (test)']);
     expect(row(table, '**bits per byte**')).toEqual(['1.750 (1.625-1.875)', '1.750 (1.625-1.875)']);
     expect(row(table, 'perplexity per token')).toEqual(['61.73', '61.73']);
-    expect(row(table, '**next-word recall**, first')).toEqual(['25.0 % (12.5-37.5)', '-']);
+    expect(row(table, 'word search: next word, first')).toEqual(['25.0 % (12.5-37.5)', '-']);
+    expect(row(table, '**next word**, first, from confidence 0.4')).toEqual(['12.5 % (0.0-25.0)', '-']);
+    expect(row(table, 'typist, from confidence 0.4: ghosts that are right')).toEqual([
+      '75.0 % (62.5-87.5)',
+      '-',
+    ]);
+    expect(row(table, '**next word**, first |')).toBeUndefined();
     expect(row(table, 'exact match of 2 words, 25 % shown')).toEqual(['20.0 % (7.5-32.5)', '-']);
     expect(row(table, 'longest copy of training text')).toEqual(['12', '-']);
   });
 
   it('leaves out what was measured on no text', () => {
     const table = evaluationTable(evaluation([text('wiki')]));
-    for (const measure of ['**keystroke', 'repeated', 'longest copy', 'bits per byte, float32'])
+    for (const measure of ['**keys saved', 'repeated', 'longest copy', 'bits per byte, float32'])
       expect(row(table, measure)).toBeUndefined();
     expect(table).not.toContain('--float');
   });
@@ -91,7 +105,10 @@ describe('a table of an evaluation', () => {
     const few = text('novels', { documents: 3, sample: SAMPLE });
     const table = evaluationTable(evaluation([few, text('wiki', { sample: SAMPLE })]));
     expect(row(table, '**bits per byte**')).toEqual(['1.750 (1.625-1.875) *', '1.750 (1.625-1.875)']);
-    expect(row(table, 'next-word recall, first three')).toEqual(['37.5 % (25.0-50.0)', '37.5 % (25.0-50.0)']);
+    expect(row(table, 'word search: next word, first three')).toEqual([
+      '37.5 % (25.0-50.0)',
+      '37.5 % (25.0-50.0)',
+    ]);
     expect(row(table, 'repeated word 4-grams, by default')![0]).toBe('50.0 % (37.5-62.5) *');
     expect(table).toContain('Fewer than 10 documents: the interval is an anecdote');
     expect(evaluationTable(evaluation([text('wiki')]))).not.toContain('anecdote');

@@ -31,6 +31,16 @@ it('refuses an address beyond its limit, says when to come back, and serves the 
   expect((await from('192.0.2.2')).status).toBe(200);
 });
 
+it('counts a network of IPv6 as one, for whoever has one has 2^64 addresses', async () => {
+  const rateLimiter = counting(2);
+  const app = createTestApp({}, { rateLimiter });
+  const from = async (address: string) => (await app.post(BODY, { 'cf-connecting-ip': address })).status;
+  expect(await from('2001:db8:1:2::1')).toBe(200);
+  expect(await from('2001:db8:1:2:ffff::')).toBe(200);
+  expect(await from('2001:DB8:1:2:a:b:c:d')).toBe(429);
+  expect(await from('2001:db8:1:3::1')).toBe(200);
+});
+
 it('counts a tenant by its keys, wherever they are used, and strangers not at all', async () => {
   const rateLimiter = counting(9);
   const app = createTestApp({ apiKeys: keysOf({ a: 'site', b: 'site' }) }, { rateLimiter });

@@ -18,6 +18,7 @@ function store(...answers: (() => Promise<Answer>)[]) {
   let gets = 0;
   const r2: ModelBucket = {
     get: () => answers[Math.min(gets++, answers.length - 1)](),
+    head: async () => null,
     list: async () => ({ delimitedPrefixes: [], truncated: false }),
   };
   const bucket = createBucket(r2, {

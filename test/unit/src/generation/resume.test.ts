@@ -62,6 +62,7 @@ async function run(request: object, from?: Snapshot, cache?: PrefixCache, budget
     written: outcome.snapshot as Snapshot,
     steps: model.fed.length,
     cached: next.value.cachedTokens,
+    resumed: next.value.resumedTokens,
   };
 }
 
@@ -106,6 +107,7 @@ it('steps no more than the unfinished word, what was appended, and the token bef
   const resumed = await run({ append: 'ty', resume: 'x', max_tokens: 0 }, read);
   expect(resumed.steps).toBe(1 + ' city'.length);
   expect(resumed.cached).toBe('The history of the'.length - 1);
+  expect(resumed.resumed).toBe(resumed.cached);
 });
 
 it('keeps penalties over the text before, as far as they look back', async () => {
@@ -177,10 +179,24 @@ it('reads nothing twice that it has read lately', async () => {
   const again = await run({ prompt: 'The history of the city', ...request }, undefined, cache);
   expect(again.steps).toBe(1 + ' city'.length);
   expect(again.cached).toBe('The history of the'.length - 1);
+  // That it was read before is nobody's business, and nobody is told.
+  expect(again.resumed).toBe(0);
   const cold = await run({ prompt: 'The history of the city', ...request });
   expect(again.written).toEqual(cold.written);
   const other = await run({ prompt: 'The histories of the city', ...request }, undefined, cache);
   expect(other.written).toEqual((await run({ prompt: 'The histories of the city', ...request })).written);
+});
+
+it('says as much for its budget whether it was read before or not', async () => {
+  const cache = new PrefixCache(1e6);
+  const request = { prompt: 'The history of the city', max_tokens: 12 };
+  const budget = 29e6;
+  const cold = await run(request, undefined, cache, budget);
+  const warm = await run(request, undefined, cache, budget);
+  expect(warm.steps).toBeLessThan(cold.steps);
+  expect(warm.outcome).toEqual(cold.outcome);
+  expect(cold.outcome.stopReason).toBe('budget');
+  expect(warm.text).toBe(cold.text);
 });
 
 it('ends with what the budget of work allows, and can be gone on with', async () => {

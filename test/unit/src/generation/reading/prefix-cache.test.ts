@@ -57,6 +57,12 @@ it('counts a text once, however often it is read', () => {
   expect(cache.bytes).toBe(bytes);
 });
 
+it('counts the name of who may see an entry, which is as long as somebody likes', () => {
+  const cache = new PrefixCache(LIMIT);
+  cache.within(`model ${'u'.repeat(LIMIT)}`).add([1], snapshot(1));
+  expect(cache.bytes).toBe(0);
+});
+
 it('does not empty itself for what is larger than it may be', () => {
   const cache = new PrefixCache(LIMIT);
   const prefixes = cache.within('model');

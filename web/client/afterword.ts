@@ -1,0 +1,41 @@
+/** What a program asks of a server. */
+import { Connection, type ConnectionOptions } from './connection.ts';
+import type { CompletionRequest, StreamRequest, TextOptions } from './requests.ts';
+import { retrying } from './retry.ts';
+import { CompletionStream } from './stream.ts';
+import { TypedText, type TypingOptions } from './typed-text.ts';
+import type { Completion } from './wire.ts';
+
+export interface CallOptions {
+  /** Ends the request, and the server's work on it. */
+  signal?: AbortSignal;
+}
+
+export class Afterword {
+  readonly #connection: Connection;
+
+  constructor(options: ConnectionOptions) {
+    this.#connection = new Connection(options);
+  }
+
+  /** Throws `AfterwordError` when the server refuses or fails. */
+  complete(request: CompletionRequest, { signal }: CallOptions = {}): Promise<Completion> {
+    return this.#retrying(() => this.#connection.postForJson('/complete', request, signal), signal);
+  }
+
+  /** Pieces of text as they are said. Errors come when it is read. */
+  stream(request: StreamRequest, { signal }: CallOptions = {}): CompletionStream {
+    const body = { ...request, stream: true, stream_options: { include_usage: true } };
+    const send = () => this.#connection.post('/complete', body, signal);
+    return new CompletionStream(() => this.#retrying(send, signal));
+  }
+
+  /** For a text box: give it the text at every keystroke. */
+  text(options: TextOptions = {}, typing: TypingOptions = {}): TypedText {
+    return new TypedText(this.#connection, options, typing);
+  }
+
+  #retrying<T>(send: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    return retrying(send, this.#connection.retries, this.#connection.clock, signal);
+  }
+}
