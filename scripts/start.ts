@@ -3,20 +3,22 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeSeeded, seedLocalStore } from '../model-build/publish/local-bucket.ts';
-import { buildWeb } from './build-web.ts';
 import { isAlive, npmProcesses } from './start/npm-process.ts';
 import { exposure, ownUrl, type Place, readPlace, requireFree } from './start/place.ts';
 import { type ProcessGroup, startGroup } from './start/process-group.ts';
-import { foldersOf, requireWritable } from './start/writable.ts';
+import { foldersOf, requireHome, requireWritable } from './start/writable.ts';
 
 const LOOK_MS = 200;
 const root = dirname(import.meta.dirname);
 
 async function main(): Promise<void> {
   const place = readPlace(process.env);
+  requireHome();
   requireWritable(foldersOf(root));
   await requireFree(place);
+  // Not before: wrangler looks into folders as soon as it is imported.
+  const { buildWeb } = await import('./build-web.ts');
+  const { describeSeeded, seedLocalStore } = await import('../model-build/publish/local-bucket.ts');
   await buildWeb();
   console.log(describeSeeded(await seedLocalStore(root)));
   const server = startGroup(wranglerDev(place), root, localOnly(process.env));

@@ -1,5 +1,5 @@
 /** Whether the folders that a local server writes to can be written, before anything waits for them. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -28,5 +28,15 @@ export function requireWritable(folders: readonly string[]): void {
       const { code } = error as NodeJS.ErrnoException;
       throw new Error(`the folder ${folder} must be writable for the user who starts the server (${code})`);
     }
+  }
+}
+
+/** Throws an error for people when the home folder is not this user's: wrangler looks for its settings there. */
+export function requireHome(home = homedir()): void {
+  try {
+    statSync(join(home, '.wrangler'), { throwIfNoEntry: false });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`the home folder ${home} cannot be entered (${code}): HOME=DIR names another one`);
   }
 }

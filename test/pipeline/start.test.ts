@@ -1,5 +1,5 @@
 /** `npm start` as a person or a supervisor runs it: how it begins, what it refuses, and that it ends whole. */
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -50,17 +50,19 @@ it('another program that answers on the port is never called ready', async () =>
   other.close();
 });
 
-it('a folder that may not be written is named, and nothing waits', async () => {
-  const state = join(here.root, '.wrangler');
-  rmSync(state, { recursive: true, force: true });
+it('a folder that may not be written or entered is named, and nothing waits', async () => {
   chmodSync(here.root, 0o555);
   try {
     const nobody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
-    const started = here.start({ PORT: String(await freePort()) }, nobody);
-    expect(await started.ended).toBe(1);
-    expect(started.output()).toMatch(
-      /start: the folder \S+ must be writable for the user who starts the server/,
+    const port = String(await freePort());
+    const locked = here.start({ PORT: port, HOME: here.root }, nobody);
+    expect(await locked.ended).toBe(1);
+    expect(locked.output()).toMatch(
+      /^start: the folder \S+ must be writable for the user who starts the server/,
     );
+    const homeless = here.start({ PORT: port, HOME: join(here.root, 'package.json') }, nobody);
+    expect(await homeless.ended).toBe(1);
+    expect(homeless.output()).toMatch(/^start: the home folder \S+ cannot be entered/);
   } finally {
     chmodSync(here.root, 0o755);
   }
