@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { modelFolder } from '../artefact/model-folder.ts';
 import { type ModelDirectory, readModel } from '../artefact/read-model.ts';
 import { proveUnrecorded, record } from '../artefact/record.ts';

@@ -5,7 +5,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { writeWhole } from '../whole-file.ts';
 import type { Corpus } from './corpora.ts';
 import { readDocuments } from './documents.ts';

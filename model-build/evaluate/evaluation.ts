@@ -1,5 +1,5 @@
 /** Everything that is measured of one model, by text. `report/evaluation-table.ts` shows it to people. */
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { showReference } from '../artefact/reference.ts';
 import { readSample } from '../calibrate/sample.ts';
 import { beginning } from '../corpus/beginning.ts';

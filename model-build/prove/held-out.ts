@@ -1,6 +1,6 @@
 /** Held-out text for what a build does after training, and whether it is enough: asked before training. */
 import { caretKind } from '../../src/generation/searching/confidence.ts';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { caretsOf } from '../calibrate/carets.ts';
 import type { SampleDocument } from '../calibrate/sample.ts';
 import { beginning } from '../corpus/beginning.ts';

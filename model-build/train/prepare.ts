@@ -10,8 +10,8 @@ import type { Recipe } from '../recipe/recipe.ts';
 import { bytesTokenizerFile } from '../tokenizer/file.ts';
 import { trainTokenizer } from '../tokenizer/train.ts';
 import { writeWhole } from '../whole-file.ts';
-import type { TrainingText } from './run.ts';
 import { startingTokenizer } from './start.ts';
+import type { TrainingText } from './training-text.ts';
 
 /** Held-out text that steers a run, a corpus. */
 const VALIDATION_BYTES = 150_000;

@@ -1,5 +1,5 @@
 /** One thread of `servedCounts`: types a document. */
-import { loadTokenizer } from '../../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../../src/text/load-tokenizer.ts';
 import type { SampleDocument } from '../../calibrate/sample.ts';
 import { REMEMBERED_RUNS } from '../../corpus/encode.ts';
 import { openServed } from '../../runtimes/runtimes.ts';

@@ -70,7 +70,7 @@ const MODEL_BUILD = `
   ops/fused             heap ops
   network               ops random
   quantize              network
-  onnx                  network quantize
+  onnx                  network ops quantize
   runtimes              network
   corpus                random whole-file.ts
   tokenizer             corpus
@@ -80,6 +80,7 @@ const MODEL_BUILD = `
   backend               heap ops ops/fused recipe
   artefact              network quantize settings.ts whole-file.ts
   publish               artefact runtimes
+  samples               artefact runtimes
   calibrate             corpus
   prove                 calibrate corpus recipe runtimes
   evaluate/likelihood   corpus random runtimes threads.ts watch.ts
@@ -95,7 +96,7 @@ const MODEL_BUILD = `
   doctor                backend doctor/conformance network recipe train
   report                calibrate diagnostics evaluate evaluate/baseline evaluate/likelihood evaluate/served evaluate/typing recipe train
   build                 artefact calibrate corpus evaluate/likelihood onnx prove quantize recipe report runtimes settings.ts train whole-file.ts
-  commands              artefact backend baselines build calibrate corpus diagnostics doctor doctor/conformance evaluate evaluate/likelihood evaluate/writing network new publish recipe report runtimes settings.ts tokenizer train watch.ts whole-file.ts
+  commands              artefact backend baselines build calibrate corpus diagnostics doctor doctor/conformance evaluate evaluate/likelihood evaluate/writing network new publish recipe report runtimes samples settings.ts tokenizer train watch.ts whole-file.ts
   cli.ts                commands train
 `;
 

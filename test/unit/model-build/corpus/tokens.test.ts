@@ -9,7 +9,7 @@ import {
   type TokenRequest,
 } from '../../../../model-build/corpus/tokens.ts';
 import { bytesTokenizerFile } from '../../../../model-build/tokenizer/file.ts';
-import { loadTokenizer } from '../../../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../../../src/text/load-tokenizer.ts';
 
 const tokenizerJson = bytesTokenizerFile();
 const tokenizer = loadTokenizer(tokenizerJson);
