@@ -23,7 +23,12 @@ const command = new Command('service')
   .argument('<folder>', 'is replaced')
   .option('--env <name>', "one of wrangler.toml's environments, such as lite")
   .option('--var <NAME=VALUE>', "a variable in place of wrangler.toml's", readVar, {})
-  .option('--secret <NAME>', 'taken from the environment of workerd', (name, before: string[]) => [...before, name], [])
+  .option(
+    '--secret <NAME>',
+    'taken from the environment of workerd',
+    (name, before: string[]) => [...before, name],
+    [],
+  )
   .action(async (folder: string, { env, var: vars, secret }: Options) => {
     const out = resolve(process.env.INIT_CWD ?? '', folder);
     await writeService(out, { environment: env, vars, secrets: secret });

@@ -87,6 +87,11 @@ export class Catalog {
     return this.#residents.keys();
   }
 
+  /** Leases that are out. */
+  leases(): number {
+    return this.#residents.users();
+  }
+
   /** Folders of the store: models, most of them. */
   names(): Promise<string[]> {
     return this.#names.read();

@@ -51,6 +51,8 @@ it('another program that answers on the port is never called ready', async () =>
 });
 
 it('a folder that may not be written or entered is named, and nothing waits', async () => {
+  const sealed = join(here.root, 'sealed');
+  mkdirSync(sealed, { mode: 0 });
   chmodSync(here.root, 0o555);
   try {
     const nobody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
@@ -60,10 +62,11 @@ it('a folder that may not be written or entered is named, and nothing waits', as
     expect(locked.output()).toMatch(
       /^start: the folder \S+ must be writable for the user who starts the server/,
     );
-    const homeless = here.start({ PORT: port, HOME: join(here.root, 'package.json') }, nobody);
+    const homeless = here.start({ PORT: port, HOME: sealed }, nobody);
     expect(await homeless.ended).toBe(1);
     expect(homeless.output()).toMatch(/^start: the home folder \S+ cannot be entered/);
   } finally {
     chmodSync(here.root, 0o755);
+    chmodSync(sealed, 0o755);
   }
 });
