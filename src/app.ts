@@ -13,6 +13,7 @@ import { AppError, toAppError, toEnvelope } from './errors.ts';
 import { completions } from './routes/completions.ts';
 import type { AppContext, AppEnv, Dependencies } from './routes/context.ts';
 import { openapi, reference } from './routes/documents.ts';
+import { ghostText, ghostTextInfo } from './routes/ghost-text.ts';
 import { health } from './routes/health.ts';
 import { home } from './routes/home.ts';
 import { modelAlias, modelFile } from './routes/model-files.ts';
@@ -25,7 +26,14 @@ import { detokenize, tokenize } from './routes/tokens.ts';
 const CALLER_LEFT = 499;
 
 /** What needs no key where keys are configured: what describes the server, and whether it is alive. */
-const PUBLIC_PATHS = new Set(['/', '/health', '/openapi.json', '/reference']);
+const PUBLIC_PATHS = new Set([
+  '/',
+  '/health',
+  '/openapi.json',
+  '/reference',
+  '/ghost-text.js',
+  '/ghost-text.json',
+]);
 /** Below it lie the files of models, which need none where the settings say so. */
 const MODEL_FILES = '/models/';
 /** What costs computing or reads the store, and is counted by the rate limit. */
@@ -67,6 +75,8 @@ const documentsOf = ({ readDocument }: Dependencies): Route[] =>
     ? [
         ['GET', '/reference', reference(readDocument)],
         ['GET', '/openapi.json', openapi(readDocument)],
+        ['GET', '/ghost-text.js', ghostText(readDocument)],
+        ['GET', '/ghost-text.json', ghostTextInfo(readDocument)],
       ]
     : [];
 

@@ -171,6 +171,26 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/ghost-text.js',
+    id: 'ghostText',
+    summary: 'The script that gives text boxes ghost text',
+    description:
+      'A module that any website may load. `/ghost-text.json` tells the address (`?v=`) and the integrity to pin it by.',
+    answer: { 'text/javascript': undefined },
+    answerText: 'The script.',
+    parts: ['server'],
+  },
+  {
+    method: 'get',
+    path: '/ghost-text.json',
+    id: 'ghostTextInfo',
+    summary: 'Version, size, integrity and lasting address of that script',
+    answer: { 'application/json': undefined },
+    answerText: '`{"version", "path", "integrity", "bytes", "gzipBytes"}`.',
+    parts: ['server'],
+  },
+  {
+    method: 'get',
     path: '/',
     id: 'home',
     summary: 'A page that says what this is',
