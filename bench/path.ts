@@ -46,7 +46,9 @@ async function measure(work: () => unknown, times = 1): Promise<number> {
 }
 
 async function read(tokens: readonly number[], state: State): Promise<void> {
-  for (const token of tokens) await model.feed!(token, state);
+  for (let i = 0; i < tokens.length; i += model.rows!) {
+    await model.read!(tokens.slice(i, i + model.rows!), state, 'none');
+  }
 }
 
 /** Logits as the model really gives them, so that sampling meets what it will meet. */
@@ -101,8 +103,9 @@ const replay: StepModel = {
   vocabulary: model.vocabulary,
   runtime: 'kernels',
   initialState: () => model.initialState(),
+  rows: model.rows,
   step: async () => logits[spoken++ % logits.length],
-  feed: async () => {},
+  read: async (_tokens, _state, wanted) => (wanted === 'none' ? [] : [logits[0]]),
   dispose() {},
 };
 const app = appOver(replay, manifest, onnx, tokenizerJson);

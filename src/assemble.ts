@@ -52,7 +52,7 @@ export function assemble(settings: Settings, bindings: Bindings, available: Avai
     metrics,
     pause: () => scheduler.wait(0),
     now: Date.now,
-    randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
+    randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
     readDocument,
     wasmMemoryBytes: runtimes.memoryBytes,
   });

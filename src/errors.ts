@@ -98,9 +98,9 @@ export function toEnvelope(error: AppError, requestId: string): ErrorEnvelope {
 
 /** First fault of a validation as `field: what was wanted`, with the field as a path (`stop.0`). */
 export function describeIssue(error: z.core.$ZodError): { param: string; message: string } {
-  const issue = error.issues[0];
+  const issue = error.issues[0]!;
   const param = issue.path.join('.');
   // A record's wrong key holds what is wrong with it one level down.
-  const message = issue.code === 'invalid_key' ? issue.issues[0].message : issue.message;
+  const message = issue.code === 'invalid_key' ? issue.issues[0]!.message : issue.message;
   return { param, message: param === '' ? message : `${param}: ${message}` };
 }

@@ -14,7 +14,8 @@ const up = (count: number): number => Math.ceil(count / 16) * 16;
 
 /** Multiplies by every matrix of the graph once a step; its logits and states are nobody's. */
 export function openMatvec(onnx: Uint8Array): StepModel {
-  const { operations, logits, states } = planGraph(readOnnx(onnx));
+  const { reading, speaking, logits, states } = planGraph(readOnnx(onnx));
+  const operations = [...reading.flatMap((stage) => stage.operations), ...speaking];
   const products = operations
     .filter(({ code }) => code === PRODUCT)
     .map(({ weights }) => ({ outputs: up(weights!.outputs), inputs: up(weights!.inputs) }));

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Manifest } from '../../src/contract/manifest.ts';
@@ -13,6 +13,7 @@ import { plot, svgFile } from '../report/plot.ts';
 import { openServed } from '../runtimes/runtimes.ts';
 import { runsFolder } from '../settings.ts';
 import { progress } from '../train/progress.ts';
+import { writeWhole } from '../whole-file.ts';
 import { wholeNumber } from './numbers.ts';
 
 interface Options {
@@ -65,8 +66,8 @@ Examples:
     model.dispose();
     if (check) return report(manifest, corpora, cases);
     const path = join(version, 'manifest.json');
-    await writeFile(`${path}.tmp`, manifestBytes({ ...manifest, calibration: calibrate(cases, corpora) }));
-    await rename(`${path}.tmp`, path);
+    const calibrated = manifestBytes({ ...manifest, calibration: calibrate(cases, corpora) });
+    await writeWhole(path, (file) => file.writeFile(calibrated));
     console.log(`${path}: calibrated by ${cases.length} suggestions of ${corpora.join(', ')}`);
   });
 

@@ -42,3 +42,9 @@ export function findCorpus(
     `no ${names.join(' or ')} in ${folders.join(' or ')}; set CORPORA to the folder it is in`,
   );
 }
+
+/**
+ * File of a corpus of a recipe: a path to a file as it is, a name looked up as `findCorpus` does. Throws as that does.
+ */
+export const corpusFile = (corpus: string, split: 'train' | 'valid' | 'test'): string =>
+  isFile(corpus) ? resolve(corpus) : findCorpus(corpus, split);

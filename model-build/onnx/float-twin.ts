@@ -18,19 +18,20 @@ export function floatTwin(spec: NetworkSpec, weights: Weights): Uint8Array {
 }
 
 class FloatArithmetic implements Arithmetic {
-  private readonly builder: GraphBuilder;
-  private readonly spec: NetworkSpec;
-  private readonly weights: Weights;
+  readonly #builder: GraphBuilder;
+  readonly #spec: NetworkSpec;
+  readonly #weights: Weights;
 
   constructor(builder: GraphBuilder, spec: NetworkSpec, weights: Weights) {
-    this.builder = builder;
-    this.spec = spec;
-    this.weights = weights;
+    this.#builder = builder;
+    this.#spec = spec;
+    this.#weights = weights;
   }
 
   embed(token: string): string {
-    const { builder, spec } = this;
-    const row = builder.op('Gather', 'embedding.row', [this.weight('table'), token], {
+    const builder = this.#builder;
+    const spec = this.#spec;
+    const row = builder.op('Gather', 'embedding.row', [this.#weight('table'), token], {
       axis: { type: 'int', value: 0 },
     });
     if (spec.embeddingScale === 1) return row;
@@ -38,39 +39,40 @@ class FloatArithmetic implements Arithmetic {
   }
 
   product(x: string, kernel: string, output: string, bias?: string): string {
-    const { builder } = this;
-    if (bias === undefined) return builder.op('MatMul', output, [x, this.weight(kernel)]);
-    const product = builder.op('MatMul', `${output}.product`, [x, this.weight(kernel)]);
-    return builder.op('Add', output, [product, this.weight(bias)]);
+    const builder = this.#builder;
+    if (bias === undefined) return builder.op('MatMul', output, [x, this.#weight(kernel)]);
+    const product = builder.op('MatMul', `${output}.product`, [x, this.#weight(kernel)]);
+    return builder.op('Add', output, [product, this.#weight(bias)]);
   }
 
   logits(y: string): string {
-    return this.builder.op('Gemm', 'logits', [y, this.weight('table'), this.weight('logits.bias')], {
+    return this.#builder.op('Gemm', 'logits', [y, this.#weight('table'), this.#weight('logits.bias')], {
       transB: { type: 'int', value: 1 },
     });
   }
 
   cell(step: CellStep): string {
-    const cell = this.spec.cells[step.layer];
+    const cell = this.#spec.cells[step.layer];
     // ONNX's RNN knows no sign.
-    const binary = cell === 'rnn' && this.spec.activation === 'binary';
-    return isStandard(cell) && !binary ? this.standardCell(cell, step) : CELLS[cell](step, this.spec);
+    const binary = cell === 'rnn' && this.#spec.activation === 'binary';
+    return isStandard(cell) && !binary ? this.#standardCell(cell, step) : CELLS[cell](step, this.#spec);
   }
 
   /** A sequence of one step and a batch of one through the standard operator. */
-  private standardCell(cell: StandardCell, { name, hidden, input, states, nextStates }: CellStep): string {
-    const { builder } = this;
-    const inputs = this.values(`${name}.input.kernel`).length / this.values(`${name}.input.bias`).length;
+  #standardCell(cell: StandardCell, { name, hidden, input, states, nextStates }: CellStep): string {
+    const builder = this.#builder;
+    const inputs = this.#values(`${name}.input.kernel`).length / this.#values(`${name}.input.bias`).length;
     const kernel = (side: string, columns: number): string => {
-      const values = onnxKernel(cell, this.values(`${name}.${side}.kernel`), hidden);
+      const values = onnxKernel(cell, this.#values(`${name}.${side}.kernel`), hidden);
       return builder.floats(`${name}.${side}.onnx`, values, [1, values.length / columns, columns]);
     };
-    const inputBias = onnxBias(cell, this.values(`${name}.input.bias`), hidden);
+    const inputBias = onnxBias(cell, this.#values(`${name}.input.bias`), hidden);
     const bias = new Float32Array(2 * inputBias.length);
     bias.set(inputBias);
-    if (cell === 'gru') bias.set(onnxBias(cell, this.values(`${name}.state.bias`), hidden), inputBias.length);
+    if (cell === 'gru')
+      bias.set(onnxBias(cell, this.#values(`${name}.state.bias`), hidden), inputBias.length);
     const sequence = (value: string, output: string, size: number): string =>
-      this.reshape(value, output, [1, 1, size]);
+      this.#reshape(value, output, [1, 1, size]);
     const initial = states.map((state) => sequence(state, `${name}.${state}`, hidden));
     const results = nextStates.map((state) => `${name}.${state}`);
     builder.ops(
@@ -84,18 +86,18 @@ class FloatArithmetic implements Arithmetic {
         '',
         ...initial,
       ],
-      { hidden_size: { type: 'int', value: hidden }, ...this.attributes(cell) },
+      { hidden_size: { type: 'int', value: hidden }, ...this.#attributes(cell) },
     );
     nextStates.forEach((state, i) => {
-      this.reshape(results[i], state, [1, hidden]);
+      this.#reshape(results[i], state, [1, hidden]);
     });
     return nextStates[0];
   }
 
-  private attributes(cell: StandardCell): Attributes {
+  #attributes(cell: StandardCell): Attributes {
     if (cell === 'gru') return { linear_before_reset: { type: 'int', value: 1 } };
     if (cell === 'lstm') return {};
-    const name = { tanh: 'Tanh', relu: 'Relu', linear: 'Affine', binary: 'none' }[this.spec.activation];
+    const name = { tanh: 'Tanh', relu: 'Relu', linear: 'Affine', binary: 'none' }[this.#spec.activation];
     return {
       activations: { type: 'strings', value: [name] },
       // Affine is alpha * x + beta; its default alpha would do, but runtimes disagree about defaults.
@@ -106,21 +108,21 @@ class FloatArithmetic implements Arithmetic {
     };
   }
 
-  private reshape(value: string, output: string, shape: number[]): string {
-    const target = this.builder.constant(`shape.${shape.join('.')}`, {
+  #reshape(value: string, output: string, shape: number[]): string {
+    const target = this.#builder.constant(`shape.${shape.join('.')}`, {
       type: 'int64',
       shape: [shape.length],
       data: BigInt64Array.from(shape, BigInt),
     });
-    return this.builder.op('Reshape', output, [value, target]);
+    return this.#builder.op('Reshape', output, [value, target]);
   }
 
-  private weight(name: string): string {
-    const { shape, values } = this.weights.get(name)!;
-    return this.builder.floats(name, values, shape);
+  #weight(name: string): string {
+    const { shape, values } = this.#weights.get(name)!;
+    return this.#builder.floats(name, values, shape);
   }
 
-  private values(name: string): Float32Array {
-    return this.weights.get(name)!.values;
+  #values(name: string): Float32Array {
+    return this.#weights.get(name)!.values;
   }
 }

@@ -43,21 +43,23 @@ export function networkGraph(
 class BlockWriter {
   #states = 0;
 
-  private readonly builder: GraphBuilder;
-  private readonly arithmetic: Arithmetic;
-  private readonly spec: NetworkSpec;
-  private readonly vectors: Weights;
+  readonly #builder: GraphBuilder;
+  readonly #arithmetic: Arithmetic;
+  readonly #spec: NetworkSpec;
+  readonly #vectors: Weights;
 
   constructor(builder: GraphBuilder, arithmetic: Arithmetic, spec: NetworkSpec, vectors: Weights) {
-    this.builder = builder;
-    this.arithmetic = arithmetic;
-    this.spec = spec;
-    this.vectors = vectors;
+    this.#builder = builder;
+    this.#arithmetic = arithmetic;
+    this.#spec = spec;
+    this.#vectors = vectors;
   }
 
   /** The bare cell of `layer` on `input`; takes the next states in turn. */
   cell(layer: number, input: string): string {
-    const { builder, arithmetic, spec } = this;
+    const builder = this.#builder;
+    const arithmetic = this.#arithmetic;
+    const spec = this.#spec;
     const indices = Array.from({ length: this.#cellStates(layer) }, () => this.#states++);
     return arithmetic.cell({
       builder,
@@ -73,13 +75,15 @@ class BlockWriter {
 
   /** Normalised token shift, cell, merge; then a normalised gated feed-forward. Both add to the stream `x`, `[1, embedding]`. */
   residual(layer: number, x: string): string {
-    const { builder, arithmetic, spec } = this;
+    const builder = this.#builder;
+    const arithmetic = this.#arithmetic;
+    const spec = this.#spec;
     const name = `layer${layer}`;
     const inner = feedWidth(spec);
     const shiftState = this.#states + this.#cellStates(layer);
     const n = this.norm(x, `${name}.norm.gain`, `next_state_${shiftState}`);
     const change = builder.op('Sub', `${name}.change`, [`state_${shiftState}`, n]);
-    const shifted = builder.op('Mul', `${name}.shifted`, [change, this.vector(`${name}.shift`)]);
+    const shifted = builder.op('Mul', `${name}.shifted`, [change, this.#vector(`${name}.shift`)]);
     const cell = this.cell(layer, builder.op('Add', `${name}.mix`, [n, shifted]));
     this.#states++;
     const merged = arithmetic.product(cell, `${name}.merge.kernel`, `${name}.merged`);
@@ -94,7 +98,7 @@ class BlockWriter {
 
   /** `x / sqrt(mean(x^2) + epsilon) * gain`, in the six operators that onnxruntime fuses into one. */
   norm(x: string, gain: string, output: string): string {
-    const { builder } = this;
+    const builder = this.#builder;
     const name = gain.replace(/\.gain$/, '');
     const square = builder.op('Pow', `${name}.square`, [x, builder.scalar('two', 2)]);
     const mean = builder.op('ReduceMean', `${name}.mean`, [square], {
@@ -104,17 +108,17 @@ class BlockWriter {
     const safe = builder.op('Add', `${name}.safe`, [mean, builder.scalar('epsilon', EPSILON)]);
     const root = builder.op('Sqrt', `${name}.root`, [safe]);
     const unit = builder.op('Div', `${name}.unit`, [x, root]);
-    return builder.op('Mul', output, [unit, this.vector(gain)]);
+    return builder.op('Mul', output, [unit, this.#vector(gain)]);
   }
 
   /** States of a layer's cell, without the one that a residual block adds. */
   #cellStates(layer: number): number {
-    const count = stateSizes(this.spec)[layer].length;
-    return this.spec.block === 'residual' ? count - 1 : count;
+    const count = stateSizes(this.#spec)[layer].length;
+    return this.#spec.block === 'residual' ? count - 1 : count;
   }
 
   /** The constant of a vector weight, `[size]`. */
-  private vector(name: string): string {
-    return this.builder.floats(name, this.vectors.get(name)!.values);
+  #vector(name: string): string {
+    return this.#builder.floats(name, this.#vectors.get(name)!.values);
   }
 }

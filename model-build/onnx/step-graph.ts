@@ -23,21 +23,22 @@ export function buildStepGraph(spec: NetworkSpec, weights: QuantizedWeights): Gr
 }
 
 class Int8Arithmetic implements Arithmetic {
-  private readonly builder: GraphBuilder;
-  private readonly spec: NetworkSpec;
-  private readonly weights: QuantizedWeights;
+  readonly #builder: GraphBuilder;
+  readonly #spec: NetworkSpec;
+  readonly #weights: QuantizedWeights;
 
   constructor(builder: GraphBuilder, spec: NetworkSpec, weights: QuantizedWeights) {
-    this.builder = builder;
-    this.spec = spec;
-    this.weights = weights;
+    this.#builder = builder;
+    this.#spec = spec;
+    this.#weights = weights;
   }
 
   /** One row of the int8 table times its scale. The embedding scale is folded into the rows' scales. */
   embed(token: string): string {
-    const { builder, spec } = this;
-    const table = this.matrix('table');
-    const scales = this.weights.matrices.get('table')!.scales.map((scale) => scale * spec.embeddingScale);
+    const builder = this.#builder;
+    const spec = this.#spec;
+    const table = this.#matrix('table');
+    const scales = this.#weights.matrices.get('table')!.scales.map((scale) => scale * spec.embeddingScale);
     const axis = { axis: { type: 'int', value: 0 } } as const;
     const row = builder.op('Gather', 'embedding.row', [table, token], axis);
     const scale = builder.op(
@@ -51,27 +52,27 @@ class Int8Arithmetic implements Arithmetic {
   }
 
   product(x: string, kernel: string, output: string, bias?: string): string {
-    const weights = this.matrix(kernel);
-    const scale = this.builder.floats(`${kernel}.scale`, this.quantized(kernel).scales);
-    return this.quantizedProduct(x, weights, scale, output, bias);
+    const weights = this.#matrix(kernel);
+    const scale = this.#builder.floats(`${kernel}.scale`, this.#quantized(kernel).scales);
+    return this.#quantizedProduct(x, weights, scale, output, bias);
   }
 
   logits(y: string): string {
-    const { builder } = this;
-    const across = builder.op('Transpose', 'table.across', [this.matrix('table')], {
+    const builder = this.#builder;
+    const across = builder.op('Transpose', 'table.across', [this.#matrix('table')], {
       perm: { type: 'ints', value: [1, 0] },
     });
-    const scale = builder.floats('table.scale', this.quantized('table').scales);
-    return this.quantizedProduct(y, across, scale, 'logits', 'logits.bias');
+    const scale = builder.floats('table.scale', this.#quantized('table').scales);
+    return this.#quantizedProduct(y, across, scale, 'logits', 'logits.bias');
   }
 
   cell(step: CellStep): string {
-    return CELLS[this.spec.cells[step.layer]](step, this.spec);
+    return CELLS[this.#spec.cells[step.layer]](step, this.#spec);
   }
 
   /** `x . weights * scale (+ bias)`; weights int8 `[inputs, outputs]`, scale `[outputs]`. */
-  private quantizedProduct(x: string, weights: string, scale: string, output: string, bias?: string): string {
-    const { builder } = this;
+  #quantizedProduct(x: string, weights: string, scale: string, output: string, bias?: string): string {
+    const builder = this.#builder;
     const [rounded, step, zero] = builder.ops(
       'DynamicQuantizeLinear',
       [`${output}.x`, `${output}.x.scale`, `${output}.x.zero`],
@@ -82,16 +83,16 @@ class Int8Arithmetic implements Arithmetic {
     const both = builder.op('Mul', `${output}.scale`, [step, scale]);
     if (bias === undefined) return builder.op('Mul', output, [real, both]);
     const scaled = builder.op('Mul', `${output}.scaled`, [real, both]);
-    return builder.op('Add', output, [scaled, builder.floats(bias, this.weights.vectors.get(bias)!.values)]);
+    return builder.op('Add', output, [scaled, builder.floats(bias, this.#weights.vectors.get(bias)!.values)]);
   }
 
-  private matrix(name: string): string {
-    const { shape, values } = this.quantized(name);
-    return this.builder.constant(name, { type: 'int8', shape, data: values });
+  #matrix(name: string): string {
+    const { shape, values } = this.#quantized(name);
+    return this.#builder.constant(name, { type: 'int8', shape, data: values });
   }
 
-  private quantized(name: string): QuantizedMatrix {
-    return this.weights.matrices.get(name)!;
+  #quantized(name: string): QuantizedMatrix {
+    return this.#weights.matrices.get(name)!;
   }
 }
 

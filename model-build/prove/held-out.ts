@@ -4,12 +4,11 @@ import { loadTokenizer } from '../../src/text/tokenizer.ts';
 import { caretsOf } from '../calibrate/carets.ts';
 import type { SampleDocument } from '../calibrate/sample.ts';
 import { beginning } from '../corpus/beginning.ts';
-import { isFile } from '../corpus/corpora.ts';
+import { corpusFile, isFile } from '../corpus/corpora.ts';
+import type { HeldOut } from '../corpus/held-out.ts';
 import type { EncodedDocument } from '../corpus/token-source.ts';
 import { readValidation } from '../corpus/tokens.ts';
-import type { HeldOut } from '../evaluate/likelihood/by-corpus.ts';
 import type { Recipe } from '../recipe/recipe.ts';
-import { corpusFile } from '../train/prepare.ts';
 import { FLOAT_STEPS } from './parity.ts';
 
 /** Held-out text behind each figure of the manifest, a corpus. `evaluate` reads all of it. */

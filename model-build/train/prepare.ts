@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { type Corpus, findCorpus, isFile } from '../corpus/corpora.ts';
+import { join } from 'node:path';
+import { type Corpus, corpusFile, isFile } from '../corpus/corpora.ts';
 import type { EncodingListener } from '../corpus/token-source.ts';
 import { prepareTokens, readTokens, readValidation, type TokenFile } from '../corpus/tokens.ts';
 import type { Recipe } from '../recipe/recipe.ts';
@@ -22,10 +22,6 @@ export interface Prepared {
   text: TrainingText;
   validation: Map<string, TrainingText>;
 }
-
-/** Files of a corpus of a recipe: a path to a file, or a name looked up in CORPORA. */
-export const corpusFile = (corpus: string, split: 'train' | 'valid' | 'test'): string =>
-  isFile(corpus) ? resolve(corpus) : findCorpus(corpus, split);
 
 export async function prepare(
   recipe: Recipe,

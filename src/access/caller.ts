@@ -19,7 +19,7 @@ export function callerOf(tenant: string, address: string | undefined): string | 
 export function networkOf(address: string): string {
   const text = address.trim().toLowerCase().replace(/%.*$/, '');
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(text);
-  if (mapped) return mapped[1];
+  if (mapped) return mapped[1]!;
   const groups = groupsOf(text);
   if (groups === undefined) return text;
   const numbers = groups.map((group) => Number.parseInt(group, 16));
@@ -41,7 +41,7 @@ function groupsOf(text: string): string[] | undefined {
   if (!/^[\da-f:]+$/.test(text) || !text.includes(':')) return undefined;
   const halves = text.split('::');
   if (halves.length > 2) return undefined;
-  const [head, tail] = halves.map((half) => (half === '' ? [] : half.split(':')));
+  const [head = [], tail] = halves.map((half) => (half === '' ? [] : half.split(':')));
   const missing = 8 - head.length - (tail?.length ?? 0);
   if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
   const groups = [...head, ...new Array<string>(tail === undefined ? 0 : missing).fill('0'), ...(tail ?? [])];

@@ -8,6 +8,6 @@ export function sameHash(a: Uint8Array, b: Uint8Array, subtle: Subtle = crypto.s
   if (a.length !== b.length) return false;
   if (subtle.timingSafeEqual) return subtle.timingSafeEqual(a, b);
   let difference = 0;
-  for (let i = 0; i < a.length; i++) difference |= a[i] ^ b[i];
+  for (let i = 0; i < a.length; i++) difference |= a[i]! ^ b[i]!;
   return difference === 0;
 }

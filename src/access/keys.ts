@@ -28,7 +28,7 @@ export const ApiKeysSchema = z
   .check(z.refine(allDiffer, 'wanted each hash once, for a key has one id'));
 
 function readEntry(entry: string): ApiKey {
-  const [id, hex] = entry.split(':');
+  const [id, hex] = entry.split(':') as [string, string];
   return { id, hash: Uint8Array.from(hex.match(/../g)!, (digits) => Number.parseInt(digits, 16)) };
 }
 

@@ -34,15 +34,15 @@ export class Prominence {
     this.size = 0;
     let weight = 1;
     for (let at = numbers.length - 1; at >= 0; at--, weight *= this.#decay) {
-      const token = tokenOf(numbers[at]);
+      const token = tokenOf(numbers[at]!);
       if (token < 0) break;
-      if (isByModel(numbers[at])) continue;
+      if (isByModel(numbers[at]!)) continue;
       if (this.#weights[token] === 0) this.tokens[this.size++] = token;
-      this.#weights[token] += weight;
+      this.#weights[token]! += weight;
     }
     for (let i = 0; i < this.size; i++) {
-      const token = this.tokens[i];
-      this.values[i] = log1p(this.#weights[token] * this.#rarity[token]);
+      const token = this.tokens[i]!;
+      this.values[i] = log1p(this.#weights[token]! * this.#rarity[token]!);
       this.#weights[token] = 0;
     }
   }

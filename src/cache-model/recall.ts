@@ -27,7 +27,7 @@ export interface Recalled {
 /** Undefined when the last token has not been there before. `numbers`: a history, see history.ts. */
 export function recall(numbers: Uint16Array): Recalled | undefined {
   const end = numbers.length - 1;
-  const last = tokenOf(numbers[end]);
+  const last = tokenOf(numbers[end]!);
   if (last < 0) return undefined;
   const followers = new Map<number, number>();
   /** What the model has said after the last token: later in the text than what it was given, so met before it. */
@@ -38,9 +38,9 @@ export function recall(numbers: Uint16Array): Recalled | undefined {
   let first = 0;
   let agree = true;
   for (let at = end - 1; at >= 0; at--) {
-    if (tokenOf(numbers[at]) !== last) continue;
-    const follower = tokenOf(numbers[at + 1]);
-    if (isByModel(numbers[at + 1])) {
+    if (tokenOf(numbers[at]!) !== last) continue;
+    const follower = tokenOf(numbers[at + 1]!);
+    if (isByModel(numbers[at + 1]!)) {
       spent.add(follower);
       continue;
     }
@@ -49,7 +49,7 @@ export function recall(numbers: Uint16Array): Recalled | undefined {
     while (
       length < LONGEST_MATCH &&
       length <= at &&
-      tokenOf(numbers[at - length]) === tokenOf(numbers[end - length])
+      tokenOf(numbers[at - length]!) === tokenOf(numbers[end - length]!)
     )
       length++;
     const weight = FACTOR ** length;

@@ -17,50 +17,78 @@ import { recall } from './recall.ts';
  * logits of the text's own words raised by their prominence. Its state has one vector more, at the end. The vocabulary
  * has at most `MOST_PIECES`, and a background of its size: catalog/graph-check.ts sees to that.
  */
-export function withCache(model: StepModel, { window, shares, marginals }: CacheModel): StepModel {
-  const mixed = new Float32Array(model.vocabulary);
-  const strength = marginals?.strength ?? 0;
-  const prominence = marginals && new Prominence(marginals, window);
+export function withCache(model: StepModel, cache: CacheModel): StepModel {
+  const { window } = cache;
+  const mix = mixer(model, cache);
   const networkPart = (state: State): State => state.slice(0, -1);
+  const historyOf = (state: State): Float32Array => state[state.length - 1]!;
   return {
     vocabulary: model.vocabulary,
     runtime: model.runtime,
+    rows: model.rows,
     initialState: () => [...model.initialState(), emptyHistory(window)],
     async step(token, state, byModel) {
-      const history = state.at(-1)!;
-      remember(history, token, byModel);
       const logits = await model.step(token, networkPart(state));
-      const numbers = numbersOf(history);
-      const recalled = recall(numbers);
-      if (recalled === undefined && prominence === undefined) return logits;
-      mixed.set(logits);
-      if (prominence) {
-        prominence.look(numbers);
-        for (let i = 0; i < prominence.size; i++)
-          mixed[prominence.tokens[i]] += strength * prominence.values[i];
-      }
-      if (recalled === undefined) return mixed;
-      const share = shares[recalled.agreement][recalled.length - 1];
-      let normalizer = model.normalizer?.() ?? logSumExp(logits);
-      if (prominence) {
-        let more = 0;
-        for (let i = 0; i < prominence.size; i++)
-          more += exp(logits[prominence.tokens[i]] - normalizer) * expm1(strength * prominence.values[i]);
-        normalizer += log1p(more);
-      }
-      // Only what is recalled gets more: a factor that all the others share changes no probability.
-      for (const [follower, part] of recalled.followers) {
-        const raise = log((share / (1 - share)) * part) + normalizer;
-        mixed[follower] = addLogs(mixed[follower], raise);
-      }
-      return mixed;
+      remember(historyOf(state), token, byModel);
+      return mix(logits, historyOf(state), 0);
     },
-    feed:
-      model.feed &&
-      ((token, state, byModel) => {
-        remember(state.at(-1)!, token, byModel);
-        return model.feed!(token, networkPart(state));
+    read:
+      model.read &&
+      (async (tokens, state, wanted, byModel) => {
+        const logits = await model.read!(tokens, networkPart(state), wanted);
+        const first = tokens.length - logits.length;
+        return tokens.flatMap((token, i) => {
+          remember(historyOf(state), token, byModel && i === 0);
+          return i < first ? [] : [mix(logits[i - first]!, historyOf(state), i - first)];
+        });
+      }),
+    stepMany:
+      model.stepMany &&
+      (async (tokens, states, byModel) => {
+        const logits = await model.stepMany!(tokens, states.map(networkPart));
+        return logits.map((row, i) => {
+          remember(historyOf(states[i]!), tokens[i]!, byModel);
+          return mix(row, historyOf(states[i]!), i);
+        });
       }),
     dispose: () => model.dispose(),
+  };
+}
+
+/**
+ * Mixes a history into the network's logits, which stay as they are. Returns the logits themselves where nothing
+ * changes, otherwise a buffer for each `row`, which the next call for the same row overwrites.
+ */
+function mixer(model: StepModel, { window, shares, marginals }: CacheModel) {
+  const strength = marginals?.strength ?? 0;
+  const prominence = marginals && new Prominence(marginals, window);
+  const rows: Float32Array[] = [];
+  return (logits: Float32Array, history: Float32Array, row: number): Float32Array => {
+    const numbers = numbersOf(history);
+    const recalled = recall(numbers);
+    if (recalled === undefined && prominence === undefined) return logits;
+    rows[row] ??= new Float32Array(model.vocabulary);
+    const mixed = rows[row];
+    mixed.set(logits);
+    let normalizer = recalled && (model.normalizer?.(logits) ?? logSumExp(logits));
+    if (prominence) {
+      prominence.look(numbers);
+      const { tokens, values, size } = prominence;
+      let more = 0;
+      for (let i = 0; i < size; i++) {
+        const raise = strength * values[i]!;
+        if (normalizer !== undefined) more += exp(logits[tokens[i]!]! - normalizer) * expm1(raise);
+        mixed[tokens[i]!]! += raise;
+      }
+      if (normalizer !== undefined) normalizer += log1p(more);
+    }
+    if (recalled === undefined || normalizer === undefined) return mixed;
+    const share = shares[recalled.agreement][recalled.length - 1]!;
+    // Only what is recalled gets more: a factor that all the others share changes no probability.
+    for (const [follower, part] of recalled.followers) {
+      const raise = log((share / (1 - share)) * part) + normalizer;
+      mixed[follower] = addLogs(mixed[follower]!, raise);
+    }
+    return mixed;
   };
 }

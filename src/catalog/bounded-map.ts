@@ -21,7 +21,7 @@ export class BoundedMap<K, V> {
     this.#entries.set(key, value);
     if (this.#entries.size <= this.#limit) return;
     const [oldest] = this.#entries.keys();
-    this.#entries.delete(oldest);
+    this.#entries.delete(oldest!);
   }
 
   delete(key: K): void {

@@ -89,7 +89,8 @@ export class Catalog {
    */
   async acquire(name: string, keepAlive: KeepAlive): Promise<Lease<LoadedModel>> {
     const alias = await this.#alias(name);
-    const [current, ...others] = this.#candidates(name, alias);
+    const { current } = alias;
+    const others = this.#others(name, alias);
     if (this.#brokenNow(name)?.broken !== current || others.length === 0) {
       try {
         const lease = await this.#load(name, current, keepAlive);
@@ -139,11 +140,14 @@ export class Catalog {
     return alias;
   }
 
-  #candidates(name: string, { current, previous }: Alias): string[] {
+  /** Versions to serve in place of the current one, best first. */
+  #others(name: string, { current, previous }: Alias): string[] {
     const held = this.resident()
       .filter((key) => key.startsWith(`${name}/`))
       .map((key) => key.slice(name.length + 1));
-    return [...new Set([current, ...held, ...(previous === null ? [] : [previous])])];
+    const others = new Set([...held, ...(previous === null ? [] : [previous])]);
+    others.delete(current);
+    return [...others];
   }
 
   #brokenNow(name: string): Fallback | undefined {
@@ -185,7 +189,7 @@ export class Catalog {
       const { onnx, tokenizer } = await readArtefact(bucket, manifest);
       const graph = checkGraphMatches(onnx, manifest);
       const opening = prepare({ onnx, graph, manifest });
-      const tokenizerBytes = MEMORY_PER_TOKENIZER_BYTE * manifest.files['tokenizer.json'].bytes;
+      const tokenizerBytes = MEMORY_PER_TOKENIZER_BYTE * manifest.files['tokenizer.json']!.bytes;
       await room(opening.bytes + tokenizerBytes, opening.alone);
       const network = await opening.open();
       const model = manifest.cache ? withCache(network, manifest.cache) : network;

@@ -5,5 +5,5 @@ import type { LoadedModel } from './catalog.ts';
 /** Changes whenever the same request may give another answer: model bytes, what its manifest adds, runtime, server. */
 export function fingerprintOf({ manifest, model }: LoadedModel): string {
   const { files, version } = manifest;
-  return `${files['model.onnx'].sha256.slice(0, 16)}-${version}-${model.runtime}-${VERSION}`;
+  return `${files['model.onnx']!.sha256.slice(0, 16)}-${version}-${model.runtime}-${VERSION}`;
 }

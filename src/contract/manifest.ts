@@ -25,7 +25,7 @@ const knots = z.array(z.tuple([share, share])).check(
   z.minLength(1),
   z.maxLength(16),
   z.refine(
-    (points) => points.every(([x, y], i) => i === 0 || (x > points[i - 1][0] && y >= points[i - 1][1])),
+    (points) => points.every(([x, y], i) => i === 0 || (x > points[i - 1]![0] && y >= points[i - 1]![1])),
     'wanted probabilities that rise and confidences that never fall',
   ),
 );

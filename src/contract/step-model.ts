@@ -16,10 +16,27 @@ export interface StepModel {
    * has drawn the token itself; a network takes it like any other, a cache learns nothing from it.
    */
   step(token: number, state: State, byModel?: boolean): Promise<Float32Array>;
-  /** Feeds one token as `step` does, without making logits: what a prompt needs of all its tokens but the last. */
-  feed?(token: number, state: State, byModel?: boolean): Promise<void>;
-  /** Logarithm of the sum of the exponentials of the logits that `step` returned last, where a runtime is quick at it. */
-  normalizer?(): number;
+  /** Most tokens that one call of `read`, and most states that one call of `stepMany` takes. */
+  readonly rows?: number;
+  /**
+   * Feeds `tokens`, 1 to `rows` of them, as so many calls of `step` would, to the same bits, and quicker. Returns logits,
+   * each `[vocabulary]`, as `step` does: after no token, after the last, or after each. `byModel`: the model has drawn
+   * the first of them itself.
+   */
+  read?(
+    tokens: readonly number[],
+    state: State,
+    wanted: 'none' | 'last' | 'all',
+    byModel?: boolean,
+  ): Promise<readonly Float32Array[]>;
+  /** Feeds `tokens[i]` to `states[i]`, 1 to `rows` of them, as so many calls of `step` would. Returns logits for each. */
+  stepMany?(
+    tokens: readonly number[],
+    states: readonly State[],
+    byModel?: boolean,
+  ): Promise<readonly Float32Array[]>;
+  /** Logarithm of the sum of the exponentials of logits that the last call returned, where a runtime is quick at it. */
+  normalizer?(logits: Float32Array): number;
   /** Frees the runtime's memory. The model must not be used afterwards. */
   dispose(): void;
 }

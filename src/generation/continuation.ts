@@ -156,8 +156,8 @@ export class Continuation {
   async #sayCover(covers: readonly Cover[]): Promise<Piece> {
     const bias = this.#request.penalties?.bias;
     const logprobs = Float32Array.from(covers, ({ logprob }) => logprob);
-    const weights = logprobs.map((logprob, i) => logprob + (bias?.get(covers[i].token) ?? 0));
-    const { token, beyond, before, logprob } = covers[this.#sampler.draw(weights)];
+    const weights = logprobs.map((logprob, i) => logprob + (bias?.get(covers[i]!.token) ?? 0));
+    const { token, beyond, before, logprob } = covers[this.#sampler.draw(weights)]!;
     this.#state = fork(before).state;
     if (beyond.length === 0) {
       this.#unfed = token;

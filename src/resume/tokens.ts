@@ -51,7 +51,7 @@ export class ResumeTokens {
   async seal(snapshot: Snapshot, binding: Binding): Promise<string | undefined> {
     const body = encodeSnapshot(snapshot);
     if (body === undefined || (4 / 3) * (HEADER + body.length + MAC) > MAX_TOKEN_CHARACTERS) return undefined;
-    const [{ id, key }] = await this.#load();
+    const { id, key } = (await this.#load())[0]!;
     const token = new Uint8Array(HEADER + body.length + MAC);
     const view = new DataView(token.buffer);
     view.setUint8(0, VERSION);

@@ -103,7 +103,7 @@ export async function wholeAnswer(answering: Answering, request: ChoicesRequest)
   let next = await parts.next();
   for (; !next.done; next = await parts.next()) {
     const { choice, ...resume } = next.value;
-    choices[choice.index] = choice.index in choices ? join(choices[choice.index], choice) : choice;
+    choices[choice.index] = choice.index in choices ? join(choices[choice.index]!, choice) : choice;
     resumable = { ...resumable, ...resume };
   }
   return { ...answering.head, choices, usage: next.value, ...resumable };

@@ -58,7 +58,7 @@ function read(name: string, texts: string[]): unknown {
       param: name,
     });
   }
-  const values = texts.map(READERS[name]);
+  const values = texts.map(READERS[name]!);
   if (LISTS.has(name)) return values;
   if (values.length > 1) {
     throw new AppError('invalid_value', `${name}: wanted once, got it ${values.length} times`, {

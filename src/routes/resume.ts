@@ -11,7 +11,7 @@ import type { Binding, ResumeTokens } from '../resume/tokens.ts';
 /** What a state of this model, read for this caller, may be used for. */
 export function bindingOf(loaded: LoadedModel, tenant: string): Binding {
   const { files } = loaded.manifest;
-  const model = `${fingerprintOf(loaded)} ${files['model.onnx'].sha256} ${files['tokenizer.json'].sha256}`;
+  const model = `${fingerprintOf(loaded)} ${files['model.onnx']!.sha256} ${files['tokenizer.json']!.sha256}`;
   return { model, tenant };
 }
 

@@ -53,7 +53,8 @@ export function planSuggestions(
   // A search costs at most what so many completions do.
   const completions = { n: 1, best_of: searchWidth(count), token_healing: true };
   const { prompts, generation, budget } = planCompletion({ ...request, ...completions }, context);
-  if (prompts.length > 1) {
+  const [prompt, ...others] = prompts;
+  if (prompt === undefined || others.length > 0) {
     const message = `prompt: wanted one text with suggestions, got ${prompts.length}`;
     throw new AppError('invalid_value', message, { param: 'prompt' });
   }
@@ -68,7 +69,7 @@ export function planSuggestions(
   return {
     budget,
     resumable: generation.resumable ?? false,
-    prompt: prompts[0],
+    prompt,
     count,
     maxTokens: generation.maxTokens,
     stopAt: request.stop_at ?? 'word',

@@ -16,13 +16,20 @@ export function metered(model: StepModel, meter: Meter): StepModel {
       meter.steps++;
       return model.step(token, state, byModel);
     },
-    feed:
-      model.feed &&
-      ((token, state, byModel) => {
-        meter.steps++;
-        return model.feed!(token, state, byModel);
+    rows: model.rows,
+    read:
+      model.read &&
+      ((tokens, ...more) => {
+        meter.steps += tokens.length;
+        return model.read!(tokens, ...more);
       }),
-    normalizer: model.normalizer && (() => model.normalizer!()),
+    stepMany:
+      model.stepMany &&
+      ((tokens, ...more) => {
+        meter.steps += tokens.length;
+        return model.stepMany!(tokens, ...more);
+      }),
+    normalizer: model.normalizer && ((logits) => model.normalizer!(logits)),
     dispose: () => model.dispose(),
   };
 }

@@ -46,6 +46,6 @@ export function checkSpellings(spellings: readonly string[]): void {
 /** Stand-ins, checked before, to bytes. */
 export function parseSpelling(spelling: string): Uint8Array {
   const bytes = new Uint8Array(spelling.length);
-  for (let i = 0; i < spelling.length; i++) bytes[i] = BYTE_OF_CODE[spelling.charCodeAt(i)];
+  for (let i = 0; i < spelling.length; i++) bytes[i] = BYTE_OF_CODE[spelling.charCodeAt(i)]!;
   return bytes;
 }

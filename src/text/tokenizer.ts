@@ -134,7 +134,7 @@ class BytePairTokenizer implements Tokenizer {
     const first = typed.charCodeAt(0);
     const tokens: number[] = [];
     for (let token = 0; token < this.size; token++) {
-      const piece = this.#spellings[token];
+      const piece = this.#spellings[token]!;
       if (piece.charCodeAt(0) === first && (piece.startsWith(typed) || typed.startsWith(piece))) {
         tokens.push(token);
       }

@@ -13,8 +13,8 @@ export function readPieces(vocab: Vocab): string[] {
   const size = spellings.length;
   const pieces: string[] = new Array(size);
   for (let i = 0; i < size; i++) {
-    const spelling = spellings[i];
-    const id = vocab[spelling];
+    const spelling = spellings[i]!;
+    const id = vocab[spelling]!;
     if (!Number.isInteger(id) || id < 0 || id >= size || pieces[id] !== undefined) {
       throw new RangeError(`piece ${JSON.stringify(spelling)}: id ${id} is taken or not below ${size}`);
     }

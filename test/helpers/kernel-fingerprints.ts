@@ -1,7 +1,8 @@
 /** What the kernels compute, to the last bit, as short texts: for comparing Node, workerd and a browser. */
 import { stepGraph } from '../../model-build/onnx/step-graph.ts';
 import { quantize } from '../../model-build/quantize/quantize.ts';
-import { openKernelModel } from '../../src/runtime/kernels/model.ts';
+import type { State } from '../../src/contract/step-model.ts';
+import { type KernelModel, openKernelModel } from '../../src/runtime/kernels/model.ts';
 import { NETWORKS } from '../fixtures/networks.ts';
 import { randomWeights } from '../fixtures/random-weights.ts';
 
@@ -41,4 +42,60 @@ export async function modelFingerprint(
   model.dispose();
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bits));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * Floats in which blocks differ from single steps, over every kind of network: texts read in blocks of every size, and
+ * stepped beside each other. 0 where the kernels keep what they promise.
+ */
+export async function blockDifferences(module: WebAssembly.Module): Promise<Record<string, number>> {
+  const differences: Record<string, number> = {};
+  for (const [name, spec] of Object.entries(NETWORKS)) {
+    const model = openKernelModel(module, stepGraph(spec, quantize(spec, randomWeights(spec, 11))));
+    let differing = 0;
+    for (let size = 1; size <= model.rows!; size++) {
+      const tokens = Array.from({ length: size }, (_, i) => (i * 7919 + size) % model.vocabulary);
+      differing += (await differencesOfReading(model, tokens)) + (await differencesOfStepping(model, tokens));
+    }
+    differences[name] = differing;
+    model.dispose();
+  }
+  return differences;
+}
+
+async function differencesOfReading(model: KernelModel, tokens: readonly number[]): Promise<number> {
+  const [stepped, read] = [model.initialState(), model.initialState()];
+  let differing = 0;
+  // Twice, so that the second block begins with a state.
+  for (const _ of [1, 2]) {
+    const wanted: Float32Array[] = [];
+    for (const token of tokens) wanted.push((await model.step(token, stepped)).slice());
+    const got = await model.read!(tokens, read, 'all');
+    differing += count(wanted, got) + count(stepped, read);
+  }
+  return differing;
+}
+
+async function differencesOfStepping(model: KernelModel, tokens: readonly number[]): Promise<number> {
+  const states: State[] = [];
+  for (const [i, token] of tokens.entries()) {
+    states.push(model.initialState());
+    for (let times = 0; times < i; times++) await model.step(token, states[i]);
+  }
+  const copies = states.map((state) => state.map((values) => values.slice()));
+  const got = (await model.stepMany!(tokens, copies)).map((logits) => logits.slice());
+  let differing = 0;
+  for (const [i, token] of tokens.entries()) {
+    differing += count([await model.step(token, states[i])], [got[i]]) + count(states[i], copies[i]);
+  }
+  return differing;
+}
+
+/** Floats whose bits differ. */
+function count(a: readonly Float32Array[], b: readonly Float32Array[]): number {
+  const bits = (values: Float32Array) => new Int32Array(values.slice().buffer);
+  return a.reduce((sum, values, i) => {
+    const other = bits(b[i]);
+    return sum + bits(values).filter((word, at) => word !== other[at]).length;
+  }, 0);
 }

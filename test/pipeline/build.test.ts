@@ -96,8 +96,11 @@ it('goes from a text to a model that runs, and leaves alone what is up to date',
   expect(written[0]).toEqual(written[1]);
   expect(written[1]).toEqual(written[2]);
 
+  // As if it had been cut off between its last two steps.
+  await rm(join(dir, 'alias.json'));
   const again = await build(RECIPE);
   expect(again).toEqual({ code: 0, said: expect.stringContaining('tiny 1.0.0 is up to date') });
+  expect(JSON.parse(await readFile(join(dir, 'alias.json'), 'utf8'))).toMatchObject({ current: '1.0.0' });
   const changed = await build({ ...RECIPE, description: 'something else' });
   expect(changed.code).toBe(1);
   expect(changed.said).toContain('was built from another recipe: versions are immutable');

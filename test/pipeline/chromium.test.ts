@@ -51,6 +51,13 @@ it('computes for every kind of network what the golden file says', async ({ skip
   expect(found).toEqual(golden.fingerprints);
 });
 
+it('reads blocks and steps many states to the bits of single steps', async ({ skip }) => {
+  skip(!executablePath, MISSING);
+  const found = await page.evaluate(() => (globalThis as unknown as { page: KernelPage }).page.blocks());
+  expect(Object.keys(found)).toEqual(Object.keys(golden.fingerprints));
+  expect(Object.values(found).every((count) => count === 0)).toBe(true);
+});
+
 it('computes for every shipped model what Node computes', async ({ skip }) => {
   skip(!executablePath, MISSING);
   const models = readModels(MODELS_DIR, []);

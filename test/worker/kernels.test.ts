@@ -3,11 +3,22 @@ import module from '../../src/runtime/kernels/kernels.wasm';
 import { arithmeticFingerprint } from '../fixtures/arithmetic-fingerprint.ts';
 import arithmetic from '../golden/arithmetic.json';
 import golden from '../golden/kernels.json';
-import { kernelFingerprints, modelFingerprint, SHIPPED_STEPS } from '../helpers/kernel-fingerprints.ts';
+import {
+  blockDifferences,
+  kernelFingerprints,
+  modelFingerprint,
+  SHIPPED_STEPS,
+} from '../helpers/kernel-fingerprints.ts';
 import { readVersion, store } from './store.ts';
 
 it('computes in workerd what it computes in Node, to the last bit', async () => {
   expect(await kernelFingerprints(module)).toEqual(golden.fingerprints);
+});
+
+it('reads blocks and steps many states in workerd to the bits of single steps', async () => {
+  const differences = await blockDifferences(module);
+  expect(Object.keys(differences)).toEqual(Object.keys(golden.fingerprints));
+  expect(Object.values(differences).every((count) => count === 0)).toBe(true);
 });
 
 it('computes for every shipped model what Node computes', async () => {

@@ -3,7 +3,8 @@
 import { countNgrams } from '../../baselines/ngram-trie.ts';
 import { modelBytes, prune } from '../../baselines/prune.ts';
 import { kneserNey, wittenBell } from '../../baselines/smoothing.ts';
-import { type ByCorpus, byCorpus, type HeldOut } from '../likelihood/by-corpus.ts';
+import type { HeldOut } from '../../corpus/held-out.ts';
+import { type ByCorpus, byCorpus } from '../likelihood/by-corpus.ts';
 
 /** One row of a table of models. */
 export interface Baseline extends ByCorpus {

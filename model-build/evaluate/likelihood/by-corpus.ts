@@ -1,12 +1,7 @@
 /** Bits per byte of several corpora, each with its interval over documents, and of all of them together. */
+import type { HeldOut } from '../../corpus/held-out.ts';
 import type { EncodedDocument } from '../../corpus/token-source.ts';
 import { bootstrap, type Estimate, type Part } from './bootstrap.ts';
-
-/** Held-out documents of one corpus. */
-export interface HeldOut {
-  corpus: string;
-  documents: readonly EncodedDocument[];
-}
 
 export interface CorpusBits extends Estimate {
   documents: number;

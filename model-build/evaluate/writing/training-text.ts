@@ -2,13 +2,13 @@
 import type { Manifest } from '../../../src/contract/manifest.ts';
 import type { Tokenizer } from '../../../src/text/tokenizer.ts';
 import type { Corpus } from '../../corpus/corpora.ts';
+import { corpusFile } from '../../corpus/corpora.ts';
 import { readDocuments } from '../../corpus/documents.ts';
 import { appendDocument } from '../../corpus/encode.ts';
 import { TokenBuffer } from '../../corpus/token-buffer.ts';
 import { prepareTokens, readTokens } from '../../corpus/tokens.ts';
 import { loadRecipe } from '../../recipe/load.ts';
 import { recipeHash } from '../../recipe/recipe.ts';
-import { corpusFile } from '../../train/prepare.ts';
 
 export interface TrainingTokens {
   /** `[tokens]`, each document with its start token first. */

@@ -9,29 +9,29 @@ export function greatest(values: Float32Array, count: number): Int32Array {
   const heap = Int32Array.from({ length: size }, (_, i) => i);
   for (let place = (size >> 1) - 1; place >= 0; place--) sink(heap, values, place);
   // A later equal is worse, so only what is greater comes in.
-  let worst = values[heap[0]];
+  let worst = values[heap[0]!]!;
   for (let i = size; i < values.length; i++) {
-    if (values[i] > worst) {
+    if (values[i]! > worst) {
       heap[0] = i;
       sink(heap, values, 0);
-      worst = values[heap[0]];
+      worst = values[heap[0]!]!;
     }
   }
-  return heap.sort((a, b) => values[b] - values[a] || a - b);
+  return heap.sort((a, b) => values[b]! - values[a]! || a - b);
 }
 
 /** Lets the index at `place` sink until nothing beneath it is worse. */
 function sink(heap: Int32Array, values: Float32Array, place: number): void {
-  const index = heap[place];
+  const index = heap[place]!;
   for (let child = 2 * place + 1; child < heap.length; child = 2 * place + 1) {
-    if (child + 1 < heap.length && isWorse(values, heap[child + 1], heap[child])) child++;
-    if (!isWorse(values, heap[child], index)) break;
-    heap[place] = heap[child];
+    if (child + 1 < heap.length && isWorse(values, heap[child + 1]!, heap[child]!)) child++;
+    if (!isWorse(values, heap[child]!, index)) break;
+    heap[place] = heap[child]!;
     place = child;
   }
   heap[place] = index;
 }
 
 function isWorse(values: Float32Array, a: number, b: number): boolean {
-  return values[a] < values[b] || (values[a] === values[b] && a > b);
+  return values[a]! < values[b]! || (values[a] === values[b] && a > b);
 }

@@ -18,26 +18,26 @@ const sums = new Float64Array(BUCKETS);
 export function keepNucleus(weights: Float64Array, logits: Float32Array, target: number): number {
   const words = new Int32Array(weights.buffer, weights.byteOffset, 2 * weights.length);
   // The sign and exponent of a number lie in its second word, on every platform that runs WebAssembly's byte order.
-  const bucketOf = (i: number) => Math.max(0, (words[2 * i + 1] >>> 16) - TOP + BUCKETS - 1);
+  const bucketOf = (i: number) => Math.max(0, (words[2 * i + 1]! >>> 16) - TOP + BUCKETS - 1);
   sums.fill(0);
-  for (let i = 0; i < weights.length; i++) sums[bucketOf(i)] += weights[i];
+  for (let i = 0; i < weights.length; i++) sums[bucketOf(i)]! += weights[i]!;
   let reached = 0;
   let edge = BUCKETS - 1;
-  while (edge > 0 && reached + sums[edge] < target) reached += sums[edge--];
+  while (edge > 0 && reached + sums[edge]! < target) reached += sums[edge--]!;
 
   const atEdge: number[] = [];
   let kept = 0;
   for (let i = 0; i < weights.length; i++) {
     const bucket = bucketOf(i);
-    if (bucket > edge) kept += weights[i];
-    else if (bucket === edge && weights[i] > 0) atEdge.push(i);
+    if (bucket > edge) kept += weights[i]!;
+    else if (bucket === edge && weights[i]! > 0) atEdge.push(i);
     else weights[i] = 0;
   }
-  atEdge.sort((a, b) => logits[b] - logits[a] || a - b);
+  atEdge.sort((a, b) => logits[b]! - logits[a]! || a - b);
   for (const i of atEdge) {
     if (reached < target) {
-      reached += weights[i];
-      kept += weights[i];
+      reached += weights[i]!;
+      kept += weights[i]!;
     } else weights[i] = 0;
   }
   return kept;

@@ -59,16 +59,16 @@ export class PenaltyBox {
     if (this.#scratch.length !== logits.length) this.#scratch = new Float32Array(logits.length);
     const changed = this.#scratch;
     changed.set(logits);
-    for (const [token, amount] of bias) changed[token] += amount;
+    for (const [token, amount] of bias) changed[token]! += amount;
     if (repetition !== 1) {
       for (const token of new Set(this.#recent)) {
-        changed[token] = changed[token] > 0 ? changed[token] / repetition : changed[token] * repetition;
+        changed[token] = changed[token]! > 0 ? changed[token]! / repetition : changed[token]! * repetition;
       }
     }
     const spoken = this.#spoken === 0 ? [] : this.#recent.slice(-this.#spoken);
-    for (const token of new Set(spoken)) changed[token] -= presence;
-    for (const token of spoken) changed[token] -= frequency;
-    for (const token of this.#banned()) changed[token] -= BAN;
+    for (const token of new Set(spoken)) changed[token]! -= presence;
+    for (const token of spoken) changed[token]! -= frequency;
+    for (const token of this.#banned()) changed[token]! -= BAN;
     return changed;
   }
 
@@ -82,7 +82,7 @@ export class PenaltyBox {
     for (let at = 0; at < last; at++) {
       let same = 0;
       while (same < size - 1 && text[at + same] === text[last + same]) same++;
-      if (same === size - 1) banned.add(text[at + size - 1]);
+      if (same === size - 1) banned.add(text[at + size - 1]!);
     }
     return banned;
   }

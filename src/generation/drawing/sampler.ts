@@ -17,7 +17,7 @@ export interface Sampling {
 /** Index of the greatest logit, the lowest index among equals. `logits` is `[vocabulary]`. */
 export function likeliest(logits: Float32Array): number {
   let best = 0;
-  for (let i = 1; i < logits.length; i++) if (logits[i] > logits[best]) best = i;
+  for (let i = 1; i < logits.length; i++) if (logits[i]! > logits[best]!) best = i;
   return best;
 }
 
@@ -43,11 +43,11 @@ export class Sampler {
     if (this.#weights.length !== logits.length) this.#weights = new Float64Array(logits.length);
     if (topK > 0 && topK < logits.length) {
       const ranked = greatest(logits, topK);
-      for (const token of ranked) this.#weights[token] = this.#weigh(logits[token], logits[best]);
+      for (const token of ranked) this.#weights[token] = this.#weigh(logits[token]!, logits[best]!);
       return this.#tossAmong(this.#nucleus(ranked, topP * this.#sum(ranked)), best);
     }
     for (let token = 0; token < logits.length; token++) {
-      this.#weights[token] = this.#weigh(logits[token], logits[best]);
+      this.#weights[token] = this.#weigh(logits[token]!, logits[best]!);
     }
     let total = 0;
     for (const weight of this.#weights) total += weight;
@@ -62,7 +62,7 @@ export class Sampler {
 
   #sum(tokens: Int32Array): number {
     let total = 0;
-    for (const token of tokens) total += this.#weights[token];
+    for (const token of tokens) total += this.#weights[token]!;
     return total;
   }
 
@@ -70,7 +70,7 @@ export class Sampler {
   #nucleus(ranked: Int32Array, target: number): Int32Array {
     let kept = 0;
     let total = 0;
-    while (kept < ranked.length && (kept === 0 || total < target)) total += this.#weights[ranked[kept++]];
+    while (kept < ranked.length && (kept === 0 || total < target)) total += this.#weights[ranked[kept++]!]!;
     return ranked.slice(0, kept).sort();
   }
 
@@ -84,10 +84,11 @@ export class Sampler {
     let left = this.#coin() * total;
     let chosen = best;
     for (let i = 0; i < count; i++) {
-      const token = tokens ? tokens[i] : i;
-      if (this.#weights[token] === 0) continue;
+      const token = tokens ? tokens[i]! : i;
+      const weight = this.#weights[token]!;
+      if (weight === 0) continue;
       chosen = token;
-      left -= this.#weights[token];
+      left -= weight;
       if (left < 0) break;
     }
     // Rounding may leave a crumb of `left` after the last token: that token it is.

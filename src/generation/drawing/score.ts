@@ -31,10 +31,10 @@ export function softmax(logits: Float32Array): Float32Array {
   const probabilities = new Float32Array(logits.length);
   let sum = 0;
   for (let i = 0; i < logits.length; i++) {
-    probabilities[i] = exp(logits[i] - highest);
-    sum += probabilities[i];
+    probabilities[i] = exp(logits[i]! - highest);
+    sum += probabilities[i]!;
   }
-  for (let i = 0; i < logits.length; i++) probabilities[i] /= sum;
+  for (let i = 0; i < logits.length; i++) probabilities[i]! /= sum;
   return probabilities;
 }
 
@@ -44,13 +44,13 @@ export function scoreToken(logits: Float32Array, token: number, count: number): 
   const best: number[] = [];
   if (count > 0) {
     for (let i = 0; i < logits.length; i++) {
-      if (best.length === count && logits[i] <= logits[best[count - 1]]) continue;
+      if (best.length === count && logits[i]! <= logits[best[count - 1]!]!) continue;
       let at = best.length;
-      while (at > 0 && logits[best[at - 1]] < logits[i]) at--;
+      while (at > 0 && logits[best[at - 1]!]! < logits[i]!) at--;
       best.splice(at, 0, i);
       if (best.length > count) best.pop();
     }
   }
-  const top = best.map((candidate) => ({ token: candidate, logprob: logits[candidate] - total }));
-  return { token, logprob: logits[token] - total, top };
+  const top = best.map((candidate) => ({ token: candidate, logprob: logits[candidate]! - total }));
+  return { token, logprob: logits[token]! - total, top };
 }

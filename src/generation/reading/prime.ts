@@ -1,6 +1,7 @@
 /** The first half of a generation: the model reads what is there. Any number of completions can start from it. */
 import type { State, StepModel } from '../../contract/step-model.ts';
 import { type Scored, scoreToken } from '../drawing/score.ts';
+import { readBlock, rowsOf } from '../stepping/blocks.ts';
 import type { Pace } from '../stepping/pace.ts';
 
 /** A model that has read a text. */
@@ -22,33 +23,35 @@ export function fork({ state, logits, scores }: Primed): Primed {
 export interface Reading {
   /** Scores each token by what was before it, beside so many of the likeliest; undefined spares the logits of all but the last. */
   scoreTop?: number;
-  /** Is told of the state before each token is fed; it must copy what it keeps. */
-  before?: (index: number, state: State) => void;
+  /** Indices of tokens before which the state is copied. */
+  copyBefore?: readonly number[];
   /** The first token is one that the model has drawn itself. */
   firstByModel?: boolean;
 }
 
-/** Reads `tokens`, at least one, into `state`. */
+/** Reads `tokens`, at least one, into `state`, in blocks. `copies`: the states asked for, in the order of `copyBefore`. */
 export async function prime(
   model: StepModel,
   state: State,
   tokens: readonly number[],
   pace: Pace,
-  { scoreTop, before, firstByModel = false }: Reading = {},
-): Promise<Primed> {
+  { scoreTop, copyBefore = [], firstByModel = false }: Reading = {},
+): Promise<Primed & { copies: State[] }> {
   const scores: Scored[] = [];
-  const last = tokens.length - 1;
-  for (let i = 0; i < last; i++) {
-    before?.(i, state);
-    await pace.beforeStep();
-    const byModel = firstByModel && i === 0;
+  const copies = new Map<number, State>();
+  let logits = new Float32Array();
+  for (let from = 0, to = 0; from < tokens.length; from = to) {
+    if (copyBefore.includes(from)) copies.set(from, copyState(state));
+    to = Math.min(from + rowsOf(model), tokens.length, ...copyBefore.filter((index) => index > from));
+    await pace.beforeSteps(to - from);
+    const wanted = scoreTop !== undefined ? 'all' : to === tokens.length ? 'last' : 'none';
+    const known = await readBlock(model, tokens.slice(from, to), state, wanted, firstByModel && from === 0);
     if (scoreTop !== undefined) {
-      scores.push(scoreToken(await model.step(tokens[i], state, byModel), tokens[i + 1], scoreTop));
-    } else if (model.feed) await model.feed(tokens[i], state, byModel);
-    else await model.step(tokens[i], state, byModel);
+      for (let i = from; i < Math.min(to, tokens.length - 1); i++) {
+        scores.push(scoreToken(known[i - from]!, tokens[i + 1]!, scoreTop));
+      }
+    }
+    if (to === tokens.length) logits = known[known.length - 1]!.slice();
   }
-  before?.(last, state);
-  await pace.beforeStep();
-  const logits = await model.step(tokens[last], state, firstByModel && last === 0);
-  return { state, logits: logits.slice(), scores };
+  return { state, logits, scores, copies: copyBefore.map((index) => copies.get(index)!) };
 }

@@ -1,5 +1,4 @@
 /** Reads a prompt from the nearest point that is known, and leaves a point behind for the next one. */
-import type { State } from '../../contract/step-model.ts';
 import { PENALTY_WINDOW } from '../drawing/penalties.ts';
 import type { Pace } from '../stepping/pace.ts';
 import type { ServedModel } from '../stepping/served-model.ts';
@@ -60,23 +59,25 @@ export async function readPrompt(
   const read = heals ? sequence.slice(0, cut + 1) : sequence;
   // What an earlier completion left unshown may be all that this one says.
   const maySayNothing = !speaks || from?.kind === 'written';
-  let atCut: State = [];
-  let beforeLast: State | undefined;
-  const primed = await prime(model, point ? copyState(point.state) : model.initialState(), read, pace, {
-    scoreTop,
-    before(index, state) {
-      if (index === cut) atCut = copyState(state);
-      if (maySayNothing && index === read.length - 1) beforeLast = copyState(state);
+  const { copies, ...primed } = await prime(
+    model,
+    point ? copyState(point.state) : model.initialState(),
+    read,
+    pace,
+    {
+      scoreTop,
+      copyBefore: maySayNothing ? [cut, read.length - 1] : [cut],
+      firstByModel: point !== undefined && point.spokenOfRecent > 0,
     },
-    firstByModel: point !== undefined && point.spokenOfRecent > 0,
-  });
+  );
+  const [atCut, beforeLast] = copies;
   const before = from ? [...from.recent] : [];
   const lastOf = (count: number) => [...before, ...tokens.slice(0, count)].slice(-PENALTY_WINDOW);
   const consumed = from?.consumed ?? 0;
   const snapshot: Snapshot = {
     kind: 'read',
-    state: atCut,
-    pending: sequence[cut],
+    state: atCut!,
+    pending: sequence[cut]!,
     bytes,
     consumed: consumed + finished,
     recent: lastOf(finished),

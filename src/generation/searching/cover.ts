@@ -53,7 +53,7 @@ export async function findCovers(
     const total = logSumExp(way.primed.logits);
     const rest = bytes.subarray(way.bytesCovered);
     for (const token of tokenizer.fitting(rest)) {
-      const logprob = way.logprob + way.primed.logits[token] - total;
+      const logprob = way.logprob + way.primed.logits[token]! - total;
       const piece = tokenizer.bytesOf(token);
       if (piece.length < rest.length) ways.push({ logprob, from: way, token });
       else {

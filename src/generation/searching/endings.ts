@@ -79,7 +79,7 @@ class EndingFinder {
     return Array.from({ length: size }, (_, token) => {
       const bytes = this.#tokenizer.bytesOf(token);
       // A character that has begun goes on with nothing else: most pieces need not be decoded to know that.
-      if (begun.length > 0 && bytes.length > 0 && !isContinuation(bytes[0])) return undefined;
+      if (begun.length > 0 && bytes.length > 0 && !isContinuation(bytes[0]!)) return undefined;
       return finishedText(join(begun, bytes))?.text;
     });
   }

@@ -91,7 +91,7 @@ export async function suggest(
     const { ending, closed } = endings.after(text, begun);
     const probabilities = softmax(primed.logits);
     for (const end of ending) {
-      const share = end.tokens.reduce((sum, token) => sum + probabilities[token], 0);
+      const share = end.tokens.reduce((sum, token) => sum + probabilities[token]!, 0);
       const shown = text.slice(0, text.length - end.drop) + end.add;
       found.add(shown, logprob + log(share), 'stop', tokens + (end.add === '' ? 0 : 1));
     }
@@ -99,7 +99,7 @@ export async function suggest(
     for (const token of greatest(probabilities, width)) {
       if (probabilities[token] === 0) break;
       const more = join(bytes, tokenizer.bytesOf(token));
-      const likely = logprob + log(probabilities[token]);
+      const likely = logprob + log(probabilities[token]!);
       meet({ logprob: likely, before: primed, token, bytes: more, tokens: tokens + 1 });
     }
   };
@@ -110,7 +110,7 @@ export async function suggest(
     const logprobs = Float32Array.from(covers, ({ logprob }) => logprob);
     const typed = logSumExp(logprobs);
     for (const at of greatest(logprobs, SEEDS_PER_WIDTH * width)) {
-      const { logprob, token, beyond, before } = covers[at];
+      const { logprob, token, beyond, before } = covers[at]!;
       meet({ logprob: logprob - typed, before, token, bytes: beyond, tokens: beyond.length > 0 ? 1 : 0 });
     }
   } else follow(primed, { logprob: 0, bytes: new Uint8Array(0), tokens: 0 });

@@ -14,6 +14,8 @@ export class Pace {
   readonly #signal: AbortSignal;
   readonly #pause: () => Promise<void>;
   #steps = 0;
+  /** Steps after which the event loop gets its next turn. */
+  #turnEnds = 0;
 
   /**
    * `multiplyAccumulates` is the work of a step, `budget` that of all steps together; `pause` gives the event loop a
@@ -46,8 +48,16 @@ export class Pace {
   }
 
   /** To be called before every step. Throws the signal's reason once the caller has gone. */
-  async beforeStep(): Promise<void> {
-    if (this.#steps++ % this.#stepsPerTurn === 0) await this.#pause();
+  beforeStep(): Promise<void> {
+    return this.beforeSteps(1);
+  }
+
+  /** The same before `count` steps that are one call of the model. */
+  async beforeSteps(count: number): Promise<void> {
+    const paused = this.#steps >= this.#turnEnds;
+    if (paused) this.#turnEnds = this.#steps + this.#stepsPerTurn;
+    this.#steps += count;
+    if (paused) await this.#pause();
     this.#signal.throwIfAborted();
   }
 }

@@ -1,6 +1,6 @@
 /** The compiled kernels, typed. Arguments are byte addresses in the model's memory and counts; see assembly/. */
 export interface Kernels {
-  run(record: number, end: number, token: number, scratch: number): void;
+  run(record: number, end: number, first: number, rows: number, tokens: number, scratch: number): void;
   packColumns(
     target: number,
     source: number,
@@ -21,8 +21,10 @@ export interface Kernels {
     inputs: number,
     outputs: number,
   ): void;
+  productOfFour: ProductOfRows;
+  productOfTwo: ProductOfRows;
   /** Returns the step. */
-  quantize(q: number, x: number, count: number, levels: number): number;
+  quantize(q: number, x: number, count: number, levels: number, stride: number): number;
   norm(y: number, x: number, gain: number, count: number, epsilon: number): void;
   add(y: number, a: number, b: number, count: number): void;
   subtract(y: number, a: number, b: number, count: number): void;
@@ -34,6 +36,19 @@ export interface Kernels {
   greatest(x: number, count: number): number;
   sumExponentials(x: number, count: number, from: number): number;
 }
+
+/** `stride`: bytes from a row of y to the next; `steps`: address of one float a row. */
+type ProductOfRows = (
+  y: number,
+  stride: number,
+  x: number,
+  weights: number,
+  scale: number,
+  bias: number,
+  steps: number,
+  inputs: number,
+  outputs: number,
+) => void;
 
 /** A set of kernels over a memory of its own. */
 export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {

@@ -1,9 +1,14 @@
 /** Gives everything in a plan its place in one memory. */
 
 import { UnsupportedGraph } from '../runtime.ts';
-import { EMBED, NORM, PRODUCT, RECORD_WORDS } from './opcodes.ts';
+import { lifetimesOf } from './lifetimes.ts';
 import type { Buffer, Matrix, Operation, Plan, Vector } from './plan.ts';
+import { type Program, programOf, programWords } from './program.ts';
 
+/** Rows that a program runs over at most: tokens of one text, or of several. More share no more of the weights' cost. */
+export const ROWS = 8;
+/** Rows of a product that share its weights: product-rows.ts. */
+const ROWS_AT_ONCE = 4;
 /** Values own whole blocks of 32 floats, so kernels may read and write full blocks past their last element. */
 const BLOCK_BYTES = 128;
 /** Of WebAssembly. */
@@ -13,17 +18,26 @@ const MOST_BYTES = 100e6;
 /** Rows of a matrix are brought in through a window of this size, or of four rows if that is more. */
 const WINDOW_BYTES = 65_536;
 
+/** Where a buffer begins, and the bytes from one of its rows to the next: 0 where all rows are one. */
+export interface Place {
+  address: number;
+  stride: number;
+}
+
 export interface Layout {
   /** WebAssembly pages, 64 KiB each. */
   pages: number;
-  program: Int32Array<ArrayBuffer>;
+  program: Program;
   programAddress: number;
+  /** int32, one a row. */
+  tokensAddress: number;
   /** Rounded activations of one product at a time. */
   scratchAddress: number;
+  /** Free once the weights are packed: values lie there as well. */
   windowAddress: number;
   windowBytes: number;
   /** Places of the plan's buffers and matrices. */
-  buffers: Map<Buffer, number>;
+  buffers: Map<Buffer, Place>;
   matrices: Map<Matrix, number>;
 }
 
@@ -33,7 +47,7 @@ export function packedInputs({ inputs }: Matrix): number {
 }
 
 /** @throws UnsupportedGraph when the plan takes more memory than a model may have. */
-export function layOut({ operations, states }: Plan): Layout {
+export function layOut(plan: Plan): Layout {
   let end = BLOCK_BYTES; // address 0 stays unused
   const place = (bytes: number): number => {
     const address = end;
@@ -43,59 +57,80 @@ export function layOut({ operations, states }: Plan): Layout {
     return address;
   };
 
-  const programAddress = place(operations.length * RECORD_WORDS * 4);
+  const operations = [...plan.reading.flatMap((stage) => stage.operations), ...plan.speaking];
+  const programAddress = place(programWords(plan) * 4);
+  const tokensAddress = place(ROWS * 4);
+  const buffers = new Map<Buffer, Place>();
+  const matrices = placeMatrices(operations, place);
+  for (const buffer of constantsOf(plan, operations)) {
+    buffers.set(buffer, { address: place(buffer.size * 4), stride: 0 });
+  }
+  const longest = greatest(matrices, packedInputs);
+  const scratchAddress = place(ROWS_AT_ONCE * (4 + 2 * longest));
+  const windowAddress = end;
+  placeValues(plan, buffers, place);
+  const windowBytes = Math.max(WINDOW_BYTES, 4 * greatest(matrices, ({ tensor }) => tensor.shape[1]!));
+  place(Math.max(0, windowAddress + windowBytes - end));
+  place(BLOCK_BYTES); // what loads may run over
+  const program = programOf(plan, programAddress, { buffers, matrices });
+  const places = { programAddress, tokensAddress, scratchAddress, windowAddress, windowBytes };
+  return { pages: Math.ceil(end / PAGE_BYTES), program, ...places, buffers, matrices };
+}
+
+function placeMatrices(
+  operations: readonly Operation[],
+  place: (bytes: number) => number,
+): Map<Matrix, number> {
   const matrices = new Map<Matrix, number>();
-  const buffers = new Map<Buffer, number>();
-  const placeBuffer = (buffer: Buffer) => {
-    if (!buffers.has(buffer)) buffers.set(buffer, place(buffer.size * 4));
+  for (const { weights } of operations) {
+    if (!weights || matrices.has(weights)) continue;
+    matrices.set(weights, place(packedInputs(weights) * roundUp(weights.outputs, 32)));
+  }
+  return matrices;
+}
+
+/** The greatest measure of any matrix, 0 if there is none. */
+function greatest(matrices: ReadonlyMap<Matrix, number>, measure: (matrix: Matrix) => number): number {
+  let most = 0;
+  for (const matrix of matrices.keys()) most = Math.max(most, measure(matrix));
+  return most;
+}
+
+function constantsOf({ nextStates, logits }: Plan, operations: readonly Operation[]): Set<Buffer> {
+  const vectors = [...operations.flatMap(({ reads }) => reads), ...nextStates, logits];
+  return new Set(vectors.map(({ buffer }) => buffer).filter(({ constant }) => constant !== undefined));
+}
+
+/** States have one row more, the first: it comes from the host. */
+function placeValues(plan: Plan, buffers: Map<Buffer, Place>, place: (bytes: number) => number): void {
+  const { states, nextStates, logits } = plan;
+  const strideOf = ({ size }: Buffer) => roundUp(size * 4, BLOCK_BYTES);
+  const put = (buffer: Buffer, rows: number) => {
+    if (!buffers.has(buffer))
+      buffers.set(buffer, { address: place(rows * strideOf(buffer)), stride: strideOf(buffer) });
   };
-  for (const { buffer } of states) placeBuffer(buffer);
-  let longest = 0;
-  let widest = 0;
-  for (const { result, reads, weights } of operations) {
-    placeBuffer(result.buffer);
-    for (const { buffer } of reads) placeBuffer(buffer);
-    if (!weights) continue;
-    longest = Math.max(longest, weights.inputs);
-    widest = Math.max(widest, weights.tensor.shape[1]);
-    if (!matrices.has(weights)) {
-      matrices.set(weights, place(packedInputs(weights) * roundUp(weights.outputs, 32)));
+  for (const { buffer } of states) put(buffer, ROWS + 1);
+  for (const { buffer } of [...nextStates, logits]) put(buffer, ROWS);
+  /** Addresses that nobody uses any more, by stride. */
+  const free = new Map<number, number[]>();
+  const { born, over } = lifetimesOf(plan);
+  for (const [stage, buffersBorn] of born.entries()) {
+    for (const buffer of buffersBorn) {
+      const address = free.get(strideOf(buffer))?.pop();
+      if (address === undefined) put(buffer, ROWS);
+      else buffers.set(buffer, { address, stride: strideOf(buffer) });
+    }
+    for (const buffer of over[stage]!) {
+      const stride = strideOf(buffer);
+      free.set(stride, [...(free.get(stride) ?? []), buffers.get(buffer)!.address]);
     }
   }
-  const scratchAddress = place(roundUp(longest, 8) * 2);
-  const windowBytes = Math.max(WINDOW_BYTES, 4 * widest);
-  const windowAddress = place(windowBytes);
-  place(BLOCK_BYTES); // what loads may run over
-  const layout = { programAddress, scratchAddress, windowAddress, windowBytes, buffers, matrices };
-  const program = Int32Array.from(operations.flatMap((operation) => record(operation, layout)));
-  return { ...layout, pages: Math.ceil(end / PAGE_BYTES), program };
 }
 
-/** Where a vector begins, in bytes. */
-export function addressOf(buffers: ReadonlyMap<Buffer, number>, { buffer, offset }: Vector): number {
-  return buffers.get(buffer)! + offset * 4;
-}
-
-/** The words of one operation, as assembly/run.ts reads them. */
-function record(operation: Operation, { buffers, matrices }: Pick<Layout, 'buffers' | 'matrices'>): number[] {
-  const { code, result, reads, weights, epsilon = 0 } = operation;
-  const [a, b = 0, c = 0] = reads.map((vector) => addressOf(buffers, vector));
-  const y = addressOf(buffers, result);
-  const matrix = weights ? matrices.get(weights)! : 0;
-  switch (code) {
-    case EMBED:
-      return [code, y, matrix, a, weights!.inputs, 0, 0, 0];
-    case PRODUCT:
-      return [code, y, a, matrix, weights!.inputs, weights!.outputs, b, c];
-    case NORM:
-      return [code, y, a, b, result.size, floatBits(epsilon), 0, 0];
-    default:
-      return [code, y, a, b, result.size, 0, 0, 0];
-  }
-}
-
-function floatBits(value: number): number {
-  return new Int32Array(Float32Array.of(value).buffer)[0];
+/** Where a vector begins in a row, in bytes. */
+export function addressOf(buffers: ReadonlyMap<Buffer, Place>, { buffer, offset }: Vector, row = 0): number {
+  const { address, stride } = buffers.get(buffer)!;
+  return address + row * stride + offset * 4;
 }
 
 function roundUp(value: number, multiple: number): number {

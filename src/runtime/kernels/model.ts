@@ -1,13 +1,13 @@
-/** A step model on our own kernels: one memory, one plan, one call a token. */
+/** A step model on our own kernels: one memory, one plan, one call a token, or for some tokens at once. */
 import { log } from '../../arithmetic/logarithm.ts';
 import type { State, StepModel } from '../../contract/step-model.ts';
 import type { Graph } from '../onnx/graph.ts';
 import { readOnnx } from '../onnx/read.ts';
 import { instantiate, type Kernels } from './exports.ts';
-import { addressOf, type Layout, layOut, PAGE_BYTES, packedInputs } from './layout.ts';
-import { RECORD_WORDS } from './opcodes.ts';
-import type { Matrix, Plan } from './plan.ts';
+import { addressOf, type Layout, layOut, PAGE_BYTES, packedInputs, ROWS } from './layout.ts';
+import type { Matrix, Plan, Vector } from './plan.ts';
 import { planGraph } from './planner.ts';
+import type { Program } from './program.ts';
 
 export interface KernelModel extends StepModel {
   /** Bytes of its WebAssembly memory, which never grows; 0 once disposed. */
@@ -32,35 +32,39 @@ export function prepareKernelModel(module: WebAssembly.Module, graph: Graph) {
   };
 }
 
+/** Views of one row of the memory. */
+interface Row {
+  states: Float32Array[];
+  nextStates: Float32Array[];
+  logits: Float32Array;
+}
+
 class PlannedModel implements KernelModel {
   readonly runtime = 'kernels';
+  readonly rows = ROWS;
   readonly vocabulary: number;
   readonly #sizes: number[];
   // Not the layout itself: its matrices are views of the bytes of the ONNX, which would stay in memory.
-  readonly #programAddress: number;
+  readonly #program: Omit<Program, 'words'>;
+  readonly #tokensAddress: number;
   readonly #scratchAddress: number;
-  /** Addresses of the ends of the two parts of the program: states made, logits made. */
-  readonly #statesEnd: number;
-  readonly #logitsEnd: number;
   #memory: WebAssembly.Memory | undefined;
   #kernels: Kernels | undefined;
-  /** Views of the memory. */
-  #states: Float32Array[];
-  #nextStates: Float32Array[];
-  #logits: Float32Array;
+  #tokens: Int32Array;
+  #rows: Row[];
 
   constructor(module: WebAssembly.Module, plan: Plan, layout: Layout) {
     const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: layout.pages });
     this.#memory = memory;
     const kernels = instantiate(module, memory);
     this.#kernels = kernels;
-    const { programAddress, program } = layout;
-    this.#programAddress = programAddress;
+    const { words, ...program } = layout.program;
+    this.#program = program;
+    this.#tokensAddress = layout.tokensAddress;
     this.#scratchAddress = layout.scratchAddress;
-    this.#statesEnd = programAddress + plan.statesEnd * RECORD_WORDS * 4;
-    this.#logitsEnd = programAddress + program.byteLength;
-    new Int32Array(memory.buffer, programAddress, program.length).set(program);
-    for (const [{ size, constant }, address] of layout.buffers) {
+    this.#tokens = new Int32Array(memory.buffer, layout.tokensAddress, ROWS);
+    new Int32Array(memory.buffer, layout.programAddress, words.length).set(words);
+    for (const [{ size, constant }, { address }] of layout.buffers) {
       if (constant === undefined) continue;
       const values = new Float32Array(memory.buffer, address, size);
       if (typeof constant === 'number') values.fill(constant);
@@ -68,13 +72,17 @@ class PlannedModel implements KernelModel {
     }
     for (const [matrix, address] of layout.matrices) pack(kernels, memory, matrix, address, layout);
 
-    const view = (vector: Plan['logits']) =>
-      new Float32Array(memory.buffer, addressOf(layout.buffers, vector), vector.size);
     this.vocabulary = plan.logits.size;
     this.#sizes = plan.states.map(({ size }) => size);
-    this.#states = plan.states.map(view);
-    this.#nextStates = plan.nextStates.map(view);
-    this.#logits = view(plan.logits);
+    this.#rows = Array.from({ length: ROWS }, (_, row) => {
+      const view = (vector: Vector) =>
+        new Float32Array(memory.buffer, addressOf(layout.buffers, vector, row), vector.size);
+      return {
+        states: plan.states.map(view),
+        nextStates: plan.nextStates.map(view),
+        logits: view(plan.logits),
+      };
+    });
   }
 
   get memoryBytes(): number {
@@ -86,38 +94,76 @@ class PlannedModel implements KernelModel {
   }
 
   async step(token: number, state: State): Promise<Float32Array> {
-    this.#run(token, state, this.#logitsEnd);
-    return this.#logits;
+    return this.#stepMany([token], [state])[0]!;
   }
 
-  async feed(token: number, state: State): Promise<void> {
-    this.#run(token, state, this.#statesEnd);
+  async stepMany(tokens: readonly number[], states: readonly State[]): Promise<readonly Float32Array[]> {
+    return this.#stepMany(tokens, states);
   }
 
-  normalizer(): number {
-    const { byteOffset, length } = this.#logits;
+  async read(
+    tokens: readonly number[],
+    state: State,
+    wanted: 'none' | 'last' | 'all',
+  ): Promise<readonly Float32Array[]> {
+    const { read, step, speak, end } = this.#program;
+    const count = this.#take(tokens);
+    enter(this.#rows[0]!, state);
+    this.#run(read, step, 0, count);
+    const first = wanted === 'all' ? 0 : count - 1;
+    if (wanted !== 'none') this.#run(speak, end, first, count);
+    leave(this.#rows[count - 1]!, state);
+    return wanted === 'none' ? [] : this.#rows.slice(first, count).map(({ logits }) => logits);
+  }
+
+  normalizer({ byteOffset, length }: Float32Array): number {
     const greatest = this.#kernels!.greatest(byteOffset, length);
     return greatest + log(this.#kernels!.sumExponentials(byteOffset, length, greatest));
   }
 
   dispose(): void {
     this.#memory = undefined;
-    this.#states = [];
-    this.#nextStates = [];
-    this.#logits = new Float32Array(0);
+    this.#rows = [];
+    this.#tokens = new Int32Array(0);
     this.#kernels = undefined;
   }
 
-  #run(token: number, state: State, end: number): void {
-    if (!Number.isInteger(token) || token < 0 || token >= this.vocabulary) {
-      throw new RangeError(`token ${token}, wanted 0 to ${this.vocabulary - 1}`);
-    }
-    if (!this.#kernels) throw new Error('the model has been disposed of');
-    const states = this.#states;
-    for (let i = 0; i < states.length; i++) states[i].set(state[i]);
-    this.#kernels.run(this.#programAddress, end, token, this.#scratchAddress);
-    for (let i = 0; i < states.length; i++) state[i].set(this.#nextStates[i]);
+  #stepMany(tokens: readonly number[], states: readonly State[]): readonly Float32Array[] {
+    const count = this.#take(tokens);
+    for (let row = 0; row < count; row++) enter(this.#rows[row]!, states[row]!);
+    this.#run(this.#program.step, this.#program.end, 0, count);
+    for (let row = 0; row < count; row++) leave(this.#rows[row]!, states[row]!);
+    return this.#rows.slice(0, count).map(({ logits }) => logits);
   }
+
+  /** Checks tokens and puts them where the kernels find them; returns how many they are. */
+  #take(tokens: readonly number[]): number {
+    if (!this.#kernels) throw new Error('the model has been disposed of');
+    const { length } = tokens;
+    if (length < 1 || length > ROWS) throw new RangeError(`${length} tokens at once, wanted 1 to ${ROWS}`);
+    for (const token of tokens) {
+      if (!Number.isInteger(token) || token < 0 || token >= this.vocabulary) {
+        throw new RangeError(`token ${token}, wanted 0 to ${this.vocabulary - 1}`);
+      }
+    }
+    this.#tokens.set(tokens);
+    return length;
+  }
+
+  /** Runs a part of the program over rows `first` up to `rows`. */
+  #run(from: number, to: number, first: number, rows: number): void {
+    this.#kernels!.run(from, to, first, rows, this.#tokensAddress, this.#scratchAddress);
+  }
+}
+
+/** Copies a state into the memory. */
+function enter({ states }: Row, state: State): void {
+  for (let i = 0; i < states.length; i++) states[i]!.set(state[i]!);
+}
+
+/** Copies the next state out of it. */
+function leave({ nextStates }: Row, state: State): void {
+  for (let i = 0; i < nextStates.length; i++) state[i]!.set(nextStates[i]!);
 }
 
 /** Copies a matrix through the window, some rows at a time, into the kernels' order. */
@@ -129,7 +175,7 @@ function pack(
   { windowAddress, windowBytes }: Layout,
 ): void {
   const { rowsAreOutputs, tensor } = matrix;
-  const [rows, columns] = tensor.shape;
+  const [rows, columns] = tensor.shape as [number, number];
   const bytes = tensor.data as Int8Array;
   const window = new Int8Array(memory.buffer, windowAddress, windowBytes);
   const packSome = rowsAreOutputs ? kernels.packRows : kernels.packColumns;

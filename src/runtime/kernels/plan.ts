@@ -36,12 +36,21 @@ export interface Operation {
   weights?: Matrix;
   /** Of norm. */
   epsilon?: number;
+  /** Makes the state of the next row out of a next state of this one. */
+  advances?: boolean;
+}
+
+/** Operations that run for all rows, one operation after the other; or, in a `recurrence`, one row after the other. */
+export interface Stage {
+  operations: Operation[];
+  recurrence: boolean;
 }
 
 export interface Plan {
-  /** In order; the first `statesEnd` make the next states, the others only the logits. */
-  operations: Operation[];
-  statesEnd: number;
+  /** What makes the next states, and hands them on to the next row. */
+  reading: Stage[];
+  /** What makes the logits of rows whose next states have been made. */
+  speaking: Operation[];
   states: Vector[];
   nextStates: Vector[];
   logits: Vector;

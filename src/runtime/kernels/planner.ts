@@ -18,7 +18,7 @@ export function planGraph(graph: Graph): Plan {
   const planner = new Planner(graph, vocabulary, states);
   const nextStates = states.map(({ size }, i) => planner.output(`next_state_${i}`, size));
   const logits = planner.output('logits', vocabulary);
-  return { ...schedule(planner.operations, nextStates, logits), states, nextStates, logits };
+  return { ...schedule(planner.operations, states, nextStates, logits), states, nextStates, logits };
 }
 
 /** Beyond this, activations would keep fewer than 9 bits: their sums must fit 32. */
@@ -51,7 +51,7 @@ export class Planner {
     if (missing >= 0) this.refuse(`input ${missing} is left out`);
     const results = rule(this, inputs as Meaning[], node);
     if (results.length < node.outputs.length) this.refuse(`has no output ${results.length}`);
-    for (const [i, name] of node.outputs.entries()) this.#meanings.set(name, results[i]);
+    for (const [i, name] of node.outputs.entries()) this.#meanings.set(name, results[i]!);
   }
 
   /** A graph output, made real. */
@@ -85,7 +85,7 @@ export class Planner {
 
   /** A constant int8 matrix in one of its two uses; the same matrix is packed once a use. */
   matrix(tensor: Tensor, rowsAreOutputs: boolean): Matrix {
-    const [rows, columns] = tensor.shape;
+    const [rows = 0, columns = 0] = tensor.shape;
     if (tensor.type !== 'int8' || tensor.shape.length !== 2 || !(rows > 0 && columns > 0)) {
       this.refuse(`weights are ${tensor.type} [${tensor.shape}], wanted int8 [n, m]`);
     }

@@ -49,12 +49,12 @@ class OrtModel implements StepModel {
       [tokenInput.input]: new Tensor('int32', this.#token, tokenInput.shape),
     };
     states.forEach(({ input, shape }, i) => {
-      feeds[input] = new Tensor('float32', state[i], shape);
+      feeds[input] = new Tensor('float32', state[i]!, shape);
     });
     const outputs = await this.#session.run(feeds);
     states.forEach(({ output }, i) => {
-      state[i].set(outputs[output].data as Float32Array);
+      state[i]!.set(outputs[output]!.data as Float32Array);
     });
-    return outputs[logits.output].data as Float32Array;
+    return outputs[logits.output]!.data as Float32Array;
   }
 }

@@ -16,7 +16,7 @@ export function broadcast(a: Computed, b: Computed, apply: (a: number, b: number
   const data = new Float32Array(elements(shape));
   const indexA = indexer(a.shape, shape);
   const indexB = indexer(b.shape, shape);
-  for (let i = 0; i < data.length; i++) data[i] = apply(a.data[indexA(i)], b.data[indexB(i)]);
+  for (let i = 0; i < data.length; i++) data[i] = apply(a.data[indexA(i)]!, b.data[indexB(i)]!);
   return { shape, data };
 }
 
@@ -45,7 +45,7 @@ function indexer(from: readonly number[], to: readonly number[]): (i: number) =>
   for (let axis = to.length - 1; axis >= 0; axis--) {
     const here = from[axis - to.length + from.length] ?? 1;
     if (here > 1) steps.push({ outer, size: here, stride });
-    outer *= to[axis];
+    outer *= to[axis]!;
     stride *= here;
   }
   return (i) => steps.reduce((sum, step) => sum + (Math.trunc(i / step.outer) % step.size) * step.stride, 0);
@@ -53,7 +53,7 @@ function indexer(from: readonly number[], to: readonly number[]): (i: number) =>
 
 /** Rows of `table`, `[rows, width]`, by `indices`, `[n]`; from a vector `[rows]`, its elements. */
 export function gather(table: Computed, indices: Computed): Computed {
-  const [rows, ...rest] = table.shape;
+  const [rows = 0, ...rest] = table.shape;
   const width = elements(rest);
   const data = new Float32Array(indices.data.length * width);
   indices.data.forEach((index, i) => {
@@ -95,11 +95,11 @@ export function concat(parts: readonly Computed[]): Computed {
 
 /** Rows to columns of a matrix. */
 export function transpose(x: Computed): Computed {
-  const [rows, columns] = x.shape;
+  const [rows = 0, columns = 0] = x.shape;
   if (x.shape.length !== 2) throw new OnnxError(`Transpose: [${x.shape}], wanted a matrix`);
   const data = new Float32Array(x.data.length);
   for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) data[c * rows + r] = x.data[r * columns + c];
+    for (let c = 0; c < columns; c++) data[c * rows + r] = x.data[r * columns + c]!;
   }
   return { shape: [columns, rows], data };
 }

@@ -7,11 +7,13 @@ import { type Attribute, OnnxError } from '../onnx/graph.ts';
 import { broadcast, type Computed, concat, gather, reshape, split, transpose } from './layout.ts';
 
 type Attributes = ReadonlyMap<string, Attribute>;
-type Run = (inputs: Computed[], attributes: Attributes) => Computed[];
+/** As many as the operator needs, and perhaps more. */
+type Inputs = [Computed, Computed, ...Computed[]];
+type Run = (inputs: Inputs, attributes: Attributes) => Computed[];
 interface Operator {
   /** How many inputs it needs at least. */
   inputs: number;
-  run: Run;
+  run: (inputs: Computed[], attributes: Attributes) => Computed[];
 }
 
 /** Every operator that the reference runs. */
@@ -45,7 +47,7 @@ function operator(inputs: number, run: Run, wanted: Record<string, number | numb
     inputs,
     run(values, attributes) {
       for (const [name, value] of Object.entries(wanted)) expect(attributes, name, value);
-      return run(values, attributes);
+      return run(values as Inputs, attributes);
     },
   };
 }
@@ -53,7 +55,7 @@ function operator(inputs: number, run: Run, wanted: Record<string, number | numb
 function unary(apply: (x: number) => number): Operator {
   return operator(1, ([x]) => {
     const data = new Float32Array(x.data.length);
-    for (let i = 0; i < data.length; i++) data[i] = apply(x.data[i]);
+    for (let i = 0; i < data.length; i++) data[i] = apply(x.data[i]!);
     return [{ shape: x.shape, data }];
   });
 }
@@ -72,7 +74,7 @@ function meanOfLast(x: Computed): Computed {
   const data = new Float32Array(x.data.length / width);
   for (let row = 0; row < data.length; row++) {
     let sum = 0;
-    for (let i = 0; i < width; i++) sum += x.data[row * width + i];
+    for (let i = 0; i < width; i++) sum += x.data[row * width + i]!;
     data[row] = sum / width;
   }
   return { shape: [...x.shape.slice(0, -1), 1], data };
@@ -80,15 +82,15 @@ function meanOfLast(x: Computed): Computed {
 
 /** `[1, inputs] . [inputs, outputs]`: the only shape of product in a step. */
 function product(a: Computed, b: Computed): Computed {
-  const [inputs, outputs] = b.shape;
+  const [inputs = 0, outputs = 0] = b.shape;
   if (b.shape.length !== 2 || a.shape.length !== 2 || a.shape[0] !== 1 || a.shape[1] !== inputs) {
     throw new OnnxError(`product: [${a.shape}] times [${b.shape}], wanted [1, n] times [n, m]`);
   }
   const sums = new Float64Array(outputs);
   for (let i = 0; i < inputs; i++) {
-    const x = a.data[i];
+    const x = a.data[i]!;
     const row = i * outputs;
-    for (let j = 0; j < outputs; j++) sums[j] += x * b.data[row + j];
+    for (let j = 0; j < outputs; j++) sums[j]! += x * b.data[row + j]!;
   }
   return { shape: [1, outputs], data: Float32Array.from(sums) };
 }

@@ -6,5 +6,6 @@ export { norm } from './norm';
 export { greatest, sumExponentials } from './normalizer';
 export { packColumns, packRows } from './pack';
 export { product } from './product';
+export { productOfFour, productOfTwo } from './product-rows';
 export { quantize } from './quantize';
 export { run } from './run';

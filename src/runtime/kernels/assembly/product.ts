@@ -92,9 +92,10 @@ function accumulate(sums: v128, weights: v128, low: v128, first: v128, second: v
   return i32x4.add(some, i32x4.dot_i16x8_s(i16x8.shr_s(weights, 8), second));
 }
 
+/** Sums times `steps * scale`, plus the bias. */
 // @ts-ignore: decorator
 @inline
-function scaled(sums: v128, steps: v128, scale: usize, bias: usize): v128 {
+export function scaled(sums: v128, steps: v128, scale: usize, bias: usize): v128 {
   const factor = f32x4.mul(steps, v128.load(scale));
   return f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(sums), factor), v128.load(bias));
 }

@@ -1,61 +1,117 @@
-/** Runs a plan: one call from the host a token, whatever the network. */
+/** Runs a program over some rows, tokens of one text or of several: one call from the host, whatever the network. */
 import * as op from '../opcodes';
 import { relu, sigmoid, tanh } from './activation';
 import { add, copy, multiply, subtract } from './elementwise';
 import { embed } from './embed';
 import { norm } from './norm';
 import { product } from './product';
+import { productOfFour, productOfTwo } from './product-rows';
 import { levels, quantize } from './quantize';
 
-/** An operand of the record at `record`, counted from 1. */
+const RECORD_BYTES: usize = op.RECORD_WORDS << 2;
+
+/** Word `index` of the record at `record`. */
 // @ts-ignore: decorator
 @inline
 function word(record: usize, index: usize): i32 {
   return load<i32>(record + (index << 2));
 }
 
-/** Runs the records from `record` up to `end`, both addresses. `scratch`: int16 activations of one product. */
-export function run(record: usize, end: usize, token: i32, scratch: usize): void {
-  for (; record < end; record += op.RECORD_WORDS << 2) {
-    const y = word(record, 1);
-    const a = word(record, 2);
-    const b = word(record, 3);
-    const count = word(record, 4);
-    switch (word(record, 0)) {
-      case op.EMBED:
-        embed(y, a, b, token, count, (count + 7) & ~7);
-        break;
-      case op.PRODUCT: {
-        const step = quantize(scratch, a, count, levels(count));
-        product(y, scratch, b, word(record, 6), word(record, 7), step, (count + 7) & ~7, word(record, 5));
-        break;
+/** An operand in row `row`: its address in row 0 and the bytes from row to row are words `index` and `index + 1`. */
+// @ts-ignore: decorator
+@inline
+function operand(record: usize, index: usize, row: i32): usize {
+  return word(record, index) + row * word(record, index + 1);
+}
+
+/**
+ * Runs the records from `record` up to `end`, both addresses, over rows `first` up to `rows`. `tokens`: int32 `[rows]`.
+ * `scratch`: see `products`.
+ */
+export function run(
+  record: usize,
+  end: usize,
+  first: i32,
+  rows: i32,
+  tokens: usize,
+  scratch: usize,
+): void {
+  for (; record < end; record += RECORD_BYTES) {
+    const code = word(record, 0);
+    if (code === op.LOOP) {
+      const last = <usize>word(record, 1);
+      for (let row = first; row < rows; row++) {
+        run(record + RECORD_BYTES, last, row, row + 1, tokens, scratch);
       }
-      case op.NORM:
-        norm(y, a, b, count, load<f32>(record, 20));
-        break;
-      case op.ADD:
-        add(y, a, b, count);
-        break;
-      case op.SUBTRACT:
-        subtract(y, a, b, count);
-        break;
-      case op.MULTIPLY:
-        multiply(y, a, b, count);
-        break;
-      case op.SIGMOID:
-        sigmoid(y, a, count);
-        break;
-      case op.TANH:
-        tanh(y, a, count);
-        break;
-      case op.RELU:
-        relu(y, a, count);
-        break;
-      case op.COPY:
-        copy(y, a, count);
-        break;
-      default:
-        unreachable();
+      record = last - RECORD_BYTES;
+    } else if (code === op.PRODUCT) products(record, first, rows, scratch);
+    else for (let row = first; row < rows; row++) simple(code, record, row, tokens);
+  }
+}
+
+/** One operation that is no product, in one row. */
+function simple(code: i32, record: usize, row: i32, tokens: usize): void {
+  const y = operand(record, 1, row);
+  const a = operand(record, 3, row);
+  const b = operand(record, 5, row);
+  const count = word(record, 7);
+  switch (code) {
+    case op.EMBED:
+      embed(y, a, b, load<i32>(tokens + (<usize>row << 2)), count, (count + 7) & ~7);
+      break;
+    case op.NORM:
+      norm(y, a, b, count, load<f32>(record, 32));
+      break;
+    case op.ADD:
+      add(y, a, b, count);
+      break;
+    case op.SUBTRACT:
+      subtract(y, a, b, count);
+      break;
+    case op.MULTIPLY:
+      multiply(y, a, b, count);
+      break;
+    case op.SIGMOID:
+      sigmoid(y, a, count);
+      break;
+    case op.TANH:
+      tanh(y, a, count);
+      break;
+    case op.RELU:
+      relu(y, a, count);
+      break;
+    case op.COPY:
+      copy(y, a, count);
+      break;
+    default:
+      unreachable();
+  }
+}
+
+/**
+ * A product in all rows, four at a time where there are so many. `scratch` holds the steps of four rows, then their
+ * rounded inputs.
+ */
+function products(record: usize, first: i32, rows: i32, scratch: usize): void {
+  const weights = <usize>word(record, 5);
+  const inputs = word(record, 7);
+  const outputs = word(record, 8);
+  const scale = <usize>word(record, 9);
+  const bias = <usize>word(record, 10);
+  const padded = (inputs + 7) & ~7;
+  const most = levels(inputs);
+  const stride = <usize>word(record, 2);
+  const x = scratch + 16;
+  while (first < rows) {
+    const some = rows - first >= 4 ? 4 : rows - first >= 2 ? 2 : 1;
+    for (let i = 0; i < some; i++) {
+      const step = quantize(x + (i << 3), operand(record, 3, first + i), inputs, most, some << 3);
+      store<f32>(scratch + (<usize>i << 2), step);
     }
+    const y = operand(record, 1, first);
+    if (some === 4) productOfFour(y, stride, x, weights, scale, bias, scratch, padded, outputs);
+    else if (some === 2) productOfTwo(y, stride, x, weights, scale, bias, scratch, padded, outputs);
+    else product(y, x, weights, scale, bias, load<f32>(scratch), padded, outputs);
+    first += some;
   }
 }

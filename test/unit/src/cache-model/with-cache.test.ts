@@ -106,23 +106,48 @@ describe('a model with a cache', () => {
     }
   });
 
-  it('goes on from a copied state as if nothing had happened, and reads without making logits', async () => {
-    const feeding = { ...createToyModel() };
-    const fed = withCache(
-      { ...feeding, feed: async (token, state) => void (await feeding.step(token, state)) },
+  it('goes on from a copied state as if nothing had happened', async () => {
+    const model = withCache(createToyModel(), RAISING);
+    const state = model.initialState();
+    for (const token of [4, 5, 6, 4, 5]) await model.step(token, state);
+    const copy = state.map((part) => part.slice());
+    const next = (await model.step(6, state)).slice();
+    expect(await model.step(6, copy)).toEqual(next);
+    expect(copy).toEqual(state);
+  });
+
+  it('reads in blocks, and steps many states, as token by token', async () => {
+    const network = createToyModel();
+    const rows = withCache(
+      {
+        ...network,
+        rows: 4,
+        async read(tokens, state, wanted) {
+          const logits: Float32Array[] = [];
+          for (const token of tokens) logits.push(await network.step(token, state));
+          return wanted === 'none' ? [] : wanted === 'last' ? logits.slice(-1) : logits;
+        },
+        stepMany: (tokens, states) => Promise.all(tokens.map((token, i) => network.step(token, states[i]))),
+      },
       RAISING,
     );
-    const whole = withCache(createToyModel(), RAISING);
-    const [a, b] = [fed.initialState(), whole.initialState()];
-    for (const token of [4, 5, 6, 4, 5]) {
-      await fed.feed!(token, a);
-      await whole.step(token, b);
+    const single = withCache(createToyModel(), RAISING);
+    const [a, b] = [rows.initialState(), single.initialState()];
+    const logits: Float32Array[] = [];
+    for (const [i, token] of [4, 5, 6, 4, 5, 6, 4].entries()) {
+      logits.push((await single.step(token, b, i === 4)).slice());
     }
+    expect(await rows.read!([4, 5], a, 'none')).toEqual([]);
+    expect(await rows.read!([6, 4], a, 'last')).toEqual([logits[3]]);
+    const other = a.map((part) => part.slice());
+    expect(await rows.read!([5, 6, 4], a, 'all', true)).toEqual(logits.slice(4));
     expect(a).toEqual(b);
-    const copy = b.map((part) => part.slice());
-    const next = (await whole.step(6, b)).slice();
-    expect(await fed.step(6, copy)).toEqual(next);
-    expect(copy).toEqual(b);
+    const start = rows.initialState();
+    const many = await rows.stepMany!([5, 7], [other, start], true);
+    expect(many[0]).toEqual(logits[4]);
+    const fresh = single.initialState();
+    expect(many[1]).toEqual(await single.step(7, fresh, true));
+    expect(start).toEqual(fresh);
   });
 
   it('asks a runtime that is quick at it for the normalizer', async () => {

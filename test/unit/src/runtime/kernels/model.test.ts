@@ -47,15 +47,62 @@ describe.each(Object.entries(NETWORKS))('%s', (_, spec) => {
     expect(state.map(({ length }) => length)).toEqual(wantedState.map(({ length }) => length));
   });
 
-  it('comes to the same state whether it feeds or steps', async () => {
-    const model = open(onnx);
-    const fed = model.initialState();
-    const stepped = model.initialState();
-    for (const token of tokensOf(spec)) {
-      await model.feed!(token, fed);
-      await model.step(token, stepped);
-      expect(fed).toEqual(stepped);
+  it('reads a text in blocks to the same bits as token by token, however it is cut', async () => {
+    const tokens = tokensOf(spec);
+    const [model, stepped] = [open(onnx), open(onnx)];
+    const states = [stepped.initialState()];
+    const logits: Float32Array[] = [];
+    for (const token of tokens) {
+      const state = states[states.length - 1].map((values) => values.slice());
+      logits.push((await stepped.step(token, state)).slice());
+      states.push(state);
     }
+    const block = fc.record({ size: fc.integer({ min: 1, max: model.rows! }), wanted: fc.nat(2) });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(block, { minLength: tokens.length, maxLength: tokens.length }),
+        async (cuts) => {
+          const state = model.initialState();
+          for (let from = 0, i = 0; from < tokens.length; i++) {
+            const some = tokens.slice(from, from + cuts[i].size);
+            const wanted = (['none', 'last', 'all'] as const)[cuts[i].wanted];
+            const got = await model.read!(some, state, wanted);
+            from += some.length;
+            const first = { none: from, last: from - 1, all: from - some.length }[wanted];
+            expect(got).toEqual(logits.slice(first, from));
+            expect(state).toEqual(states[from]);
+          }
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('steps many states to the same bits as one by one, whatever they have read', async () => {
+    const [model, alone] = [open(onnx), open(onnx)];
+    const token = fc.nat(spec.vocabulary - 1);
+    const text = fc.array(token, { maxLength: 9 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ text, token }), { minLength: 1, maxLength: model.rows! }),
+        async (rows) => {
+          const states = rows.map(() => alone.initialState());
+          for (const [i, { text }] of rows.entries()) {
+            for (const token of text) await alone.step(token, states[i]);
+          }
+          const copies = states.map((state) => state.map((values) => values.slice()));
+          const logits = await model.stepMany!(
+            rows.map(({ token }) => token),
+            copies,
+          );
+          for (const [i, { token }] of rows.entries()) {
+            expect(logits[i]).toEqual(await alone.step(token, states[i]));
+            expect(copies[i]).toEqual(states[i]);
+          }
+        },
+      ),
+      { numRuns: 20 },
+    );
   });
 
   it('answers from the state alone, not from what it did before', async () => {
@@ -85,6 +132,21 @@ it('refuses a token outside its vocabulary, and works on', async () => {
     await expect(model.step(token, state)).rejects.toThrow(RangeError);
   }
   expect((await model.step(0, state)).every(Number.isFinite)).toBe(true);
+});
+
+it('refuses more rows than it has, and none', async () => {
+  const model = open(onnxOf(SPEC));
+  const state = model.initialState();
+  const tooMany = new Array<number>(model.rows! + 1).fill(0);
+  await expect(model.read!(tooMany, state, 'last')).rejects.toThrow(RangeError);
+  await expect(model.read!([], state, 'last')).rejects.toThrow(RangeError);
+  await expect(
+    model.stepMany!(
+      tooMany,
+      tooMany.map(() => state),
+    ),
+  ).rejects.toThrow(RangeError);
+  await expect(model.read!([0, SPEC.vocabulary], state, 'none')).rejects.toThrow(RangeError);
 });
 
 it('gives its memory back, and says so when it is used after that', async () => {

@@ -62,13 +62,51 @@ describe('product', () => {
         const packed = pack(weights, inputs, outputs, from);
         const q = bench.reserve(2 * inputs + 16);
         const levels = twins.levels(inputs);
-        const step = kernels.quantize(q, bench.put(x, misaligned), inputs, levels);
+        const step = kernels.quantize(q, bench.put(x, misaligned), inputs, levels, 8);
         const y = bench.reserve(4 * outputs + 128);
         const stride = Math.ceil(inputs / 8) * 8;
         kernels.product(y, q, packed, bench.put(scale), bench.put(bias), step, stride, outputs);
         const { values, step: wanted } = twins.quantize(x, levels);
         expect(step).toBe(wanted);
         expect(bench.floats(y, outputs)).toEqual(twins.product(values, weights, scale, bias, wanted));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it.each([
+    ['productOfFour', 4],
+    ['productOfTwo', 2],
+  ] as const)('of several rows equals its twin in each of them: %s', (name, rows) => {
+    const several = matrix.chain(
+      ({ inputs, ...rest }) =>
+        fc.record({
+          inputs: fc.constant(inputs),
+          xs: fc.array(floats(inputs), { minLength: rows, maxLength: rows }),
+          ...Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, fc.constant(value)])),
+        }) as fc.Arbitrary<{ inputs: number; xs: Float32Array[] } & typeof rest>,
+    );
+    fc.assert(
+      fc.property(several, ({ inputs, outputs, weights, xs, scale, bias }) => {
+        bench.clear();
+        const packed = pack(weights, inputs, outputs, 'rows');
+        const padded = Math.ceil(inputs / 8) * 8;
+        const q = bench.reserve(2 * rows * padded);
+        const levels = twins.levels(inputs);
+        const steps = xs.map((x, row) =>
+          kernels.quantize(q + 8 * row, bench.put(x), inputs, levels, 8 * rows),
+        );
+        const stride = Math.ceil(outputs / 32) * 128;
+        const y = bench.reserve(rows * stride);
+        const stepsAt = bench.put(Float32Array.from(steps));
+        const [scaleAt, biasAt] = [bench.put(scale), bench.put(bias)];
+        kernels[name](y, stride, q, packed, scaleAt, biasAt, stepsAt, padded, outputs);
+        for (const [row, x] of xs.entries()) {
+          const { values, step } = twins.quantize(x, levels);
+          expect(bench.floats(y + row * stride, outputs)).toEqual(
+            twins.product(values, weights, scale, bias, step),
+          );
+        }
       }),
       { numRuns: 200 },
     );
@@ -81,7 +119,7 @@ describe('product', () => {
       const weights = new Int8Array(inputs).fill(-128);
       const packed = pack(weights, inputs, 1, 'rows');
       const q = bench.reserve(2 * inputs + 16);
-      const step = kernels.quantize(q, bench.put(x), inputs, twins.levels(inputs));
+      const step = kernels.quantize(q, bench.put(x), inputs, twins.levels(inputs), 8);
       const y = bench.reserve(192);
       const one = bench.put(Float32Array.of(1));
       const none = bench.put(Float32Array.of(0));
@@ -98,7 +136,7 @@ describe('quantize', () => {
         bench.clear();
         const q = bench.reserve(2 * x.length + 16);
         const most = twins.levels(x.length);
-        const step = kernels.quantize(q, bench.put(x, misaligned), x.length, most);
+        const step = kernels.quantize(q, bench.put(x, misaligned), x.length, most, 8);
         const { values, step: wanted } = twins.quantize(x, most);
         expect(step).toBe(wanted);
         const padded = new Int16Array(Math.ceil(x.length / 8) * 8);
@@ -119,13 +157,13 @@ describe('quantize', () => {
     );
     const tiny = bench.put(Float32Array.of(1e-38, -1e-40, 0));
     const q = bench.reserve(16);
-    expect(kernels.quantize(q, tiny, 3, 32_767)).toBe(0);
+    expect(kernels.quantize(q, tiny, 3, 32_767, 8)).toBe(0);
     expect(bench.shorts(q, 8)).toEqual(new Int16Array(8));
   });
 
   it('answers NaN when a number is, so that nothing of it can pass for a result', () => {
     const x = bench.put(Float32Array.of(1, Number.NaN, 3, 4, 5));
-    expect(kernels.quantize(bench.reserve(16), x, 5, 32_767)).toBeNaN();
+    expect(kernels.quantize(bench.reserve(16), x, 5, 32_767, 8)).toBeNaN();
   });
 });
 
