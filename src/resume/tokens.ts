@@ -13,7 +13,7 @@ import { fromBase64Url, toBase64Url } from './base64url.ts';
 import { importKeys, type SigningKey } from './keys.ts';
 import { decodeSnapshot, encodeSnapshot, FIXED } from './layout.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 const HEADER = 25;
 const MAC = 32;
 const HASH = 8;

@@ -9,6 +9,9 @@ import { searchWidth, suggest } from '../generation/searching/suggest.ts';
 import type { StopAt } from '../generation/showing/boundary.ts';
 import { SuffixTrimmer } from '../generation/showing/suffix.ts';
 import { Pace } from '../generation/stepping/pace.ts';
+import { knownSigns } from '../text/as-read.ts';
+import { inCapitals, Speller } from '../text/as-written.ts';
+import { UNREAD } from '../text/spelling.ts';
 import { type Answering, usageOf } from './answer.ts';
 import { type PlanContext, planCompletion } from './plan.ts';
 
@@ -107,10 +110,12 @@ export async function answerSuggestions(
   const unfinished = heals ? prompt.unfinished.bytes : undefined;
   const choices: CompletionChoice[] = [];
   let completionTokens = 0;
+  const { known = prompt.text, spelling = UNREAD } = prompt.sent ?? {};
   for (const suggestion of await suggest(served, primed, unfinished, plan, pace)) {
-    const confidence = confidenceOf(suggestion.logprob, { calibration, stopAt, text: prompt.text });
-    const text = new SuffixTrimmer(suffix).push(suggestion.text);
-    if (text === '' || confidence < minConfidence) continue;
+    const confidence = confidenceOf(suggestion.logprob, { calibration, stopAt, text: known });
+    const said = new SuffixTrimmer(knownSigns(suffix)).push(inCapitals(suggestion.text, spelling));
+    const text = new Speller(spelling).push(said);
+    if (text === '' || confidence < minConfidence || choices.some((choice) => choice.text === text)) continue;
     const { finishReason, tokens } = suggestion;
     completionTokens += tokens;
     choices.push({

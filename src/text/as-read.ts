@@ -60,6 +60,13 @@ export function readAsKnown(text: string, before: Spelling = UNREAD): Reading {
   return { ...known, text: read, spelling: { ...known.spelling, capitals } };
 }
 
+/** A text of which only a part is known, a stop string or what comes after the caret: blanks and capitals stay. */
+export function knownSigns(text: string): string {
+  return Array.from(text.matchAll(SEGMENT), ([segment]) =>
+    /^[\t ]$/.test(segment) ? segment : readSegment(segment, { ...UNREAD }),
+  ).join('');
+}
+
 /** Most texts: nothing in them is read as anything else. */
 function readPlain(text: string, before: Spelling): Reading {
   const spelling = { ...before };
@@ -79,7 +86,8 @@ function readSigns(text: string, before: Spelling): Reading {
   let read = '';
   for (const { 0: segment, index } of text.matchAll(SEGMENT)) {
     const known = readSegment(segment, spelling);
-    for (let i = 0; i < known.length; i++) sources.push(index);
+    // A sign and its mark are two runs to a tokenizer: where nothing is changed, each comes from its own place.
+    for (let i = 0; i < known.length; i++) sources.push(known === segment ? index + i : index);
     read += known;
     if (known !== '') spelling.opens = OPENING.test(known);
   }

@@ -15,10 +15,18 @@ export class Speller {
     this.#opens = spelling.opens;
   }
 
+  /** Whether a quote that comes next would open. */
+  get opens(): boolean {
+    return this.#opens;
+  }
+
   /** The next piece, of whole characters. */
   push(text: string): string {
     const { newline, decomposed } = this.#spelling;
-    if (!this.#changes()) return text;
+    if (!this.#changes()) {
+      if (text !== '') this.#opens = OPENING.test(text.at(-1)!);
+      return text;
+    }
     let written = '';
     for (const character of text) {
       written += character === '\n' ? newline : this.#spell(character);
