@@ -1,4 +1,4 @@
-/** Three worlds of tests: plain Node, the Worker inside workerd, and the chain from training to a running model. */
+/** Worlds of tests: plain Node, the Worker inside workerd, the chain from training to a running model, real browsers. */
 import { cloudflareTest } from '@cloudflare/vitest-plugin';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { serveModelFiles } from './test/fixtures/model-files.ts';
@@ -53,6 +53,17 @@ export default defineConfig({
       },
       {
         test: { name: 'pipeline', include: ['test/pipeline/**/*.test.ts'], setupFiles, exclude, ...patience },
+      },
+      {
+        // One file after the other: browsers share the machine badly.
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          setupFiles,
+          exclude,
+          fileParallelism: false,
+          ...patience,
+        },
       },
       workerProject('worker', 'auto', ['test/worker/**/*.test.ts']),
       // The other runtime behind the same seam: what it says, how it loads and leaves.

@@ -9,7 +9,7 @@ import * as z from 'zod/mini';
 import { checkGraphMatches } from '../src/catalog/graph-check.ts';
 import { ManifestSchema } from '../src/contract/manifest.ts';
 import { prepareKernelModel } from '../src/runtime/kernels/model.ts';
-import { loadTokenizer } from '../src/text/tokenizer.ts';
+import { loadTokenizer } from '../src/text/load-tokenizer.ts';
 
 // A Worker may not eval: there, zod walks its schemas instead of compiling them.
 z.config({ jitless: true });

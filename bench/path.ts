@@ -10,7 +10,7 @@ import * as z from 'zod/mini';
 import type { State, StepModel } from '../src/contract/step-model.ts';
 import { Sampler, type Sampling } from '../src/generation/drawing/sampler.ts';
 import { openKernelModel } from '../src/runtime/kernels/model.ts';
-import { loadTokenizer } from '../src/text/tokenizer.ts';
+import { loadTokenizer } from '../src/text/load-tokenizer.ts';
 import { readModels } from '../test/fixtures/models.ts';
 import { appOver } from './path-app.ts';
 import { median } from './statistics.ts';

@@ -14,6 +14,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   'find-rate': async () => (await import('./commands/find-rate.ts')).findRateCommand,
   clipping: async () => (await import('./commands/clipping.ts')).clippingCommand,
   recall: async () => (await import('./commands/recall.ts')).recallCommand,
+  samples: async () => (await import('./commands/samples.ts')).samplesCommand,
   calibrate: async () => (await import('./commands/calibrate.ts')).calibrateCommand,
   baseline: async () => (await import('./commands/baseline.ts')).baselineCommand,
   publish: async () => (await import('./commands/publish.ts')).publishCommand,

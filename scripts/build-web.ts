@@ -25,7 +25,7 @@ export const BUNDLE = {
 /** What is known of a built script; `GET /ghost-text.json` tells it. */
 export interface BuiltScript {
   version: string;
-  /** Where this very script lies for as long as this deployment does. */
+  /** The address of this very script, for as long as it is what is deployed. */
   path: string;
   /** Subresource integrity. */
   integrity: string;
@@ -48,7 +48,7 @@ export function describeScript(script: Uint8Array): BuiltScript {
   const hash = createHash('sha384').update(script).digest();
   return {
     version: VERSION,
-    path: `/ghost-text-${VERSION}-${hash.toString('hex').slice(0, 16)}.js`,
+    path: `/ghost-text.js?v=${VERSION}-${hash.toString('hex').slice(0, 16)}`,
     integrity: `sha384-${hash.toString('base64')}`,
     bytes: script.length,
     gzipBytes: gzipSync(script, { level: 9 }).length,

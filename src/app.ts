@@ -13,8 +13,10 @@ import { AppError, toAppError, toEnvelope } from './errors.ts';
 import { completions } from './routes/completions.ts';
 import type { AppContext, AppEnv, Dependencies } from './routes/context.ts';
 import { openapi, reference } from './routes/documents.ts';
+import { ghostText, ghostTextInfo } from './routes/ghost-text.ts';
 import { health } from './routes/health.ts';
 import { home } from './routes/home.ts';
+import { modelAlias, modelFile } from './routes/model-files.ts';
 import { listModels, showModel } from './routes/models.ts';
 import { OPENAI_DEFAULTS, typistDefaults } from './routes/plan.ts';
 import { shortCompletion } from './routes/short-completion.ts';
@@ -24,7 +26,16 @@ import { detokenize, tokenize } from './routes/tokens.ts';
 const CALLER_LEFT = 499;
 
 /** What needs no key where keys are configured: what describes the server, and whether it is alive. */
-const PUBLIC_PATHS = new Set(['/', '/health', '/openapi.json', '/reference']);
+const PUBLIC_PATHS = new Set([
+  '/',
+  '/health',
+  '/openapi.json',
+  '/reference',
+  '/ghost-text.js',
+  '/ghost-text.json',
+]);
+/** Below it lie the files of models, which need none where the settings say so. */
+const MODEL_FILES = '/models/';
 /** What costs computing or reads the store, and is counted by the rate limit. */
 const LIMITED_PATHS = [
   '/complete',
@@ -33,6 +44,8 @@ const LIMITED_PATHS = [
   '/detokenize',
   '/v1/models',
   '/v1/models/:id',
+  '/models/:name/alias.json',
+  '/models/:name/:version/:file',
 ];
 
 type Handler = (c: AppContext) => Response | Promise<Response>;
@@ -48,6 +61,7 @@ function routesOf(dependencies: Dependencies): Route[] {
     ['GET', '/health', health(dependencies)],
     ['GET', '/v1/models', listModels(dependencies)],
     ['GET', '/v1/models/:id', showModel(dependencies)],
+    ...filesOf(dependencies),
     ['GET', '/complete', shortCompletion(dependencies)],
     ['POST', '/complete', typists],
     ['POST', '/v1/completions', completions(dependencies, () => OPENAI_DEFAULTS)],
@@ -61,6 +75,16 @@ const documentsOf = ({ readDocument }: Dependencies): Route[] =>
     ? [
         ['GET', '/reference', reference(readDocument)],
         ['GET', '/openapi.json', openapi(readDocument)],
+        ['GET', '/ghost-text.js', ghostText(readDocument)],
+        ['GET', '/ghost-text.json', ghostTextInfo(readDocument)],
+      ]
+    : [];
+
+const filesOf = ({ files, settings }: Dependencies): Route[] =>
+  files
+    ? [
+        ['GET', '/models/:name/alias.json', modelAlias(files, settings)],
+        ['GET', '/models/:name/:version/:file', modelFile(files, settings)],
       ]
     : [];
 
@@ -85,7 +109,9 @@ export function createApp(dependencies: Dependencies): Hono<AppEnv> {
       maxAge: 86_400,
     }),
   );
-  app.use(authenticate(settings.apiKeys, PUBLIC_PATHS));
+  const isPublic = (path: string) =>
+    PUBLIC_PATHS.has(path) || (settings.publicModels && path.startsWith(MODEL_FILES));
+  app.use(authenticate(settings.apiKeys, isPublic));
   const { rateLimitPeriodSeconds } = settings;
   if (rateLimiter && rateLimitPeriodSeconds > 0) {
     const limit = rateLimit(rateLimiter, rateLimitPeriodSeconds, log);

@@ -29,8 +29,12 @@ export function assemble(settings: Settings, bindings: Bindings, available: Avai
   const { models, log = logToConsole, rateLimiter, metrics, readDocument } = bindings;
   const runtimes = createRuntimes(settings.runtime, available, log);
   const meter: Meter = { steps: 0 };
+  const bucket = createBucket(models, {
+    pause: (milliseconds, signal) => scheduler.wait(milliseconds, { signal }).catch(() => undefined),
+    random: Math.random,
+  });
   const catalog = new Catalog({
-    bucket: createBucket(models),
+    bucket,
     prepare(artefact) {
       const opening = runtimes.prepare(artefact);
       return { ...opening, open: async () => metered(await opening.open(), meter) };
@@ -44,6 +48,7 @@ export function assemble(settings: Settings, bindings: Bindings, available: Avai
   return createApp({
     settings,
     catalog,
+    files: bucket,
     meter,
     prefixes: new PrefixCache(PREFIX_BYTES),
     resumeTokens: new ResumeTokens(settings.resumeKeys, settings.resumeTtlSeconds, Date.now),

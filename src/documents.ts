@@ -2,7 +2,7 @@
 import type { Fetcher } from '@cloudflare/workers-types';
 import { AppError } from './errors.ts';
 
-export type DocumentName = 'openapi.json' | 'reference.html';
+export type DocumentName = 'openapi.json' | 'reference.html' | 'ghost-text.js' | 'ghost-text.json';
 
 /** Throws `misconfigured` when the file is not there. */
 export async function readDocument(assets: Fetcher, name: DocumentName): Promise<string> {

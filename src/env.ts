@@ -54,6 +54,8 @@ const SettingsSchema = z.object({
       ),
     ),
   RESUME_TTL_SECONDS: number(RANGES.resumeTtlSeconds),
+  /** Whether the files of models may be read without a key where others need one. */
+  PUBLIC_MODELS: z._default(z.enum(['on', 'off']), 'off'),
   /** A secret: `id:sha256hex` of each API key, separated by commas. Without it nobody needs a key. */
   API_KEY_HASHES: z.optional(ApiKeysSchema),
   /** Period of the `RATE_LIMIT` binding, which does not tell it; 0 leaves the binding alone. */
@@ -79,6 +81,8 @@ export interface Settings {
   resumeTtlSeconds: number;
   /** None: nobody needs a key. */
   apiKeys: readonly ApiKey[];
+  /** The files of models need no key. */
+  publicModels: boolean;
   /** 0: nobody is limited. */
   rateLimitPeriodSeconds: number;
   serverTiming: boolean;
@@ -113,6 +117,7 @@ export function parseSettings(env: Record<string, unknown>): Settings {
     resumeKeys: data.RESUME_KEYS,
     resumeTtlSeconds: data.RESUME_TTL_SECONDS,
     apiKeys: data.API_KEY_HASHES ?? [],
+    publicModels: data.PUBLIC_MODELS === 'on',
     rateLimitPeriodSeconds: data.RATE_LIMIT_PERIOD_SECONDS,
     serverTiming: data.SERVER_TIMING === 'on',
   };

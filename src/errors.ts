@@ -4,7 +4,7 @@ import type * as z from './contract/zod.ts';
 
 /** `status` goes out as it is; `type` is OpenAI's word for whose fault it is. */
 interface Fault {
-  status: 400 | 401 | 404 | 405 | 409 | 413 | 429 | 500 | 503;
+  status: 400 | 401 | 404 | 405 | 409 | 413 | 416 | 429 | 500 | 503;
   type: 'invalid_request_error' | 'authentication_error' | 'rate_limit_error' | 'server_error';
 }
 
@@ -25,9 +25,13 @@ export const FAULTS = {
   /** No API key, or none that is known, where keys are configured. */
   invalid_api_key: { status: 401, type: 'authentication_error' },
   model_not_found: { status: 404, type: CALLER },
+  /** A file that no version of a model has. */
+  model_file_not_found: { status: 404, type: CALLER },
   route_not_found: { status: 404, type: CALLER },
   method_not_allowed: { status: 405, type: CALLER },
   body_too_large: { status: 413, type: CALLER },
+  /** A `Range` beyond the end of a file. */
+  range_not_satisfiable: { status: 416, type: CALLER },
   /** More requests than the rate limit of a key or an address; `Retry-After` tells how long to wait. */
   rate_limit_exceeded: { status: 429, type: 'rate_limit_error' },
   /** An alias names a version whose files are not all in the bucket. */

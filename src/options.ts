@@ -26,6 +26,8 @@ export interface SettingOptions {
   resumeTtlSeconds?: number;
   /** `id:sha256hex` of each API key, separated by commas (docs/access.md). Without it nobody needs a key. */
   apiKeyHashes?: string;
+  /** Whether the files of models (`/models/...`) may be read without a key. Default: false. */
+  publicModels?: boolean;
   /** Period of the rate limiter, which does not tell it; 0 leaves it alone. Default: 60. */
   rateLimitPeriodSeconds?: 0 | 10 | 60;
   /** Whether answers tell how long they took. Time stands still in a deployed Worker: for development. Default: false. */
@@ -47,6 +49,7 @@ const OptionsSchema = z.strictObject({
   resumeKeys: orElse(z.array(secret), []),
   resumeTtlSeconds: orElse(whole(RANGES.resumeTtlSeconds), 86_400),
   apiKeyHashes: z.optional(ApiKeysSchema),
+  publicModels: orElse(z.boolean(), false),
   rateLimitPeriodSeconds: orElse(z.literal([0, 10, 60]), 60),
   serverTiming: orElse(z.boolean(), false),
 });

@@ -3,7 +3,7 @@
  * of one large product in the same process.
  */
 import * as tf from '@tensorflow/tfjs';
-import { type Heap, type Kernels, openHeap } from '../../model-build/heap/heap.ts';
+import { type Heap, openHeap } from '../../model-build/heap/heap.ts';
 import { fusedOps } from '../../model-build/ops/fused/index.ts';
 import { benchTrainer, TOKENS_PER_STEP } from './trainer.ts';
 
@@ -30,7 +30,7 @@ function timed<A extends unknown[], R>(kind: string, run: (...args: A) => R): (.
 
 /** Counts the heap's products and kernels. Those that a product itself calls are part of it. */
 function watch(heap: Heap): void {
-  const plain: Kernels = heap.kernels;
+  const plain: Record<string, (...args: number[]) => unknown> = { ...heap.kernels };
   const watched = Object.entries(plain).map(([name, run]) => [
     name,
     typeof run !== 'function' || name.startsWith('gemm') ? run : timed(KIND[name] ?? 'elementwise', run),

@@ -2,7 +2,7 @@
 import { withCache } from '../../src/cache-model/with-cache.ts';
 import { ManifestSchema } from '../../src/contract/manifest.ts';
 import type { State, StepModel } from '../../src/contract/step-model.ts';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import type { Opened, Stepped } from './protocol.ts';
 import { RUNTIMES } from './runtimes.ts';
 import { seatTypist, type Task, type Typist } from './tasks.ts';

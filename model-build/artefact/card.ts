@@ -18,12 +18,19 @@ export interface CardParts {
   /** The quantization report, worst tensor first. */
   tensors: readonly TensorError[];
   record?: TrainingRecord;
+  /** Weights of the corpora in the mixture, by name; unknown for weights that no run made. */
+  shares?: Readonly<Record<string, number>>;
+  /** How the weights that training began from came to be. */
+  earlier?: string;
+  /** What this model is bad at beside what every one of ours is. */
+  weaknesses?: readonly string[];
 }
 
 const WORST_TENSORS = 5;
 
 /** Markdown of the card. */
-export function modelCard(facts: ModelFacts, { samples, tensors, record }: CardParts): string {
+export function modelCard(facts: ModelFacts, parts: CardParts): string {
+  const { samples, tensors, record, earlier, weaknesses = [] } = parts;
   const { architecture, vocabulary, training, quality, quantization } = facts;
   const sections = [
     `# ${facts.name} ${facts.version}`,
@@ -46,6 +53,7 @@ export function modelCard(facts: ModelFacts, { samples, tensors, record }: CardP
           'trained on',
           `${thousands(training.tokens)} tokens, ${thousands(training.steps)} steps, ${training.backend}${earlierText(training)}`,
         ],
+        ...(earlier ? [['before that', earlier]] : []),
         ...(record ? [['training took', trainingText(record)]] : []),
         ['recipe', `${facts.recipe.name}, sha256 ${facts.recipe.sha256}`],
       ],
@@ -57,10 +65,7 @@ export function modelCard(facts: ModelFacts, { samples, tensors, record }: CardP
     '## Samples',
     samples.length === 0 ? 'None.' : samples.map(sampleText).join('\n\n'),
     '## Data and licences',
-    table(
-      ['name', 'licence', 'origin', 'bytes', 'sha256'],
-      facts.data.map((d) => [d.name, d.licence, d.origin, thousands(d.bytes), d.sha256]),
-    ),
+    dataTable(facts.data, parts.shares),
     '## Intended use',
     [
       'Completing text that a person is writing, a few words at a time, with the person choosing what stays.',
@@ -75,6 +80,7 @@ export function modelCard(facts: ModelFacts, { samples, tensors, record }: CardP
       '- **Long texts.** Its memory is a state of constant size: what was said long ago fades.',
       '- **Other texts.** It was made for the language and the kinds of text above; elsewhere it is a poor guess.',
       '- **Prejudice.** It repeats the habits, errors and prejudices of the texts above.',
+      ...weaknesses.map((weakness) => `- ${weakness}`),
     ].join('\n'),
     '## Memorisation',
     [
@@ -109,6 +115,16 @@ function qualityText(quality: ModelFacts['quality']): string {
     `Bits per byte on the \`${quality.split}\` split, lower is better; the int8 figures were made by the \`${quality.runtime}\` runtime.`,
     table(quality.cached ? [...head, 'int8 with the cache, as served'] : head, rows),
   ].join('\n\n');
+}
+
+/** With the share of its tokens that each corpus gave, where that is known. */
+function dataTable(data: ModelFacts['data'], shares: CardParts['shares']): string {
+  const sum = Object.values(shares ?? {}).reduce((total, share) => total + share, 0);
+  const shareOf = (name: string) => (shares ? [`${((100 * shares[name]) / sum).toFixed(1)} %`] : []);
+  return table(
+    ['name', ...(shares ? ['share'] : []), 'licence', 'origin', 'bytes', 'sha256'],
+    data.map((d) => [d.name, ...shareOf(d.name), d.licence, d.origin, thousands(d.bytes), d.sha256]),
+  );
 }
 
 function quantizationText(tensors: readonly TensorError[]): string {

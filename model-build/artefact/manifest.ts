@@ -4,33 +4,30 @@ import { type Manifest, ManifestSchema } from '../../src/contract/manifest.ts';
 import { cellNames, multiplyAccumulates, parameterCount, summary } from '../network/size.ts';
 import { type NetworkSpec, stateSizes } from '../network/spec.ts';
 import type { TensorError } from '../quantize/report.ts';
-import { modelCard, type TrainingRecord } from './card.ts';
+import { type CardParts, modelCard } from './card.ts';
 
 /** Everything a version is made of. */
 export interface ModelParts
   extends Pick<
-    Manifest,
-    | 'name'
-    | 'version'
-    | 'description'
-    | 'generation'
-    | 'cache'
-    | 'calibration'
-    | 'recipe'
-    | 'training'
-    | 'data'
-    | 'quality'
-  > {
+      Manifest,
+      | 'name'
+      | 'version'
+      | 'description'
+      | 'generation'
+      | 'cache'
+      | 'calibration'
+      | 'recipe'
+      | 'training'
+      | 'data'
+      | 'quality'
+    >,
+    Pick<CardParts, 'samples' | 'record' | 'shares' | 'earlier' | 'weaknesses'> {
   spec: NetworkSpec;
   /** Bytes of the int8 step graph. */
   onnx: Uint8Array;
   tokenizer: { kind: Manifest['vocabulary']['tokenizer']; startToken: number; file: object };
   /** The quantization report, worst tensor first. */
   quantization: TensorError[];
-  /** Texts that the model wrote, for the card. */
-  samples: Sample[];
-  /** What trained it, for the card; unknown for weights that no run made. */
-  record?: TrainingRecord;
 }
 
 export interface Sample {

@@ -71,6 +71,8 @@ export async function build(recipe: Recipe, say: Say, backend?: BackendName): Pr
     },
     quantization: exported.quantization,
     record: { seconds, ...environment },
+    shares: Object.fromEntries(recipe.data.map(({ corpus, share }) => [corpus, share])),
+    ...recipe.card,
     samples,
   });
   await writeStage(recipe, files);

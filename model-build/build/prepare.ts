@@ -1,6 +1,7 @@
 /** The first stage: all text that the build will read, and whether it is enough. Nothing is trained if it is not. */
 import { join } from 'node:path';
-import { loadTokenizer, type Tokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
+import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import { CARETS } from '../calibrate/calibration.ts';
 import { readStretches } from '../calibrate/stretches.ts';
 import { findCorpus, isFile } from '../corpus/corpora.ts';

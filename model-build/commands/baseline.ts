@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import type { BackoffModel } from '../baselines/backoff-model.ts';
 import { countNgrams } from '../baselines/ngram-trie.ts';
 import { modelBytes, prune } from '../baselines/prune.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Manifest } from '../../src/contract/manifest.ts';
 import { heightAt } from '../../src/generation/searching/confidence.ts';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { manifestBytes } from '../artefact/manifest.ts';
 import { readModel } from '../artefact/read-model.ts';
 import { CARETS, type Case, calibrate, casesOf } from '../calibrate/calibration.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { openBackend } from '../backend/index.ts';
 import { type ClippingRun, clippingRun, NO_CLIPPING, unigramEntropy } from '../diagnostics/clipping.ts';
 import { plot, svgFile } from '../report/plot.ts';

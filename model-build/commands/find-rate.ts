@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { openBackend } from '../backend/index.ts';
 import { rangePlan, rateRange, suggestRate } from '../diagnostics/rate-range.ts';
 import { loadRecipe } from '../recipe/load.ts';

@@ -12,6 +12,8 @@ export interface Corpus {
   files: string[];
   /** Its weight in the mixture; the weights need not sum to one. */
   share: number;
+  /** Words whose documents are left out. */
+  without?: readonly string[];
 }
 
 /** Whether a corpus of a recipe is a path to a file rather than a name: then it has a training text only. */
@@ -48,3 +50,14 @@ export function findCorpus(
  */
 export const corpusFile = (corpus: string, split: 'train' | 'valid' | 'test'): string =>
   isFile(corpus) ? resolve(corpus) : findCorpus(corpus, split);
+
+/** The training texts that a recipe's `data` names. Throws as `findCorpus` does. */
+export const corporaOf = (
+  data: readonly { corpus: string; share: number; without?: readonly string[] }[],
+): Corpus[] =>
+  data.map(({ corpus, share, without }) => ({
+    name: corpus,
+    files: [corpusFile(corpus, 'train')],
+    share,
+    without,
+  }));

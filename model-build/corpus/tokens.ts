@@ -5,7 +5,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { writeWhole } from '../whole-file.ts';
 import type { Corpus } from './corpora.ts';
 import { readDocuments } from './documents.ts';
@@ -15,7 +15,7 @@ import { type MixturePart, mixDocuments } from './mixture.ts';
 import { type EncodedDocument, type EncodingListener, encodeCorpus } from './token-source.ts';
 
 /** Part of the key of every token file: a change of the order or the encoding of documents gets a new number. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 export interface TokenRequest {
   /** Contents of a tokenizer.json. */
@@ -52,7 +52,12 @@ export type TokenFile = z.infer<typeof TokenFileSchema> & {
 export async function prepareTokens(request: TokenRequest): Promise<TokenFile> {
   const { tokenizerJson, corpora, tokens, seed, cacheDir } = request;
   const sources = await hashSources(corpora);
-  const mixture = corpora.map(({ name, share }) => ({ name, share, sources: sources[name] }));
+  const mixture = corpora.map(({ name, share, without }) => ({
+    name,
+    share,
+    without,
+    sources: sources[name],
+  }));
   const key = sha256(JSON.stringify([LAYOUT, tokenizerJson, mixture, tokens, seed]));
   const path = join(cacheDir, `${key.slice(0, 16)}.tokens`);
   const notes = `${path}.json`;

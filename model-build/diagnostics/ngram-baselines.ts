@@ -1,6 +1,6 @@
 /** What counting gives on the same tokens: the floor that every network of a comparison has to be under. */
 import { join } from 'node:path';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { type Baseline, bestNgrams } from '../evaluate/baseline/best-ngrams.ts';
 import { heldOut } from '../prove/held-out.ts';
 import type { Recipe } from '../recipe/recipe.ts';

@@ -1,7 +1,8 @@
 /** A finished run's network, opened to be looked into. */
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { loadTokenizer, type Tokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
+import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import type { Variables } from '../network/run-cell.ts';
 import type { NetworkSpec, Weights } from '../network/spec.ts';
 import type { Recipe } from '../recipe/recipe.ts';

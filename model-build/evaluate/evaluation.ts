@@ -1,10 +1,11 @@
 /** Everything that is measured of one model, by text. `report/evaluation-table.ts` shows it to people. */
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { showReference } from '../artefact/reference.ts';
 import { readSample } from '../calibrate/sample.ts';
 import { beginning } from '../corpus/beginning.ts';
 import { REMEMBERED_RUNS } from '../corpus/encode.ts';
 import type { HeldOut } from '../corpus/held-out.ts';
+import type { Text } from '../corpus/texts.ts';
 import { readValidation } from '../corpus/tokens.ts';
 import { openServed } from '../runtimes/runtimes.ts';
 import type { Watch } from '../watch.ts';
@@ -14,7 +15,6 @@ import { type Scored, type TextBits, textBits } from './likelihood/text-bits.ts'
 import { type SampleFigures, sampleFigures, wordsIn } from './sample-figures.ts';
 import { type ContractionCounts, countContractions } from './served/contractions.ts';
 import { millisecondsPerToken } from './speed.ts';
-import type { Text } from './texts.ts';
 import { pieceKinds } from './typing/piece-kinds.ts';
 import type { TrainingTokens } from './writing/training-text.ts';
 

@@ -3,9 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { type BackendWasm, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { addressOf, loadSgemm } from './openblas.ts';
-
-/** Exports of training-kernels.wasm; arguments are addresses, counts and factors (see assembly/). */
-export type Kernels = Record<string, (...args: number[]) => number>;
+import type { TrainingKernels } from './training-kernels.ts';
 
 const ROW_MAJOR = 101;
 const PLAIN = 111;
@@ -14,14 +12,14 @@ const FLOAT_BYTES = 4;
 
 export class Heap {
   readonly library: string;
-  readonly kernels: Kernels;
+  readonly kernels: TrainingKernels;
   readonly #backend: BackendWasm;
   readonly #memory: WebAssembly.Memory;
   readonly #blas = loadSgemm();
   #buffer: ArrayBufferLike | undefined;
   #base = 0;
 
-  constructor(backend: BackendWasm, memory: WebAssembly.Memory, kernels: Kernels) {
+  constructor(backend: BackendWasm, memory: WebAssembly.Memory, kernels: TrainingKernels) {
     this.#backend = backend;
     this.#memory = memory;
     this.kernels = kernels;
@@ -31,6 +29,11 @@ export class Heap {
   /** Byte offset of a tensor's numbers in the heap. */
   at(tensor: tf.TensorInfo): number {
     return this.#backend.dataIdMap.get(tensor.dataId).memoryOffset;
+  }
+
+  /** Byte offsets of several. */
+  each<Tensors extends tf.TensorInfo[]>(...tensors: Tensors): { [I in keyof Tensors]: number } {
+    return tensors.map((tensor) => this.at(tensor)) as { [I in keyof Tensors]: number };
   }
 
   /** A float32 tensor whose numbers are not set. Disposed by the tidy around it. */
@@ -78,10 +81,10 @@ export class Heap {
       return;
     }
     tf.tidy(() => {
-      const scratch = this.at(this.empty([this.kernels.gemmScratch!() / FLOAT_BYTES]));
+      const scratch = this.at(this.empty([this.kernels.gemmScratch() / FLOAT_BYTES]));
       const [aRow, aColumn] = transposeA ? [1, m] : [k, 1];
       const [bRow, bColumn] = transposeB ? [1, k] : [n, 1];
-      this.kernels.gemm!(a, aRow, aColumn, b, bRow, bColumn, c, m, n, k, beta, scratch);
+      this.kernels.gemm(a, aRow, aColumn, b, bRow, bColumn, c, m, n, k, beta, scratch);
     });
   }
 }
@@ -111,7 +114,7 @@ async function startHeap(): Promise<Heap> {
   if (!memory) throw new Error('tfjs-backend-wasm exported no memory: is its version still 4.22?');
   const bytes = await readFile(new URL('./training-kernels.wasm', import.meta.url));
   const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
-  return new Heap(tf.backend() as BackendWasm, memory, instance.exports as Kernels);
+  return new Heap(tf.backend() as BackendWasm, memory, instance.exports as unknown as TrainingKernels);
 }
 
 let started: Promise<Heap> | undefined;

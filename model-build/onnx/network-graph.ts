@@ -1,11 +1,10 @@
 /** The step graph of a network around its arithmetic: `(token, state_0, ...) -> (logits, next_state_0, ...)`. */
 import type { Graph } from '../../src/runtime/onnx/graph.ts';
 import { feedWidth, type NetworkSpec, stateSizes, type Weights } from '../network/spec.ts';
+import { NORM_EPSILON } from '../ops/ops.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { GraphBuilder } from './builder.ts';
 import { silu } from './cells.ts';
-
-const EPSILON = 1e-5;
 
 /**
  * Writes the whole graph. `vectors` holds the gains and shifts that residual blocks use outside of products.
@@ -105,7 +104,7 @@ class BlockWriter {
       axes: { type: 'ints', value: [-1] },
       keepdims: { type: 'int', value: 1 },
     });
-    const safe = builder.op('Add', `${name}.safe`, [mean, builder.scalar('epsilon', EPSILON)]);
+    const safe = builder.op('Add', `${name}.safe`, [mean, builder.scalar('epsilon', NORM_EPSILON)]);
     const root = builder.op('Sqrt', `${name}.root`, [safe]);
     const unit = builder.op('Div', `${name}.unit`, [x, root]);
     return builder.op('Mul', output, [unit, this.#vector(gain)]);

@@ -5,6 +5,7 @@
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 
+/** Added to the mean square in a norm; the exported graph has the same. */
 export const NORM_EPSILON = 1e-5;
 
 /**

@@ -1,6 +1,6 @@
 /** Held-out text for what a build does after training, and whether it is enough: asked before training. */
 import { caretKind } from '../../src/generation/searching/confidence.ts';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { caretsOf } from '../calibrate/carets.ts';
 import type { SampleDocument } from '../calibrate/sample.ts';
 import { beginning } from '../corpus/beginning.ts';
@@ -12,7 +12,7 @@ import type { Recipe } from '../recipe/recipe.ts';
 import { FLOAT_STEPS } from './parity.ts';
 
 /** Held-out text behind each figure of the manifest, a corpus. `evaluate` reads all of it. */
-const FIGURE_BYTES = 100_000;
+const FIGURE_BYTES = 60_000;
 /** Positions at which int8 is held against the reference. */
 const PROOF_TOKENS = 1000;
 /** Calibration wants 50 suggestions of each kind; a caret gives one or more. */

@@ -34,9 +34,12 @@ export const TrainingSchema = z.strictObject({
   patience: count.optional(),
   /**
    * What to begin from, the same network or one whose feed-forward is narrower: a model's directory
-   * (`models/english/0.5.0`), whose tokenizer is kept too, or a safetensors file (`weights.fp16.safetensors` of a run).
+   * (`models/english/0.5.0`), whose tokenizer is kept too, or a safetensors file (`weights.fp16.safetensors` of a run),
+   * which holds none: of pieces that were learned, `tokenizerFrom` names it.
    */
   startFrom: z.string().optional(),
+  /** A model's directory whose tokenizer is kept, in place of one trained on the mixture. */
+  tokenizerFrom: z.string().optional(),
   /** On matrices only. */
   weightDecay: z.number().nonnegative().default(0.05),
   beta1: momentum.default(0.9),
@@ -82,6 +85,14 @@ export const RecipeFieldsSchema = z.strictObject({
         share: z.number().positive(),
         licence: z.string(),
         origin: z.string(),
+        /**
+         * Words that a corpus says too often, names of products for example: documents of the training text with one of
+         * them are left out. Small and capital letters are one.
+         */
+        without: z
+          .array(z.string().regex(/^[\p{L}\p{N}]+$/u, 'one word of letters and digits'))
+          .min(1)
+          .optional(),
       }),
     )
     .min(1),
@@ -89,6 +100,15 @@ export const RecipeFieldsSchema = z.strictObject({
   training: TrainingSchema,
   /** Tokens that what `training.startFrom` names had learned from, through all its versions: the card tells of them. */
   earlierTokens: count.optional(),
+  /** What only its maker can tell of a model, for the card. */
+  card: z
+    .strictObject({
+      /** How the weights that training begins from came to be: a sentence. */
+      earlier: z.string().min(1).optional(),
+      /** What it is bad at beside what every model of ours is: Markdown, an entry of the list each. */
+      weaknesses: z.array(z.string().min(1)).optional(),
+    })
+    .optional(),
   /** What samples go on from: the first while training, all of them on the card. */
   prompts: z.array(z.string().min(1)).min(1).default(['The history of the city', 'I think that']),
   // Strict here: a manifest may know more than this program, a recipe may not. Why these: decision 0011.
@@ -122,4 +142,10 @@ export const recipeHash = (r: Recipe): string => hash(r);
 
 /** The same for what training depends on: a new prompt or description leaves a checkpoint usable. */
 export const trainingHash = ({ seed, tokenizer, data, network, training }: Recipe): string =>
-  hash({ seed, tokenizer, data: data.map(({ corpus, share }) => ({ corpus, share })), network, training });
+  hash({
+    seed,
+    tokenizer,
+    data: data.map(({ corpus, share, without }) => ({ corpus, share, without })),
+    network,
+    training,
+  });

@@ -1,6 +1,6 @@
 /** Writes tokenizer.json: the start token first, then the 256 bytes, then one piece a merge. */
 import { BYTE_CHARACTERS } from '../../src/text/byte-alphabet.ts';
-import { START_TOKEN } from '../../src/text/tokenizer-file.ts';
+import { START_TOKEN } from '../../src/text/start-token.ts';
 import { SPLIT_PATTERN } from '../../src/text/words.ts';
 
 /** Tokens of the bytes follow the start token: byte b is token `FIRST_BYTE_TOKEN + b`. */

@@ -3,15 +3,15 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Corpus, corpusFile, isFile } from '../corpus/corpora.ts';
+import { type Corpus, corporaOf, corpusFile, isFile } from '../corpus/corpora.ts';
 import type { EncodingListener } from '../corpus/token-source.ts';
 import { prepareTokens, readTokens, readValidation, type TokenFile } from '../corpus/tokens.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { bytesTokenizerFile } from '../tokenizer/file.ts';
 import { trainTokenizer } from '../tokenizer/train.ts';
 import { writeWhole } from '../whole-file.ts';
-import type { TrainingText } from './run.ts';
 import { startingTokenizer } from './start.ts';
+import type { TrainingText } from './training-text.ts';
 
 /** Held-out text that steers a run, a corpus. */
 const VALIDATION_BYTES = 150_000;
@@ -28,11 +28,7 @@ export async function prepare(
   cacheDir: string,
   say: (line: string) => void,
 ): Promise<Prepared> {
-  const corpora: Corpus[] = recipe.data.map(({ corpus, share }) => ({
-    name: corpus,
-    files: [corpusFile(corpus, 'train')],
-    share,
-  }));
+  const corpora = corporaOf(recipe.data);
   const tokenizerJson = await tokenizerOf(recipe, corpora, cacheDir, say);
   const file = await prepareTokens({
     tokenizerJson,
@@ -75,7 +71,7 @@ async function tokenizerOf(recipe: Recipe, corpora: Corpus[], cacheDir: string, 
   if (kept) return kept;
   if (recipe.tokenizer.kind === 'bytes') return bytesTokenizerFile();
   const { vocabulary, sampleBytes } = recipe.tokenizer;
-  const parts = corpora.map(({ name, share }) => [name, share]);
+  const parts = corpora.map(({ name, share, without }) => (without ? [name, share, without] : [name, share]));
   const key = createHash('sha256')
     .update(JSON.stringify([parts, vocabulary, sampleBytes, recipe.seed]))
     .digest('hex');

@@ -1,22 +1,34 @@
 /** How fast this machine trains a network: the real step on random tokens, for a while. */
 import { openBackend } from '../backend/index.ts';
-import type { Plan } from '../new/size.ts';
 import { Random } from '../random/random.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { Lanes } from './lanes.ts';
 import { Trainer } from './trainer.ts';
 
+/** What decides how long a step takes. */
+export interface StepSize {
+  vocabulary: number;
+  network: Recipe['network'];
+  batch: number;
+  window: number;
+}
+
 /** Resolves with tokens a second, the median over the steps of `seconds`. */
-export async function probeSpeed(plan: Plan, training: Recipe['training'], seconds: number): Promise<number> {
+export async function probeSpeed(
+  size: StepSize,
+  training: Recipe['training'],
+  seconds: number,
+): Promise<number> {
   const { ops } = await openBackend(training.backend);
-  const spec = { ...plan.network, vocabulary: plan.vocabulary };
+  const spec = { ...size.network, vocabulary: size.vocabulary };
   // Without an end: past the end of a schedule its rate is negative, and the weights explode.
   const endless = { ...training, tokens: Number.MAX_SAFE_INTEGER };
   const trainer = new Trainer(ops, spec, endless, 1, 0);
   const random = new Random(1);
-  const size = plan.batch * plan.window;
-  const tokens = Uint16Array.from({ length: 2 * size + plan.batch }, () => random.next() % plan.vocabulary);
-  const lanes = new Lanes(tokens, plan.batch, plan.window);
+  const { batch, window, vocabulary } = size;
+  const perStep = batch * window;
+  const tokens = Uint16Array.from({ length: 2 * perStep + batch }, () => random.next() % vocabulary);
+  const lanes = new Lanes(tokens, batch, window);
   // The first step pays for compilation and for the growth of the heap.
   await trainer.train(lanes);
   const times: number[] = [];
@@ -28,5 +40,5 @@ export async function probeSpeed(plan: Plan, training: Recipe['training'], secon
   }
   trainer.dispose();
   const median = times.toSorted((a, b) => a - b)[times.length >> 1];
-  return size / median;
+  return perStep / median;
 }

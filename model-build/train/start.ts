@@ -10,6 +10,7 @@ import type { Recipe } from '../recipe/recipe.ts';
 import { readWeights } from './weights-file.ts';
 
 const FIELD = 'training.startFrom';
+const TOKENIZER_FIELD = 'training.tokenizerFrom';
 
 /**
  * Weights to begin from. `from` is a safetensors file, or a model's directory, whose int8 weights become floats again.
@@ -27,7 +28,7 @@ export async function startingWeights(from: string, spec: NetworkSpec, seed: num
 }
 
 async function modelWeights(from: string, spec: NetworkSpec): Promise<Weights> {
-  const { onnx } = await openModel(from);
+  const { onnx } = await openModel(from, FIELD);
   try {
     const graph = readOnnx(onnx);
     const feed = graph.initializers.get(FEED);
@@ -46,28 +47,46 @@ const isNarrower = <T extends { shape: readonly number[] }>(
 ): feed is T => feed !== undefined && feed.shape[0]! < feedWidth(spec);
 
 /**
- * The tokenizer of the model that a run begins from, for its table's rows mean that tokenizer's pieces; undefined
- * when it begins from no model. @throws Error when the recipe wants another kind or size.
+ * The tokenizer that a run keeps: that of `training.tokenizerFrom`, or of the model that it begins from, for rows of a
+ * table mean that tokenizer's pieces. Undefined when there is none to keep.
+ * @throws Error when the recipe wants another kind or size, or when nothing says whose pieces a file's rows are.
  */
 export async function startingTokenizer({ tokenizer, training }: Recipe): Promise<object | undefined> {
-  const from = training.startFrom;
-  if (from === undefined || !(await isDirectory(from))) return undefined;
-  const { manifest, tokenizerJson } = await openModel(from);
-  const { tokenizer: kind, size } = manifest.vocabulary;
-  const wanted = tokenizer.kind === 'bpe' ? tokenizer.vocabulary : size;
-  if (kind !== tokenizer.kind || size !== wanted)
+  const { startFrom, tokenizerFrom } = training;
+  const begins = startFrom !== undefined && (await isDirectory(startFrom));
+  if (begins && tokenizerFrom !== undefined)
     throw new Error(
-      `${FIELD}: the tokenizer of ${from} is ${kind} with ${size} pieces, ` +
-        `the recipe's ${tokenizer.kind}${tokenizer.kind === 'bpe' ? ` with ${wanted}` : ''}: wanted the same`,
+      `${TOKENIZER_FIELD}: got ${tokenizerFrom} beside the model ${startFrom} in ${FIELD}, which brings its own: ` +
+        'wanted it with a file of weights, or with none',
+    );
+  if (tokenizerFrom !== undefined) return tokenizerOf(tokenizerFrom, TOKENIZER_FIELD, tokenizer);
+  if (begins) return tokenizerOf(startFrom, FIELD, tokenizer);
+  if (startFrom !== undefined && tokenizer.kind === 'bpe')
+    throw new Error(
+      `${FIELD}: ${startFrom} is a file of weights, which holds no tokenizer: ` +
+        `wanted ${TOKENIZER_FIELD} too, the model whose pieces the rows of its table are`,
+    );
+  return undefined;
+}
+
+/** The tokenizer of the model at `from`, which `field` names. Throws when it is not of the kind and size `wanted`. */
+async function tokenizerOf(from: string, field: string, wanted: Recipe['tokenizer']): Promise<object> {
+  const { manifest, tokenizerJson } = await openModel(from, field);
+  const { tokenizer: kind, size } = manifest.vocabulary;
+  const pieces = wanted.kind === 'bpe' ? wanted.vocabulary : size;
+  if (kind !== wanted.kind || size !== pieces)
+    throw new Error(
+      `${field}: the tokenizer of ${from} is ${kind} with ${size} pieces, ` +
+        `the recipe's ${wanted.kind}${wanted.kind === 'bpe' ? ` with ${pieces}` : ''}: wanted the same`,
     );
   return tokenizerJson as object;
 }
 
-async function openModel(from: string): Promise<ModelDirectory> {
+async function openModel(from: string, field: string): Promise<ModelDirectory> {
   try {
     return await readModel(from);
   } catch (cause) {
-    throw new Error(`${FIELD}: ${messageOf(cause)}`, { cause });
+    throw new Error(`${field}: ${messageOf(cause)}`, { cause });
   }
 }
 

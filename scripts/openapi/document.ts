@@ -24,6 +24,13 @@ const IN_QUERY: Record<string, JsonSchema> = {
   },
 };
 
+const IN_PATH: Record<string, string> = {
+  id: 'Name of a model.',
+  name: 'Name of a model.',
+  version: 'One of its versions.',
+  file: 'Name of a file of that version.',
+};
+
 export interface PathItem {
   operationId: string;
   summary: string;
@@ -135,7 +142,7 @@ function parametersOf(
     name,
     in: 'path' as const,
     required: true,
-    description: 'Name of a model.',
+    description: IN_PATH[name],
     schema: { type: 'string' },
     example: example?.[name],
   }));

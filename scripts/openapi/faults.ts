@@ -14,6 +14,7 @@ export type Part =
   | 'prompt'
   | 'resume'
   | 'name'
+  | 'file'
   | 'model'
   | 'store'
   | 'server';
@@ -34,6 +35,8 @@ const MEANINGS: Record<ErrorCode, { part: Part; meaning: string }> = {
     meaning: 'Too many requests: `retry-after` says how many seconds to wait.',
   },
   model_not_found: { part: 'name', meaning: 'There is no model of this name.' },
+  model_file_not_found: { part: 'file', meaning: 'No version of a model has this file.' },
+  range_not_satisfiable: { part: 'file', meaning: 'The range holds no byte of the file.' },
   route_not_found: { part: 'path', meaning: 'There is no such route.' },
   method_not_allowed: { part: 'path', meaning: 'The route takes another method: see `allow`.' },
   body_too_large: { part: 'body', meaning: 'The body is longer than the server takes.' },

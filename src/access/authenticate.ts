@@ -14,11 +14,11 @@ const BARE = /^[\x21-\x7e]{1,512}$/;
 /** Answers `invalid_api_key` to a request without a known key, unless there are no keys or the path is public. */
 export function authenticate(
   keys: readonly ApiKey[],
-  publicPaths: ReadonlySet<string>,
+  isPublic: (path: string) => boolean,
 ): MiddlewareHandler<{ Variables: TenantVariables }> {
   return async (c, next) => {
     c.set('tenant', '');
-    if (keys.length > 0 && !publicPaths.has(ownPath(c))) {
+    if (keys.length > 0 && !isPublic(ownPath(c))) {
       const offered = offeredKey(c.req.header('authorization'), c.req.header('x-api-key'));
       const key = offered === undefined ? undefined : await findKey(keys, offered);
       if (key === undefined) {

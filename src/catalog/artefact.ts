@@ -3,7 +3,8 @@ import { type Manifest, ManifestSchema } from '../contract/manifest.ts';
 import * as z from '../contract/zod.ts';
 import { AppError } from '../errors.ts';
 import { hex } from '../text/hex.ts';
-import { loadTokenizer, type Tokenizer } from '../text/tokenizer.ts';
+import { loadTokenizer } from '../text/load-tokenizer.ts';
+import type { Tokenizer } from '../text/tokenizer.ts';
 import type { Bucket } from './bucket.ts';
 import { parseJson } from './parse-json.ts';
 

@@ -5,6 +5,7 @@ import type { TenantVariables } from '../access/authenticate.ts';
 import type { JournalVariables } from '../access/journal.ts';
 import type { Metrics } from '../access/metrics.ts';
 import type { RateLimiter } from '../access/rate-limit.ts';
+import type { FileStore } from '../catalog/bucket.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { DocumentName } from '../documents.ts';
 import type { Settings } from '../env.ts';
@@ -16,6 +17,8 @@ import type { Meter } from '../runtime/metered.ts';
 export interface Dependencies {
   settings: Settings;
   catalog: Catalog;
+  /** The files of models. Without it they are not handed out. */
+  files?: FileStore;
   meter: Meter;
   prefixes: PrefixCache;
   resumeTokens: ResumeTokens;

@@ -6,7 +6,9 @@ export function home({ readDocument }: Dependencies) {
   return (c: AppContext): Response => {
     const mount = mountOf(c);
     c.header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'");
-    return c.html(page(new URL(c.req.url).origin + mount) + (readDocument ? links(mount) : ''));
+    return c.html(
+      page(new URL(c.req.url).origin + mount) + (readDocument ? links(new URL(c.req.url).origin, mount) : ''),
+    );
   };
 }
 
@@ -34,8 +36,10 @@ pre { overflow-x: auto; padding: .75rem; background: #8881 } dt { font-family: m
 </dl>
 `;
 
-const links = (
-  mount: string,
-): string => `<p><a href="${mount}/reference">Reference</a>: every field with its range, default and meaning, and an example for every route.
+const links = (origin: string, mount: string): string => `<h2>Ghost text in a text box</h2>
+<pre>&lt;script type="module" src="${origin}${mount}/ghost-text.js">&lt;/script>
+&lt;ghost-text server="${origin}${mount}">&lt;textarea name="reply">&lt;/textarea>&lt;/ghost-text></pre>
+<p>To pin the script: <a href="${mount}/ghost-text.json">its path and integrity</a>.</p>
+<p><a href="${mount}/reference">Reference</a>: every field with its range, default and meaning, and an example for every route.
 For programs: <a href="${mount}/openapi.json">openapi.json</a>.</p>
 `;

@@ -1,8 +1,6 @@
 /** The part of Hugging Face's tokenizer.json that Afterword writes and reads: byte-level BPE, nothing else. */
 import * as z from '../contract/zod.ts';
-
-/** Text of the one special token: the start of a document. It is never found in text, only put before it. */
-export const START_TOKEN = '<|document|>';
+import { START_TOKEN } from './start-token.ts';
 
 const SplitSchema = z.object({
   type: z.literal('Split'),

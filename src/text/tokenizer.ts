@@ -1,7 +1,8 @@
 /** Text to tokens and back, without loss: any well-formed Unicode in, the same out. */
 import { parseSpelling, spellBytes } from './byte-alphabet.ts';
 import { BytePairEncoder } from './byte-pair.ts';
-import { START_TOKEN, type TokenizerFile, TokenizerFileSchema } from './tokenizer-file.ts';
+import { START_TOKEN } from './start-token.ts';
+import type { TokenizerFile } from './tokenizer-file.ts';
 import { finishedRuns } from './unfinished.ts';
 import { byteTokens, readMerges, readPieces } from './vocabulary.ts';
 import { splitText } from './words.ts';
@@ -34,14 +35,9 @@ export interface Tokenizer {
   fitting(bytes: Uint8Array): number[];
 }
 
-/**
- * Builds a tokenizer from the contents of a tokenizer.json. `remembered` is how many different runs of text it may
- * keep the tokens of: none for a prompt, a million for a corpus, where most words come again.
- * Throws a ZodError or RangeError that names what is wrong.
- */
-export function loadTokenizer(json: unknown, { remembered = 0 } = {}): Tokenizer {
-  return new BytePairTokenizer(TokenizerFileSchema.parse(json), remembered);
-}
+/** A tokenizer from a file whose shape is right. @throws RangeError that names what is wrong. */
+export const createTokenizer = (file: TokenizerFile, remembered = 0): Tokenizer =>
+  new BytePairTokenizer(file, remembered);
 
 class BytePairTokenizer implements Tokenizer {
   readonly size: number;

@@ -1,7 +1,7 @@
 /** `node test/golden/make-kernels.ts`: writes kernels.json anew. Only after a change that is meant to change bits. */
 import { writeFileSync } from 'node:fs';
-import { KERNELS_MODULE } from '../helpers/kernel-bench.ts';
-import { kernelFingerprints } from '../helpers/kernel-fingerprints.ts';
+import { KERNELS_MODULE } from '../fixtures/kernel-bench.ts';
+import { kernelFingerprints } from '../fixtures/kernel-fingerprints.ts';
 
 const provenance =
   'test/golden/make-kernels.ts: every network of test/fixtures/networks.ts, random weights of seed 11';

@@ -42,6 +42,7 @@ export function createTestApp(
       wait: pause,
       log,
     }),
+    files: bucket,
     meter: { steps: 0 },
     prefixes: new PrefixCache(1e6),
     resumeTokens: new ResumeTokens([], 60, () => 0),

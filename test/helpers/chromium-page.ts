@@ -4,7 +4,7 @@ import {
   kernelFingerprints,
   modelFingerprint,
   SHIPPED_STEPS,
-} from './kernel-fingerprints.ts';
+} from '../fixtures/kernel-fingerprints.ts';
 
 async function fetchBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await (await fetch(path)).arrayBuffer());

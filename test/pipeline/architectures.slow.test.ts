@@ -13,7 +13,8 @@ import { Random } from '../../model-build/random/random.ts';
 import { type RecipeInput, recipe } from '../../model-build/recipe/recipe.ts';
 import { likeliest } from '../../model-build/runtimes/log-probability.ts';
 import { openReference } from '../../src/runtime/reference.ts';
-import { loadTokenizer, type Tokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
+import type { Tokenizer } from '../../src/text/tokenizer.ts';
 
 const LEAST_GAIN = 0.5;
 const GREEDY_TOKENS = 24;

@@ -8,7 +8,7 @@ import { readModel } from '../../model-build/artefact/read-model.ts';
 import { type RecipeInput, recipe, recipeHash } from '../../model-build/recipe/recipe.ts';
 import { likeliest } from '../../model-build/runtimes/log-probability.ts';
 import { RUNTIMES } from '../../model-build/runtimes/runtimes.ts';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');
 /** Loads tfjs and onnxruntime, trains, scores: seconds on a quiet machine. */

@@ -6,7 +6,7 @@ import { openBackend } from '../../model-build/backend/index.ts';
 import { clippingRun, NO_CLIPPING, unigramEntropy } from '../../model-build/diagnostics/clipping.ts';
 import type { Ops } from '../../model-build/ops/ops.ts';
 import { bytesTokenizerFile } from '../../model-build/tokenizer/file.ts';
-import { loadTokenizer } from '../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 
 const TEXT = join(import.meta.dirname, '../../models/fixture-gru/corpus.txt');
 const PLAN = { learningRate: 0.01, steps: 120, seed: 1 };

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import module from '../../src/runtime/kernels/kernels.wasm';
 import { arithmeticFingerprint } from '../fixtures/arithmetic-fingerprint.ts';
-import arithmetic from '../golden/arithmetic.json';
-import golden from '../golden/kernels.json';
 import {
   blockDifferences,
   kernelFingerprints,
   modelFingerprint,
   SHIPPED_STEPS,
-} from '../helpers/kernel-fingerprints.ts';
+} from '../fixtures/kernel-fingerprints.ts';
+import arithmetic from '../golden/arithmetic.json';
+import golden from '../golden/kernels.json';
 import { readVersion, store } from './store.ts';
 
 it('computes in workerd what it computes in Node, to the last bit', async () => {

@@ -1,5 +1,6 @@
 /** An Afterword server as a source. */
-import { Afterword, type TypedText } from '../client/index.ts';
+import { Connection } from '../client/connection.ts';
+import { TypedText } from '../client/typed-text.ts';
 import type { Answer, Question, Source } from '../core/source.ts';
 
 export interface RemoteOptions {
@@ -15,13 +16,14 @@ export interface RemoteOptions {
 
 /** No request is sent before the first question. */
 export function remoteSource({ server, model, apiKey, minConfidence, stopAt }: RemoteOptions): Source {
-  const client = new Afterword({ baseURL: server, apiKey });
+  const connection = new Connection({ baseURL: server, apiKey });
   /** By how many choices are wanted, which seldom changes: it remembers what the server has read. */
   const texts = new Map<number, TypedText>();
   const textOf = (suggestions: number): TypedText => {
     const known = texts.get(suggestions);
     if (known) return known;
-    const text = client.text({ model, suggestions, min_confidence: minConfidence, stop_at: stopAt });
+    const limits = { suggestions, min_confidence: minConfidence, stop_at: stopAt };
+    const text = new TypedText(connection, { model, ...limits });
     texts.set(suggestions, text);
     return text;
   };

@@ -1,6 +1,6 @@
 /** One thread of `score`: the bits of a document. */
 import { openServed } from '../../runtimes/runtimes.ts';
-import { serveTasks } from '../threads.ts';
+import { serveTasks } from '../../threads.ts';
 import { documentBits } from './bits-per-byte.ts';
 import type { DocumentScore, WorkerStart } from './score.ts';
 

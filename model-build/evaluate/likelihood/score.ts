@@ -2,7 +2,7 @@
 import type { CacheModel } from '../../../src/contract/manifest.ts';
 import type { EncodedDocument } from '../../corpus/token-source.ts';
 import type { RuntimeName } from '../../runtimes/runtimes.ts';
-import { onThreads } from '../threads.ts';
+import { onThreads } from '../../threads.ts';
 import { type BitsPerByte, bitsPerByte } from './bits-per-byte.ts';
 
 export interface WorkerStart {

@@ -1,9 +1,9 @@
 /** Bits per byte of one text as it is served; and of the network alone, int8 beside float32. */
 import type { Manifest } from '../../../src/contract/manifest.ts';
+import type { Text } from '../../corpus/texts.ts';
 import type { EncodedDocument } from '../../corpus/token-source.ts';
 import type { RuntimeName } from '../../runtimes/runtimes.ts';
 import type { Watch } from '../../watch.ts';
-import type { Text } from '../texts.ts';
 import type { BitsPerByte } from './bits-per-byte.ts';
 import { bootstrap, type Estimate } from './bootstrap.ts';
 import { bitsParts } from './by-corpus.ts';

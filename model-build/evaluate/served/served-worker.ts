@@ -1,9 +1,9 @@
 /** One thread of `servedCounts`: types a document. */
-import { loadTokenizer } from '../../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../../src/text/load-tokenizer.ts';
 import type { SampleDocument } from '../../calibrate/sample.ts';
 import { REMEMBERED_RUNS } from '../../corpus/encode.ts';
 import { openServed } from '../../runtimes/runtimes.ts';
-import { serveTasks } from '../threads.ts';
+import { serveTasks } from '../../threads.ts';
 import type { Served } from './search.ts';
 import { countServed, type ServedStart } from './served.ts';
 

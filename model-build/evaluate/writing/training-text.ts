@@ -1,8 +1,7 @@
 /** What a model has read: for finding copies of it, and for counting n-grams over it. */
 import type { Manifest } from '../../../src/contract/manifest.ts';
 import type { Tokenizer } from '../../../src/text/tokenizer.ts';
-import type { Corpus } from '../../corpus/corpora.ts';
-import { corpusFile } from '../../corpus/corpora.ts';
+import { corporaOf } from '../../corpus/corpora.ts';
 import { readDocuments } from '../../corpus/documents.ts';
 import { appendDocument } from '../../corpus/encode.ts';
 import { TokenBuffer } from '../../corpus/token-buffer.ts';
@@ -28,15 +27,16 @@ export async function recipeTokens(
   say: (line: string) => void,
 ): Promise<TrainingTokens> {
   const recipe = await loadRecipe(manifest.recipe.name);
-  const corpora: Corpus[] = recipe.data.map(({ corpus, share }) => ({
-    name: corpus,
-    files: [corpusFile(corpus, 'train')],
-    share,
-  }));
   // As many as training asks for, so that the file it keeps is found again.
   const wanted = recipe.training.tokens + recipe.training.batch;
   say(`training text: ${wanted} tokens of recipe ${recipe.name}`);
-  const file = await prepareTokens({ tokenizerJson, corpora, tokens: wanted, seed: recipe.seed, cacheDir });
+  const file = await prepareTokens({
+    tokenizerJson,
+    corpora: corporaOf(recipe.data),
+    tokens: wanted,
+    seed: recipe.seed,
+    cacheDir,
+  });
   const same = recipeHash(recipe) === manifest.recipe.sha256;
   const { startFrom } = recipe.training;
   const origin = [

@@ -21,13 +21,7 @@ export function softmax(heap: Heap): Pick<Ops, 'loss'> {
         const dy = heap.empty([gradients ? rows : 1, width]);
         const de = gradients ? heap.zeros([vocabulary, width]) : heap.zeros([1]);
         const db = heap.zeros([vocabulary]);
-        const [py, pe, pl, pd, pde] = [y, e, logits, dy, de].map((v) => heap.at(v)) as [
-          number,
-          number,
-          number,
-          number,
-          number,
-        ];
+        const [py, pe, pl, pd, pde] = heap.each(y, e, logits, dy, de);
         const pdb = gradients ? heap.at(db) : 0;
         let sum = 0;
         for (let from = 0; from < rows; from += chunk) {
@@ -35,7 +29,7 @@ export function softmax(heap: Heap): Pick<Ops, 'loss'> {
           const at = 4 * from * width;
           heap.gemm(py + at, pe, pl, n, vocabulary, width, { transposeB: true });
           const target = heap.at(targets) + 4 * from;
-          k.softmaxLoss!(pl, heap.at(b), pdb, target, heap.at(parts), n, vocabulary, 1 / rows);
+          k.softmaxLoss(pl, heap.at(b), pdb, target, heap.at(parts), n, vocabulary, 1 / rows);
           const part = heap.floats(heap.at(parts), 2 * n);
           for (let i = 0; i < n; i++) sum += Math.log(part[2 * i]!) + part[2 * i + 1]!;
           if (!gradients) continue;

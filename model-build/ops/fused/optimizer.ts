@@ -7,16 +7,16 @@ export function optimizer(heap: Heap): Pick<Ops, 'squares' | 'update'> {
   return {
     async squares(tensors) {
       let sum = 0;
-      for (const tensor of tensors) sum += k.sumSquares!(heap.at(tensor), tensor.size);
+      for (const tensor of tensors) sum += k.sumSquares(heap.at(tensor), tensor.size);
       return sum;
     },
     update({ weight, mean, square, average }, gradient, step) {
       const rate = step.learningRate / (1 - step.beta1 ** step.count);
       const correction = 1 / Math.sqrt(1 - step.beta2 ** step.count);
-      const addresses = [weight, gradient, mean, square, average].map((v) => heap.at(v));
+      const addresses = heap.each(weight, gradient, mean, square, average);
       const { clip, weightDecay, learningRate, beta1, beta2, averaging } = step;
       const decay = learningRate * weightDecay;
-      k.adamw!(
+      k.adamw(
         ...addresses,
         weight.size,
         clip,

@@ -26,6 +26,7 @@ it('reads settings from the variables of a Worker', () => {
     resumeKeys: [],
     resumeTtlSeconds: 60,
     apiKeys: [],
+    publicModels: false,
     rateLimitPeriodSeconds: 60,
     serverTiming: false,
   });

@@ -56,6 +56,7 @@ it.each([
   ['apiKeyHashes', 'site'],
   ['rateLimitPeriodSeconds', 5],
   ['serverTiming', 'on'],
+  ['publicModels', 'on'],
   ['maxTokens', 5],
 ])('are refused by name: %s of %j', (name, value) => {
   expect(() => parseOptions({ [name]: value })).toThrow(name);

@@ -41,6 +41,21 @@ describe('the model card', () => {
     expect(card).toContain('| wiki | CC \\| BY | somewhere | 12 |');
   });
 
+  it('tells the share of each corpus, where weights came from, and what else the model is bad at', () => {
+    const data = [...FACTS.data, { ...FACTS.data[0], name: 'talk' }];
+    const parts = { samples: [], tensors: TENSORS, shares: { wiki: 3, talk: 1 } };
+    const card = modelCard(
+      { ...FACTS, data },
+      { ...parts, earlier: 'Ten tokens on a GPU.', weaknesses: ['**Poems.** None rhyme.'] },
+    );
+    expect(card).toContain('| wiki | 75.0 % | CC \\| BY | somewhere | 12 |');
+    expect(card).toContain('| talk | 25.0 % |');
+    expect(card).toContain('| before that | Ten tokens on a GPU. |');
+    expect(card).toMatch(/\n- \*\*Prejudice\.\*\* .*\n- \*\*Poems\.\*\* None rhyme\.\n\n## Memorisation/);
+    expect(cardOf()).not.toContain('share');
+    expect(cardOf()).not.toContain('before that');
+  });
+
   it('tells whether resume tokens have room for the state', () => {
     const stateOf = (numbers: number) =>
       modelCard(

@@ -9,7 +9,7 @@ import {
   type TokenRequest,
 } from '../../../../model-build/corpus/tokens.ts';
 import { bytesTokenizerFile } from '../../../../model-build/tokenizer/file.ts';
-import { loadTokenizer } from '../../../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../../../src/text/load-tokenizer.ts';
 
 const tokenizerJson = bytesTokenizerFile();
 const tokenizer = loadTokenizer(tokenizerJson);
@@ -52,6 +52,37 @@ describe('a token file', () => {
     const texts = await textsOf();
     expect(texts).toHaveLength(100);
     for (const text of texts) expect(text).toMatch(/^(sea|land) \.*\d+\n$/);
+  });
+
+  it('leaves out documents with a word that is not wanted, in small or capital letters, and no others', async () => {
+    const path = join(folder, 'mail.txt');
+    await writeFile(
+      path,
+      'a Bird flew\n\nnot one BIRD\nbut two\n\nblackbird\n\nbirds sing\n\nbird2\n\nnone\nbird!\n',
+    );
+    const corpus = { name: 'mail', files: [path], share: 1 };
+    const texts = await textsOf({ corpora: [{ ...corpus, without: ['bird', 'fish'] }], tokens: 30 });
+    expect(texts.sort()).toEqual(['bird2\n', 'birds sing\n', 'blackbird\n']);
+    expect(await textsOf({ corpora: [corpus], tokens: 71 })).toHaveLength(6);
+    const gone = ['bird', 'birds', 'blackbird', 'bird2'];
+    await expect(textsOf({ corpora: [{ ...corpus, without: gone }] })).rejects.toThrow(
+      'mail: no document without bird, birds, blackbird, bird2',
+    );
+  });
+
+  it('keeps the share of a corpus whose first document is longer than that', async () => {
+    const path = join(folder, 'novel.txt');
+    await writeFile(
+      path,
+      `${'It was the best of times.\n'.repeat(500)}\n${'It was the worst.\n'.repeat(500)}`,
+    );
+    const novel = { name: 'novel', files: [path], share: 1 };
+    const texts = await textsOf({ corpora: [request.corpora[0], novel], tokens: 4000 });
+    const bytes = texts.filter((text) => text.startsWith('It')).reduce((sum, text) => sum + text.length, 0);
+    expect(bytes).toBeGreaterThan(950);
+    expect(bytes).toBeLessThan(1100);
+    const file = await prepareTokens({ ...request, corpora: [request.corpora[0], novel], tokens: 4000 });
+    expect(file.bytes).toBe(texts.reduce((sum, text) => sum + text.length, 0));
   });
 
   it('keeps the shares in every stretch', async () => {

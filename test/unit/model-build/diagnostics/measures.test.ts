@@ -23,7 +23,7 @@ import { recipe } from '../../../../model-build/recipe/recipe.ts';
 import { bytesTokenizerFile } from '../../../../model-build/tokenizer/file.ts';
 import { Lanes } from '../../../../model-build/train/lanes.ts';
 import { Trainer } from '../../../../model-build/train/trainer.ts';
-import { loadTokenizer } from '../../../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../../../src/text/load-tokenizer.ts';
 import { NETWORKS } from '../../../fixtures/networks.ts';
 
 let ops: Ops;

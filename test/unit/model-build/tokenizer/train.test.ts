@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { bytesTokenizerFile, tokenizerFile } from '../../../../model-build/tokenizer/file.ts';
 import { LONGEST_PIECE_BYTES, learnMerges } from '../../../../model-build/tokenizer/train.ts';
 import { spellBytes } from '../../../../src/text/byte-alphabet.ts';
-import { loadTokenizer } from '../../../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../../../src/text/load-tokenizer.ts';
 
 /** Byte-pair training as one would explain it: count every pair anew before every merge. */
 function naiveMerges(words: Map<string, number>, vocabulary: number): [string, string][] | undefined {

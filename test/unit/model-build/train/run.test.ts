@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Recipe, recipe } from '../../../../model-build/recipe/recipe.ts';
 import { parseLog } from '../../../../model-build/report/run-log.ts';
 import { bytesTokenizerFile } from '../../../../model-build/tokenizer/file.ts';
-import { type FinishedRun, runTraining, type TrainingText } from '../../../../model-build/train/run.ts';
+import { type FinishedRun, runTraining } from '../../../../model-build/train/run.ts';
 import { readSafetensors } from '../../../../model-build/train/safetensors.ts';
+import type { TrainingText } from '../../../../model-build/train/training-text.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -84,7 +84,7 @@ describe('training.startFrom', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  const from = (startFrom: string, tokenizer: object) =>
+  const from = (startFrom: string | undefined, tokenizer: object, tokenizerFrom?: string) =>
     recipe({
       name: 'next',
       version: '1.0.0',
@@ -93,7 +93,7 @@ describe('training.startFrom', () => {
       tokenizer: tokenizer as { kind: 'bytes' },
       data: [{ corpus: 'a.txt', share: 1, licence: 'MIT', origin: 'ours' }],
       network: { embedding: 16, cells: ['gru'], hidden: 32 },
-      training: { tokens: 1, batch: 1, window: 1, learningRate: 1, warmup: 1, startFrom },
+      training: { tokens: 1, batch: 1, window: 1, learningRate: 1, warmup: 1, startFrom, tokenizerFrom },
     });
 
   it('takes a model, or the current version of one, and its tokenizer with it', async () => {
@@ -134,6 +134,36 @@ describe('training.startFrom', () => {
     const bpe = { kind: 'bpe', vocabulary: 300, sampleBytes: 1 };
     await expect(startingTokenizer(from(join(folder, 'random'), bpe))).rejects.toThrow(
       /training\.startFrom: the tokenizer of .* is bytes with 257 pieces, the recipe's bpe with 300/,
+    );
+  });
+
+  it('keeps the tokenizer of another model for a file of weights, and for a run from nothing', async () => {
+    const model = join(folder, 'random');
+    const own = await startingTokenizer(from(model, { kind: 'bytes' }));
+    const file = join(folder, 'kept.safetensors');
+    await writeWeights(file, randomWeights(RANDOM_SPEC, 1));
+    expect(await startingTokenizer(from(file, { kind: 'bytes' }, model))).toEqual(own);
+    expect(await startingTokenizer(from(undefined, { kind: 'bytes' }, model))).toEqual(own);
+    expect(await startingTokenizer(from(file, { kind: 'bytes' }))).toBeUndefined();
+    expect(await startingTokenizer(from(undefined, { kind: 'bytes' }))).toBeUndefined();
+  });
+
+  it('refuses a tokenizer that does not fit, a second one, and learned pieces that nobody names', async () => {
+    const bpe = { kind: 'bpe', vocabulary: 300, sampleBytes: 1 };
+    const model = join(folder, 'random');
+    const file = join(folder, 'nameless.safetensors');
+    await writeWeights(file, randomWeights(RANDOM_SPEC, 1));
+    await expect(startingTokenizer(from(file, bpe, model))).rejects.toThrow(
+      /training\.tokenizerFrom: the tokenizer of .* is bytes with 257 pieces, the recipe's bpe with 300/,
+    );
+    await expect(startingTokenizer(from(file, bpe, tmpdir()))).rejects.toThrow(
+      /training\.tokenizerFrom: .*manifest\.json: cannot be read/,
+    );
+    await expect(startingTokenizer(from(model, { kind: 'bytes' }, model))).rejects.toThrow(
+      /training\.tokenizerFrom: got .* beside the model .* in training\.startFrom, which brings its own/,
+    );
+    await expect(startingTokenizer(from(file, bpe))).rejects.toThrow(
+      /training\.startFrom: .*nameless\.safetensors is a file of weights, which holds no tokenizer: wanted training\.tokenizerFrom too/,
     );
   });
 

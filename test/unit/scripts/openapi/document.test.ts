@@ -63,8 +63,13 @@ describe('the OpenAPI document', () => {
       const [, narrow] = content?.['application/json'].schema.allOf ?? [];
       return narrow?.properties?.error.properties?.code.enum ?? [];
     });
-    const ofPaths = ['route_not_found', 'method_not_allowed'];
-    expect([...told, ...ofPaths].sort()).toEqual(Object.keys(FAULTS).sort());
+    const elsewhere = [
+      'route_not_found',
+      'method_not_allowed',
+      'model_file_not_found',
+      'range_not_satisfiable',
+    ];
+    expect([...told, ...elsewhere].sort()).toEqual(Object.keys(FAULTS).sort());
   });
 });
 

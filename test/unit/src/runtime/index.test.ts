@@ -7,9 +7,9 @@ import type { StepModel } from '../../../../src/contract/step-model.ts';
 import { createRuntimes, type RuntimeChoice } from '../../../../src/runtime/index.ts';
 import { prepareKernelModel } from '../../../../src/runtime/kernels/model.ts';
 import type { RunnableArtefact, Runtime } from '../../../../src/runtime/runtime.ts';
+import { KERNELS_MODULE } from '../../../fixtures/kernel-bench.ts';
 import { RANDOM_SPEC } from '../../../fixtures/random-model.ts';
 import { randomWeights } from '../../../fixtures/random-weights.ts';
-import { KERNELS_MODULE } from '../../../helpers/kernel-bench.ts';
 
 const kernels: Runtime = {
   prepare({ graph }) {

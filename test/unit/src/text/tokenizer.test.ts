@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { bytesTokenizerFile, tokenizerFile } from '../../../../model-build/tokenizer/file.ts';
 import { LONGEST_PIECE_BYTES, learnMerges } from '../../../../model-build/tokenizer/train.ts';
 import { countWords } from '../../../../model-build/tokenizer/word-counts.ts';
-import { loadTokenizer } from '../../../../src/text/tokenizer.ts';
-import { START_TOKEN } from '../../../../src/text/tokenizer-file.ts';
+import { loadTokenizer } from '../../../../src/text/load-tokenizer.ts';
+import { START_TOKEN } from '../../../../src/text/start-token.ts';
 import { SPLIT_PATTERN } from '../../../../src/text/words.ts';
 
 const prose = readFileSync(new URL('../../../../models/fixture-gru/corpus.txt', import.meta.url), 'utf8');

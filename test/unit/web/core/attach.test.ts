@@ -173,6 +173,7 @@ describe('asking', () => {
     for (let key = 0; key < 40; key++) {
       surface.type('a');
       clock.pass(40);
+      expect(source.open.length).toBeLessThanOrEqual(2);
     }
     expect(source.asked.length).toBeGreaterThanOrEqual(5);
     expect(source.asked.length).toBeLessThanOrEqual(8);

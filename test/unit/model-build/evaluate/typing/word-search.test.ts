@@ -4,7 +4,8 @@ import { pieceKinds } from '../../../../../model-build/evaluate/typing/piece-kin
 import { WordSearch } from '../../../../../model-build/evaluate/typing/word-search.ts';
 import { bytesTokenizerFile } from '../../../../../model-build/tokenizer/file.ts';
 import { softmax } from '../../../../../src/generation/drawing/score.ts';
-import { loadTokenizer, type Tokenizer } from '../../../../../src/text/tokenizer.ts';
+import { loadTokenizer } from '../../../../../src/text/load-tokenizer.ts';
+import type { Tokenizer } from '../../../../../src/text/tokenizer.ts';
 import { countModel, PROSE, proseTokenizer } from '../../../../fixtures/count-model.ts';
 
 const tokenizers: [string, Tokenizer][] = [

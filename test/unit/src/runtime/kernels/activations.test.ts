@@ -1,6 +1,6 @@
 /** The two approximations against float64, over the whole range of float32. The bounds stand in docs/decisions/0004. */
 import { expect, it } from 'vitest';
-import { KernelBench } from '../../../../helpers/kernel-bench.ts';
+import { KernelBench } from '../../../../fixtures/kernel-bench.ts';
 
 const bench = new KernelBench();
 const BATCH = 65_536;

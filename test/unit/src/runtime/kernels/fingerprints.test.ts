@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { KERNELS_MODULE } from '../../../../helpers/kernel-bench.ts';
-import { kernelFingerprints } from '../../../../helpers/kernel-fingerprints.ts';
+import { KERNELS_MODULE } from '../../../../fixtures/kernel-bench.ts';
+import { kernelFingerprints } from '../../../../fixtures/kernel-fingerprints.ts';
 
 const GOLDEN = new URL('../../../../golden/kernels.json', import.meta.url);
 

@@ -2,8 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
 import { openKernelModel } from '../../../../../src/runtime/kernels/model.ts';
+import { KERNELS_MODULE } from '../../../../fixtures/kernel-bench.ts';
 import { randomModelFiles } from '../../../../fixtures/random-model.ts';
-import { KERNELS_MODULE } from '../../../../helpers/kernel-bench.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');

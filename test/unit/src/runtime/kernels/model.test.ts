@@ -8,9 +8,9 @@ import { quantize } from '../../../../../model-build/quantize/quantize.ts';
 import { openKernelModel } from '../../../../../src/runtime/kernels/model.ts';
 import type { Graph } from '../../../../../src/runtime/onnx/graph.ts';
 import { openReference } from '../../../../../src/runtime/reference.ts';
+import { KERNELS_MODULE } from '../../../../fixtures/kernel-bench.ts';
 import { NETWORKS } from '../../../../fixtures/networks.ts';
 import { randomModelFiles, randomWeights } from '../../../../fixtures/random-model.ts';
-import { KERNELS_MODULE } from '../../../../helpers/kernel-bench.ts';
 
 /**
  * 16-bit activations against floats, over 60 steps of a network with random weights, in units of the logits' spread.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { KernelBench } from '../../../../helpers/kernel-bench.ts';
+import { KernelBench } from '../../../../fixtures/kernel-bench.ts';
 
 const bench = new KernelBench();
 const logits = fc

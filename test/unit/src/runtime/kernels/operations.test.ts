@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { KernelBench } from '../../../../helpers/kernel-bench.ts';
+import { KernelBench } from '../../../../fixtures/kernel-bench.ts';
 import * as twins from './twins.ts';
 
 const bench = new KernelBench();

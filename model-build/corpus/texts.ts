@@ -1,7 +1,7 @@
 /** Which held-out texts an evaluation is of: the corpora that a model was made from, or text of one's own. */
 import { resolve } from 'node:path';
 import type { Manifest } from '../../src/contract/manifest.ts';
-import { findCorpus, isFile } from '../corpus/corpora.ts';
+import { findCorpus, isFile } from './corpora.ts';
 
 export type Split = 'valid' | 'test';
 

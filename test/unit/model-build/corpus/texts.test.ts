@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { textsOf } from '../../../../model-build/evaluate/texts.ts';
+import { textsOf } from '../../../../model-build/corpus/texts.ts';
 import { ManifestSchema } from '../../../../src/contract/manifest.ts';
 import { randomModelFiles } from '../../../fixtures/random-model.ts';
 

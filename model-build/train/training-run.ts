@@ -1,0 +1,187 @@
+/** What happens around the steps of a training run: its log, checkpoints, validation, samples, and ways back. */
+import { join } from 'node:path';
+import type { Tokenizer } from '../../src/text/tokenizer.ts';
+import { type Recipe, stepsOf, trainingHash } from '../recipe/recipe.ts';
+import { Best } from './best.ts';
+import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import type { Lanes } from './lanes.ts';
+import { LogFile } from './log-file.ts';
+import { LossWatch } from './loss-watch.ts';
+import { progress } from './progress.ts';
+import { ExplosionError, type Trainer } from './trainer.ts';
+import type { TrainingText } from './training-text.ts';
+import { bitsPerByte, validate } from './validate.ts';
+
+/** After an explosion: back to the last checkpoint at half the rate, at most so often in the life of a run. */
+const MOST_ROLLBACKS = 3;
+const SAMPLE_TOKENS = 40;
+/** Part of the smoothed loss, which is shown, that the next step leaves as it is. */
+const SMOOTHING = 0.98;
+
+/** What a run is of. */
+export interface RunParts {
+  /** Folder of the run: checkpoint and log. */
+  dir: string;
+  recipe: Recipe;
+  trainer: Trainer;
+  lanes: Lanes;
+  text: TrainingText;
+  /** Held-out text by corpus. */
+  validation: ReadonlyMap<string, TrainingText>;
+  tokenizer: Tokenizer;
+}
+
+export class TrainingRun {
+  /** Steps of the whole recipe. */
+  readonly steps: number;
+  /** Whether it goes on from a checkpoint. */
+  readonly resumed: boolean;
+  readonly #parts: RunParts;
+  readonly #checkpoint: string;
+  readonly #hash: string;
+  readonly #log: LogFile;
+  readonly #watch: LossWatch;
+  readonly #bar: ReturnType<typeof progress>;
+  #best: Best;
+  #seconds: number;
+  #clock = performance.now();
+  /** Smoothed, in nats a token; 0 before the first step. */
+  #loss = 0;
+
+  private constructor(parts: RunParts, log: LogFile, watch: LossWatch, best: Best, seconds?: number) {
+    const { recipe, trainer, dir } = parts;
+    const plan = recipe.training;
+    this.#parts = parts;
+    this.#log = log;
+    this.#watch = watch;
+    this.#best = best;
+    this.#checkpoint = checkpointOf(dir);
+    this.#hash = trainingHash(recipe);
+    this.#seconds = seconds ?? 0;
+    this.resumed = seconds !== undefined;
+    this.steps = stepsOf(plan);
+    const window = plan.batch * plan.window;
+    this.#bar = progress(this.steps * window, trainer.step * window, 'tokens');
+  }
+
+  /** Puts trainer and lanes where the folder's checkpoint stands, if it has one. Throws as `loadCheckpoint` does. */
+  static async open(parts: RunParts): Promise<TrainingRun> {
+    const { dir, recipe, trainer, lanes } = parts;
+    const restored = await loadCheckpoint(checkpointOf(dir), trainer, lanes, trainingHash(recipe));
+    const log = new LogFile(join(dir, 'log.jsonl'));
+    const watch = new LossWatch(trainer.spec.vocabulary);
+    watch.restart(await log.forgetAfter(trainer.step));
+    const best = await Best.open(bestOf(dir), trainer.step);
+    return new TrainingRun(parts, log, watch, best, restored?.seconds);
+  }
+
+  /** Time in training, of all stretches of the run. */
+  get seconds(): number {
+    return this.#seconds;
+  }
+
+  /** Whether all steps are made, or patience is out. */
+  get finished(): boolean {
+    const patience = this.#patience;
+    return this.#parts.trainer.step >= this.steps || (patience > 0 && this.#best.stale(patience));
+  }
+
+  /** Whether held-out text is due after this step. */
+  get looks(): boolean {
+    const { step } = this.#parts.trainer;
+    return step % this.#parts.recipe.training.validateEvery === 0 || step === this.steps;
+  }
+
+  /** Whether a checkpoint is due after this step: none is made while the loss climbs. */
+  get saves(): boolean {
+    return this.#parts.trainer.step % this.#parts.recipe.training.checkpointEvery === 0 && this.#watch.steady;
+  }
+
+  /** Steps without a better validation after which training ends; 0 for no such end. */
+  get #patience(): number {
+    const { recipe, validation } = this.#parts;
+    return validation.size > 0 ? (recipe.training.patience ?? 0) * recipe.training.validateEvery : 0;
+  }
+
+  announce(backend: string): void {
+    const begun = this.resumed ? `resumed at step ${this.#parts.trainer.step}` : 'started';
+    this.#bar.say(`${backend}\n${begun} of ${this.steps} steps`);
+  }
+
+  /** Throws an ExplosionError. */
+  async step(): Promise<void> {
+    const { trainer, lanes, text, recipe } = this.#parts;
+    const { step, loss, norm } = await trainer.train(lanes);
+    this.#loss = this.#loss === 0 ? loss : SMOOTHING * this.#loss + (1 - SMOOTHING) * loss;
+    await this.#log.append({ step, loss, norm });
+    this.#watch.observe(step, loss);
+    this.#bar.update(
+      trainer.step * recipe.training.batch * recipe.training.window,
+      `loss ${this.#loss.toFixed(3)}  bits/byte ${bitsPerByte(this.#loss, text).toFixed(3)}`,
+    );
+  }
+
+  /** Bits per byte of held-out text and a sample, into the log and onto the screen. Throws an ExplosionError. */
+  async look(): Promise<void> {
+    const { trainer, validation, recipe, tokenizer } = this.#parts;
+    const figures: Record<string, number> = {};
+    for (const [corpus, held] of validation) {
+      figures[corpus] = await validate(trainer, held, recipe.training.window);
+      if (!Number.isFinite(figures[corpus]))
+        throw new ExplosionError(trainer.step - 1, `the loss on ${corpus}`);
+    }
+    const shown = Object.entries(figures).map(([corpus, bits]) => `  ${corpus} ${bits.toFixed(3)}`);
+    const [prompt] = recipe.prompts;
+    const read = [tokenizer.startToken, ...tokenizer.encode(prompt)];
+    const sample = tokenizer.decode(await trainer.sample(read, SAMPLE_TOKENS, recipe.seed));
+    this.#bar.say(
+      `step ${trainer.step}${shown.length > 0 ? `  bits/byte:${shown.join('')}` : ''}\n  ${prompt}${sample.replaceAll('\n', ' / ')}`,
+    );
+    await this.#log.append({ step: trainer.step - 1, validation: figures, sample });
+    const values = Object.values(figures);
+    const mean = values.reduce((a, b) => a + b, 0) / values.length;
+    if (this.#patience) await this.#best.observe(mean, trainer, this.#patience);
+  }
+
+  async save(): Promise<void> {
+    const now = performance.now();
+    this.#seconds += (now - this.#clock) / 1000;
+    this.#clock = now;
+    const { trainer, lanes } = this.#parts;
+    await saveCheckpoint(this.#checkpoint, trainer, lanes, this.#hash, this.#seconds);
+  }
+
+  /** Back to the last checkpoint at half the rate. Throws an Error, with `error` as its cause, after too many of them. */
+  async rollBack(error: ExplosionError): Promise<void> {
+    const { dir, trainer, lanes } = this.#parts;
+    // The rate is kept in checkpoints, so that a run that is started again has no more tries than one that is not.
+    if (trainer.rateFactor <= 0.5 ** MOST_ROLLBACKS)
+      throw new Error(
+        `${error.message}. It went back to a checkpoint ${MOST_ROLLBACKS} times and exploded at ${trainer.rateFactor} of the rate too`,
+        { cause: error },
+      );
+    const factor = trainer.rateFactor / 2;
+    await loadCheckpoint(this.#checkpoint, trainer, lanes, this.#hash);
+    trainer.rateFactor = factor;
+    this.#watch.restart(await this.#log.forgetAfter(trainer.step));
+    this.#best = await Best.open(bestOf(dir), trainer.step);
+    await this.save();
+    this.#bar.say(`${error.message}: back to step ${trainer.step} at ${factor} of the rate`);
+  }
+
+  /** Gives the trainer its best weights, where there is patience. Resolves with the step that they are of. */
+  async restoreBest(): Promise<number> {
+    const { trainer } = this.#parts;
+    if (!this.#patience) return trainer.step;
+    const learned = await this.#best.restore(trainer);
+    this.#bar.say(`the best weights are those of step ${learned}`);
+    return learned;
+  }
+
+  close(): void {
+    this.#bar.stop();
+  }
+}
+
+const checkpointOf = (dir: string): string => join(dir, 'checkpoint.safetensors');
+const bestOf = (dir: string): string => join(dir, 'best.safetensors');

@@ -1,0 +1,126 @@
+/**
+ * Which room may import which. Each table stands from the ground up: a room may import only rooms above its own line,
+ * and only those that its line names. So no two rooms import each other, and nothing points upward. A room is a folder;
+ * the files that stand in `src` and `model-build` themselves are rooms of their own.
+ */
+import type { Arrows } from './check-arrows.ts';
+
+/** The programs: what may import what from another one. */
+export const PROGRAMS: Arrows = table(
+  '',
+  `
+  src
+  web
+  model-build     src
+  scripts         src model-build
+  test/fixtures   src model-build
+  bench           src model-build test/fixtures
+  test            src web model-build scripts test/fixtures bench
+  `,
+);
+
+const SRC = `
+  contract
+  log.ts
+  version.ts
+  errors.ts             contract
+  documents.ts          errors.ts
+  arithmetic
+  text                  contract
+  access                contract errors.ts log.ts
+  runtime/onnx
+  runtime/reference     runtime/onnx
+  runtime               contract errors.ts log.ts runtime/onnx runtime/reference
+  runtime/kernels       arithmetic contract runtime runtime/onnx
+  runtime/ort           contract errors.ts runtime
+  env.ts                access contract errors.ts runtime
+  options.ts            access contract env.ts errors.ts
+  generation/drawing    arithmetic
+  generation/showing    text
+  generation/stepping   contract text
+  generation/reading    contract generation/drawing generation/stepping
+  generation/searching  arithmetic contract text generation/drawing generation/reading generation/showing generation/stepping
+  generation            contract generation/drawing generation/reading generation/searching generation/showing generation/stepping
+  cache-model           arithmetic contract generation/drawing
+  catalog               cache-model contract errors.ts log.ts runtime runtime/onnx text version.ts
+  resume                contract generation/reading
+  routes                access catalog contract documents.ts env.ts errors.ts log.ts resume runtime text generation generation/drawing generation/reading generation/searching generation/showing generation/stepping
+  app.ts                access errors.ts routes
+  assemble.ts           app.ts catalog env.ts generation/reading log.ts resume routes runtime
+  worker.ts             assemble.ts documents.ts env.ts errors.ts
+  afterword.ts          access assemble.ts catalog log.ts options.ts runtime/kernels
+  index.ts              worker.ts runtime/kernels runtime/ort
+  lite.ts               worker.ts runtime/kernels
+`;
+
+const WEB = `
+  client
+  core
+  source                client core
+  surface               core
+  element               core source surface
+`;
+
+const MODEL_BUILD = `
+  settings.ts
+  threads.ts
+  watch.ts
+  whole-file.ts
+  random
+  heap
+  ops
+  ops/fused             heap ops
+  network               ops random
+  quantize              network
+  onnx                  network ops quantize
+  runtimes              network
+  corpus                random whole-file.ts
+  tokenizer             corpus
+  baselines
+  recipe                corpus network settings.ts
+  recipes               recipe
+  backend               heap ops ops/fused recipe
+  artefact              network quantize settings.ts whole-file.ts
+  publish               artefact runtimes
+  samples               artefact runtimes
+  calibrate             corpus
+  prove                 calibrate corpus recipe runtimes
+  evaluate/likelihood   corpus random runtimes threads.ts watch.ts
+  evaluate/baseline     baselines corpus evaluate/likelihood
+  evaluate/typing       calibrate evaluate/likelihood runtimes
+  evaluate/writing      calibrate corpus evaluate/likelihood recipe
+  evaluate/served       calibrate corpus evaluate/likelihood runtimes threads.ts
+  evaluate              artefact calibrate corpus runtimes watch.ts evaluate/baseline evaluate/likelihood evaluate/served evaluate/typing evaluate/writing
+  train                 artefact backend corpus heap network onnx ops ops/fused random recipe tokenizer whole-file.ts
+  new                   calibrate corpus prove recipe tokenizer whole-file.ts
+  diagnostics           evaluate/baseline evaluate/likelihood network onnx ops prove quantize random recipe settings.ts train
+  doctor/conformance    backend network ops ops/fused random
+  doctor                backend doctor/conformance network recipe train
+  report                calibrate diagnostics evaluate evaluate/baseline evaluate/likelihood evaluate/served evaluate/typing recipe train
+  build                 artefact calibrate corpus evaluate/likelihood onnx prove quantize recipe report runtimes settings.ts train whole-file.ts
+  commands              artefact backend baselines build calibrate corpus diagnostics doctor doctor/conformance evaluate evaluate/likelihood evaluate/writing network new publish recipe report runtimes samples settings.ts tokenizer train watch.ts whole-file.ts
+  cli.ts                commands train
+`;
+
+/** The rooms of each program; `.` is the folder of the program itself. */
+export const ROOMS: Arrows = [
+  ...table('src/', SRC),
+  ...table('web/', WEB),
+  ...table('model-build/', MODEL_BUILD),
+  ...table('scripts/', 'openapi\npackage\n. openapi package'),
+  ...table('bench/', 'worker\npeers\n. peers worker\ntraining .'),
+  ...table(
+    'test/',
+    'helpers\nhelpers/fuzz\nunit helpers helpers/fuzz\nworker helpers/fuzz\npipeline helpers helpers/fuzz\nbrowser/pages\nbrowser/helpers browser/pages\nbrowser browser/helpers browser/pages',
+  ),
+];
+
+/** One room a line, then the rooms it may import. */
+function table(prefix: string, text: string): Arrows {
+  const named = (room: string) => (room === '.' ? prefix.slice(0, -1) : prefix + room);
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(named))
+    .map(([room, ...imports]) => [room!, imports]);
+}

@@ -1,0 +1,89 @@
+/** The attributes of `<ghost-text>`, and the properties that reflect them. */
+
+/** What an attribute's property is: a string, a number with its default, or true while the attribute is there. */
+type Kind = 'string' | 'boolean' | number;
+
+export const ATTRIBUTES = {
+  server: 'string',
+  model: 'string',
+  'min-confidence': 0.4,
+  'stop-at': 'string',
+  suggestions: 1,
+  delay: 60,
+  display: 'string',
+  accept: 'string',
+  announce: 'string',
+  disabled: 'boolean',
+  for: 'string',
+} as const satisfies Record<string, Kind>;
+
+/** Of the attributes, as properties. A string whose attribute is not there is empty. */
+export interface Attributes {
+  /** Where the Afterword server is. */
+  server: string;
+  /** A model of the server's; else its own choice. */
+  model: string;
+  /** Suggestions less sure than this are not shown, from 0 to 1. */
+  minConfidence: number;
+  /** Where a suggestion ends: `word` (default), `sentence` or `line`. */
+  stopAt: string;
+  /** How many can be turned through. */
+  suggestions: number;
+  /** Milliseconds of quiet before a question. */
+  delay: number;
+  /** `ghost`, `list`, `both`, or `auto` (default): the list where fingers point. */
+  display: string;
+  /** Keys that take a suggestion: `Tab` (default), or `Tab ArrowRight`. The attribute is `accept`. */
+  acceptKeys: string;
+  /** `polite` (default) or `off`. */
+  announce: string;
+  disabled: boolean;
+  /** Id of a text box that is not inside the element. */
+  htmlFor: string;
+}
+
+/** Two attributes whose own names are taken: by the language, and by the method. */
+const NAMED: Record<string, string> = { for: 'htmlFor', accept: 'acceptKeys' };
+
+const propertyOf = (attribute: string): string =>
+  NAMED[attribute] ?? attribute.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
+function read(element: Element, attribute: string, kind: Kind): unknown {
+  const value = element.getAttribute(attribute);
+  if (kind === 'boolean') return value !== null;
+  if (kind === 'string') return value ?? '';
+  const number = Number.parseFloat(value ?? '');
+  return Number.isFinite(number) ? number : kind;
+}
+
+function write(element: Element, attribute: string, kind: Kind, value: unknown): void {
+  if (value === null || value === undefined || value === false) element.removeAttribute(attribute);
+  else element.setAttribute(attribute, kind === 'boolean' ? '' : String(value));
+}
+
+/** Gives a class the properties. */
+export function reflect(prototype: Element): void {
+  for (const [attribute, kind] of Object.entries(ATTRIBUTES)) {
+    Object.defineProperty(prototype, propertyOf(attribute), {
+      configurable: true,
+      enumerable: true,
+      get(this: Element) {
+        return read(this, attribute, kind);
+      },
+      set(this: Element, value: unknown) {
+        write(this, attribute, kind, value);
+      },
+    });
+  }
+}
+
+/** Properties that were set before the element was defined hide those of the class: sets them once more. */
+export function takeOver(element: Element, others: readonly string[]): void {
+  const late = element as unknown as Record<string, unknown>;
+  for (const name of [...Object.keys(ATTRIBUTES).map(propertyOf), ...others]) {
+    if (!Object.hasOwn(late, name)) continue;
+    const value = late[name];
+    delete late[name];
+    late[name] = value;
+  }
+}

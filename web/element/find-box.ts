@@ -1,0 +1,32 @@
+/** Which box an element serves. */
+import { type TextBox, unfit } from '../surface/fit-box.ts';
+
+const BOXES = 'textarea, input, [contenteditable]';
+
+/** Boxes that have an assistant, with the element that gives it. */
+const served = new WeakMap<Element, Element>();
+
+export function isTextBox(box: Element): box is TextBox {
+  return box.localName === 'textarea' || box.localName === 'input';
+}
+
+const isFit = (box: Element): boolean =>
+  isTextBox(box) ? unfit(box) === undefined : box instanceof HTMLElement && box.isContentEditable;
+
+/** The first box that may have an assistant and has none of another element. */
+export function findBox(element: Element, id: string): HTMLElement | undefined {
+  const root = element.getRootNode() as Document | ShadowRoot;
+  const named = id === '' ? null : (root.getElementById?.(id) ?? null);
+  const candidates = id === '' ? [...element.querySelectorAll(BOXES)] : named ? [named] : [];
+  return candidates.find((box) => isFit(box) && (served.get(box) ?? element) === element) as
+    | HTMLElement
+    | undefined;
+}
+
+export function serve(box: Element, element: Element): void {
+  served.set(box, element);
+}
+
+export function letGo(box: Element): void {
+  served.delete(box);
+}

@@ -1,0 +1,83 @@
+/** Keeps a view drawn at the caret while it is shown: each frame it looks whether anything moved. */
+import type { View } from '../core/surface.ts';
+import { isRightToLeft } from '../core/units.ts';
+import type { Spot } from './spot.ts';
+import type { Stage } from './stage.ts';
+
+/** Frames between two looks at what gives no sign: style, and fonts that came late. */
+const LOOK = 15;
+const LETTER = /\p{L}$/u;
+
+/** What a drawing needs of its surface. */
+export interface Subject {
+  /** Where `ghost` goes; undefined when the place cannot be seen. */
+  locate(ghost: string): Spot | undefined;
+  /** Changes when what is drawn may have to move. Cheap. */
+  signature(): string;
+  /** The text just before the caret, some characters of it. */
+  tail(): string;
+  /** Called each frame: text that was changed without an event is noticed here. */
+  check(): void;
+}
+
+export class Drawing {
+  readonly #stage: Stage;
+  readonly #subject: Subject;
+  #view: View | null = null;
+  #frame = 0;
+  #signature = '';
+  #sinceLook = 0;
+  #label = '';
+
+  constructor(stage: Stage, subject: Subject) {
+    this.#stage = stage;
+    this.#subject = subject;
+  }
+
+  /** Drawn before the next frame is painted. `label` names the list. */
+  show(view: View | null, label: string): void {
+    this.#view = view;
+    this.#label = label;
+    this.#signature = '';
+    if (view) {
+      this.#frame ||= requestAnimationFrame(this.#draw);
+      return;
+    }
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#stage.ghost.clear();
+    this.#stage.list.clear();
+  }
+
+  readonly #draw = (): void => {
+    this.#frame = 0;
+    this.#subject.check();
+    const view = this.#view;
+    if (!view) return;
+    this.#frame = requestAnimationFrame(this.#draw);
+    const signature = this.#subject.signature();
+    if (signature === this.#signature && ++this.#sinceLook < LOOK) return;
+    this.#signature = signature;
+    this.#sinceLook = 0;
+    this.#place(view);
+  };
+
+  #place({ choices, index, display }: View): void {
+    const { ghost, list } = this.#stage;
+    const text = choices[index];
+    const spot = this.#subject.locate(text);
+    if (!spot) {
+      ghost.clear();
+      list.clear();
+      return;
+    }
+    const frame = this.#stage.scaleTo(spot.scale);
+    const along = isRightToLeft(text) === spot.rightToLeft;
+    const joined = LETTER.test(this.#subject.tail());
+    const drawn = display !== 'list' && along && ghost.draw(text, spot, frame, joined);
+    if (!drawn) ghost.clear();
+    // A ghost without a place is offered in the list.
+    if (display !== 'ghost' || !drawn) list.draw(choices, index, spot.caret, this.#label);
+    else list.clear();
+  }
+}

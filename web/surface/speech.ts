@@ -1,0 +1,37 @@
+/** Speaks to screen readers, politely: `ariaNotify` where the browser has it, two live regions in turn elsewhere. */
+
+interface Notifying {
+  ariaNotify?(text: string): void;
+}
+
+export class Speech {
+  readonly #regions: HTMLElement[];
+  #turn = 0;
+
+  constructor(root: ShadowRoot) {
+    // Equal texts one after the other are only spoken again when they come from another region.
+    this.#regions = [0, 1].map(() => {
+      const region = document.createElement('div');
+      region.className = 'speech';
+      region.setAttribute('role', 'status');
+      region.setAttribute('aria-live', 'polite');
+      root.append(region);
+      return region;
+    });
+  }
+
+  say(text: string, about: Element): void {
+    const { ariaNotify } = about as Notifying;
+    if (ariaNotify) {
+      if (text !== '') ariaNotify.call(about, text);
+      return;
+    }
+    for (const region of this.#regions) region.textContent = '';
+    this.#turn = 1 - this.#turn;
+    this.#regions[this.#turn].textContent = text;
+  }
+
+  remove(): void {
+    for (const region of this.#regions) region.remove();
+  }
+}
