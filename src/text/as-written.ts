@@ -5,6 +5,15 @@ const FULL_WIDTH = 0xfee0;
 /** After these a quote opens. */
 const OPENING = /[\s([{<\u2014]/;
 
+/** A text grows by so much at most, in bytes: a sign becomes one of three bytes, a letter one with two marks. */
+export const MOST_RESPELLED = 3;
+
+/** Whether what is said is spelled otherwise than a model spells. */
+export const respells = (spelling: Spelling): boolean => {
+  const { curly, wide, decomposed, newline, capitals } = spelling;
+  return curly || wide || decomposed || newline !== '\n' || capitals.on;
+};
+
 /** Respells a text piece by piece. Capitals are apart (`inCapitals`): they change what a text says where it ends. */
 export class Speller {
   readonly #spelling: Spelling;
@@ -23,7 +32,7 @@ export class Speller {
   /** The next piece, of whole characters. */
   push(text: string): string {
     const { newline, decomposed } = this.#spelling;
-    if (!this.#changes()) {
+    if (!respells(this.#spelling)) {
       if (text !== '') this.#opens = OPENING.test(text.at(-1)!);
       return text;
     }
@@ -33,11 +42,6 @@ export class Speller {
       this.#opens = OPENING.test(character);
     }
     return decomposed ? written.normalize('NFD') : written;
-  }
-
-  #changes(): boolean {
-    const { curly, wide, decomposed, newline } = this.#spelling;
-    return curly || wide || decomposed || newline !== '\n';
   }
 
   #spell(character: string): string {
