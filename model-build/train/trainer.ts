@@ -70,7 +70,7 @@ export class Trainer {
     return new Map([...this.slots].map(([name, slot]) => [name, slot[part]]));
   }
 
-  /** One window of the lanes: forward, backward, clip, update. Throws ExplosionError, and then nothing has changed. */
+  /** One window of the lanes: forward, backward, clip, update. Throws ExplosionError before a weight is changed: lanes, randomness and states have moved on, so go back to a checkpoint. */
   async train(lanes: Windows): Promise<StepReport> {
     const plan = this.#plan;
     const window = lanes.next();

@@ -1,7 +1,7 @@
 /**
- * What a text has said lately, beside how common that is in general: dynamic marginals (Kneser, Peters and Klakow, 1997).
- * Tokens that the model has drawn itself do not count. Those that are not in the history are left as they are: a factor
- * that they would share changes no probability.
+ * How often a token stood in the last tokens of a text, beside how common it is in general: dynamic marginals (Kneser,
+ * Peters and Klakow, 1997). Tokens that the model has drawn itself do not count. Logits of tokens outside the history stay
+ * as they are: all of them would be divided by one constant, which softmax ignores.
  */
 
 import { log1p } from '../arithmetic/logarithm.ts';

@@ -12,13 +12,13 @@ import { checkTokens } from './check-tokens.ts';
 import { invalid } from './invalid.ts';
 import { planPrompts } from './plan-prompts.ts';
 
-/** What a request that does not say is given. */
+/** Values of the fields that a request leaves out. */
 export interface Defaults extends Generation {
-  /** Only where it can be: not with `logprobs`. */
+  /** Never with `logprobs`, whatever stands here. */
   tokenHealing: boolean;
 }
 
-/** What OpenAI's API does when it is not told otherwise. */
+/** The defaults of OpenAI's API. */
 export const OPENAI_DEFAULTS: Defaults = {
   maxTokens: 16,
   temperature: 1,
@@ -27,10 +27,10 @@ export const OPENAI_DEFAULTS: Defaults = {
   tokenHealing: false,
 };
 
-/** What a model's manifest says, for a person who types. */
+/** The defaults of a model's manifest, for a person who types. */
 export const typistDefaults = (generation: Generation): Defaults => ({ ...generation, tokenHealing: true });
 
-/** Of several completions whose temperature would be 0 by default: they would all be the same. */
+/** Default temperature of several completions: at 0 they would all be the same. */
 const DRAWN_TEMPERATURE = 0.4;
 
 /** Throws `unsupported_field` for a field that is known, not offered, and asks for something. */

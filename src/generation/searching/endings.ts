@@ -17,7 +17,7 @@ export interface Ending {
 
 export interface Endings {
   ending: readonly Ending[];
-  /** Pieces that are not the text's next ones without ending it: endings, and bytes that would make it no UTF-8. */
+  /** Pieces that the search must not follow: they end the text, or the text is not UTF-8 after them. */
   closed: readonly number[];
 }
 
