@@ -25,6 +25,7 @@ export interface Bindings extends Pick<Dependencies, 'rateLimiter' | 'metrics' |
 /** The runtimes that a build ships. */
 export type Available = { kernels: Runtime; ort?: Runtime };
 
+/** Puts the application together: catalog, caches, resume tokens, routes. */
 export function assemble(settings: Settings, bindings: Bindings, available: Available) {
   const { models, log = logToConsole, rateLimiter, metrics, readDocument } = bindings;
   const runtimes = createRuntimes(settings.runtime, available, log);

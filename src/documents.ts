@@ -2,6 +2,7 @@
 import type { Fetcher } from '@cloudflare/workers-types';
 import { AppError } from './errors.ts';
 
+/** Generated files that the Worker hands out. */
 export type DocumentName = 'openapi.json' | 'reference.html' | 'ghost-text.js' | 'ghost-text.json';
 
 /** Throws `misconfigured` when the file is not there. */

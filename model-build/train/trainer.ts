@@ -14,6 +14,7 @@ import type { Lanes, Windows } from './lanes.ts';
 import { averagingShare, learningRate } from './schedule.ts';
 import type { Shards } from './shards.ts';
 
+/** What a step has found. */
 export interface StepReport {
   step: number;
   /** Mean nats a token, before the update. */
@@ -33,6 +34,7 @@ export class ExplosionError extends Error {
   }
 }
 
+/** A network in training: weights, moments, averages, states of the lanes. */
 export class Trainer {
   readonly spec: NetworkSpec;
   readonly ops: Ops;

@@ -9,6 +9,7 @@ import type { Marginals } from '../contract/manifest.ts';
 import { decodeBackground } from './background.ts';
 import { isByModel, tokenOf } from './history.ts';
 
+/** Finds the tokens that are prominent in a history; its arrays are overwritten by each look. */
 export class Prominence {
   /** The distinct tokens of the history that `look` saw last, the newest first; `size` of them. */
   readonly tokens: Uint16Array;

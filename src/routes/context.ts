@@ -14,6 +14,7 @@ import type { Log } from '../log.ts';
 import type { ResumeTokens } from '../resume/tokens.ts';
 import type { Meter } from '../runtime/metered.ts';
 
+/** All that a route may need. */
 export interface Dependencies {
   settings: Settings;
   catalog: Catalog;
@@ -39,5 +40,7 @@ export interface Dependencies {
   wasmMemoryBytes(): number;
 }
 
+/** What a request's context holds. */
 export type AppEnv = { Variables: RequestIdVariables & JournalVariables & TenantVariables };
+/** A request on its way through the application. */
 export type AppContext = Context<AppEnv>;

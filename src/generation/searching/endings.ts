@@ -15,6 +15,7 @@ export interface Ending {
   tokens: readonly number[];
 }
 
+/** What may come after a text that has not ended. */
 export interface Endings {
   ending: readonly Ending[];
   /** Pieces that the search must not follow: they end the text, or the text is not UTF-8 after them. */

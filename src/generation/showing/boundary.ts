@@ -1,5 +1,6 @@
 /** Ends a completion where a person would: after a word, a sentence or a line. */
 
+/** Where a completion may end of itself. */
 export type StopAt = 'word' | 'sentence' | 'line';
 
 const WORD_CHARACTER = '\\p{L}\\p{M}\\p{N}';
