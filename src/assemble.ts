@@ -29,7 +29,10 @@ export function assemble(settings: Settings, bindings: Bindings, available: Avai
   const { models, log = logToConsole, rateLimiter, metrics, readDocument } = bindings;
   const runtimes = createRuntimes(settings.runtime, available, log);
   const meter: Meter = { steps: 0 };
-  const bucket = createBucket(models);
+  const bucket = createBucket(models, {
+    pause: (milliseconds, signal) => scheduler.wait(milliseconds, { signal }).catch(() => undefined),
+    random: Math.random,
+  });
   const catalog = new Catalog({
     bucket,
     prepare(artefact) {

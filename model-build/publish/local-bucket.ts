@@ -1,10 +1,9 @@
 /** The local R2 that `wrangler dev` reads, and copying `models/` into it. The directory's layout is the key layout. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getPlatformProxy } from 'wrangler';
-import { AliasSchema, ManifestSchema } from '../../src/contract/manifest.ts';
+import { folders, readWholeModel, type Skipped } from './whole-model.ts';
 
 /** The part of an R2 binding that seeding uses. */
 export interface Store {
@@ -17,31 +16,33 @@ export interface Seeded {
   models: string[];
   /** Objects written; the others were there already, byte for byte. */
   written: number;
+  skipped: Skipped[];
 }
 
 /**
- * Puts every model of a directory into a store: files first, then the manifest, the alias last, so that nothing is
- * named before it is there. Throws when a manifest or an alias is not valid.
+ * Puts every whole model of a directory into a store: files first, then the manifest, the alias last, so that nothing
+ * is named before it is there. What is damaged is left out and told of: a version alone, or its model where the alias
+ * names no other version. Throws when the directory cannot be read or the store fails.
  */
 export async function seedStore(store: Store, modelsDir: string): Promise<Seeded> {
-  const models: string[] = [];
-  let written = 0;
-  for (const name of await directories(modelsDir)) {
+  const seeded: Seeded = { models: [], written: 0, skipped: [] };
+  for (const name of await folders(modelsDir)) {
     if (!existsSync(join(modelsDir, name, 'alias.json'))) continue;
-    const keys: string[] = [];
-    for (const version of await directories(join(modelsDir, name))) {
-      const manifestPath = join(modelsDir, name, version, 'manifest.json');
-      const manifest = ManifestSchema.parse(JSON.parse(await readFile(manifestPath, 'utf8')));
-      const files = [...Object.keys(manifest.files), 'manifest.json'];
-      keys.push(...files.map((file) => `${name}/${version}/${file}`));
+    const model = await readWholeModel(modelsDir, name);
+    seeded.skipped.push(...model.skipped);
+    if (!model.alias) continue;
+    for (const { key, bytes } of [...model.objects, model.alias]) {
+      if (await putIfNew(store, key, bytes)) seeded.written++;
     }
-    AliasSchema.parse(JSON.parse(await readFile(join(modelsDir, name, 'alias.json'), 'utf8')));
-    for (const key of [...keys, `${name}/alias.json`]) {
-      if (await putIfNew(store, key, await readFile(join(modelsDir, key)))) written++;
-    }
-    models.push(name);
+    seeded.models.push(name);
   }
-  return { models, written };
+  return seeded;
+}
+
+/** What was seeded, for people: a line, and one more for each thing that was skipped. */
+export function describeSeeded({ models, written, skipped }: Seeded): string {
+  const held = `local R2 holds ${models.join(', ') || 'no models'} (${written} objects written)`;
+  return [held, ...skipped.map(({ path, reason }) => `skipped models/${path}: ${reason}`)].join('\n');
 }
 
 /** Seeds the project's own local store. */
@@ -75,10 +76,4 @@ async function putIfNew(store: Store, key: string, bytes: Uint8Array): Promise<b
   if (stored && Buffer.from(stored).toString('hex') === sha256) return false;
   await store.put(key, bytes, { sha256 });
   return true;
-}
-
-async function directories(parent: string): Promise<string[]> {
-  const entries = await readdir(parent, { withFileTypes: true });
-  const isVisible = (name: string) => !name.startsWith('.');
-  return entries.filter((entry) => entry.isDirectory() && isVisible(entry.name)).map((entry) => entry.name);
 }

@@ -1,6 +1,7 @@
 /** Which version of a model is served: the one mutable object of the catalog, believed for a while. */
 import { type Alias, AliasSchema } from '../contract/manifest.ts';
 import { AppError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { Bucket } from './bucket.ts';
 import { parseJson } from './parse-json.ts';
@@ -13,25 +14,29 @@ interface Known {
 
 /** Names without an alias that are remembered: strangers can think of any number. */
 export const MOST_REFUSED = 1000;
+/** How long a store that does not answer is left alone by those who can do without. */
+export const REST_MS = 1000;
 
 export class Aliases {
   readonly #bucket: Bucket;
   readonly #ttlMs: number;
   readonly #now: () => number;
+  readonly #log: Log;
   readonly #known = new Map<string, Known>();
   /** Names without an alias, or with one that cannot be read, and until when that is believed, in ms. */
   readonly #refused = new BoundedMap<string, { error: AppError | null; untilMs: number }>(MOST_REFUSED);
 
   /** `now` is in milliseconds. */
-  constructor(bucket: Bucket, ttlMs: number, now: () => number) {
+  constructor(bucket: Bucket, ttlMs: number, now: () => number, log: Log) {
     this.#bucket = bucket;
+    this.#log = log;
     this.#ttlMs = ttlMs;
     this.#now = now;
   }
 
   /**
    * The alias of a model, null when there is no such model; both are believed for `ttlMs`, and so is an alias that
-   * cannot be read. An old alias outlives a store that does not answer.
+   * cannot be read. A known alias outlives a store that does not answer, and an alias after it that cannot be read.
    * Throws `storage_unavailable`, `model_corrupt`.
    */
   async read(name: string): Promise<Alias | null> {
@@ -46,10 +51,17 @@ export class Aliases {
       return await this.#reread(name, known);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
+      if (known) return this.#keep(name, known, error);
       if (error.code !== 'storage_unavailable') this.#refuse(name, error);
-      else if (known) return known.alias;
       throw error;
     }
+  }
+
+  #keep(name: string, known: Known, { code, message }: AppError): Alias {
+    const restMs = code === 'storage_unavailable' ? Math.min(REST_MS, this.#ttlMs) : this.#ttlMs;
+    known.readAtMs = this.#now() - this.#ttlMs + restMs;
+    this.#log('alias_kept', { model: name, code, reason: message });
+    return known.alias;
   }
 
   async #reread(name: string, known: Known | undefined): Promise<Alias | null> {

@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Opening, RunnableArtefact } from '../runtime/runtime.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
-import { Aliases } from './aliases.ts';
+import { Aliases, REST_MS } from './aliases.ts';
 import { readArtefact } from './artefact.ts';
 import type { Bucket } from './bucket.ts';
 import { checkGraphMatches } from './graph-check.ts';
@@ -54,6 +54,15 @@ export type KeepAlive = (work: Promise<unknown>) => void;
 
 /** Memory that a tokenizer's maps take, as a multiple of its file. */
 const MEMORY_PER_TOKENIZER_BYTE = 3;
+/** Looks at whether a new version is loaded, before a loaded older one answers in its place: a second at 5 ms. */
+const LOOKS_AT_LOAD = 200;
+
+/** A version that would not load, and until when it is left alone, in ms. */
+interface Rest {
+  version: string;
+  failure: AppError;
+  untilMs: number;
+}
 
 export class Catalog {
   readonly #dependencies: CatalogDependencies;
@@ -61,14 +70,14 @@ export class Catalog {
   readonly #aliases: Aliases;
   readonly #manifests: Manifests;
   readonly #residents: Residents<LoadedModel>;
-  /** By model name: the version that would not load, until when it is left alone, in ms. */
-  readonly #broken = new Map<string, Fallback & { untilMs: number }>();
+  /** By model name. */
+  readonly #rests = new Map<string, Rest>();
 
   constructor(dependencies: CatalogDependencies) {
-    const { bucket, aliasTtlMs, now, limitBytes, wait } = dependencies;
+    const { bucket, aliasTtlMs, now, limitBytes, wait, log } = dependencies;
     this.#dependencies = dependencies;
     this.#names = new ModelNames(bucket, aliasTtlMs, now);
-    this.#aliases = new Aliases(bucket, aliasTtlMs, now);
+    this.#aliases = new Aliases(bucket, aliasTtlMs, now, log);
     this.#manifests = new Manifests(bucket, aliasTtlMs, now);
     this.#residents = new Residents(limitBytes, wait);
   }
@@ -78,6 +87,11 @@ export class Catalog {
     return this.#residents.keys();
   }
 
+  /** Leases that are out. */
+  leases(): number {
+    return this.#residents.users();
+  }
+
   /** Folders of the store: models, most of them. */
   names(): Promise<string[]> {
     return this.#names.read();
@@ -85,23 +99,29 @@ export class Catalog {
 
   /**
    * A lease on the served version of a model: the current one, else the one that this isolate already holds, else the
-   * previous one. Throws `model_not_found`, and the current version's own failure when none of them loads.
+   * previous one; a store that does not answer is a fault of no version, and only what is held stands in then. While a
+   * new version loads for longer than a second, the one that is held answers.
+   * Throws `model_not_found`, and the current version's own failure when none of them loads.
    */
   async acquire(name: string, keepAlive: KeepAlive): Promise<Lease<LoadedModel>> {
     const alias = await this.#alias(name);
     const { current } = alias;
-    const others = this.#others(name, alias);
-    if (this.#brokenNow(name)?.broken !== current || others.length === 0) {
-      try {
-        const lease = await this.#load(name, current, keepAlive);
-        this.#broken.delete(name);
-        return lease;
-      } catch (error) {
-        if (!isModelFault(error) || others.length === 0) throw error;
-        return await this.#fallBack(name, current, others, error, keepAlive);
-      }
+    const rest = this.#resting(name, current);
+    if (rest) {
+      const others = this.#standIns(name, alias, rest.failure);
+      if (others.length > 0) return this.#fallBack(name, others, rest.failure, keepAlive);
     }
-    return await this.#fallBack(name, current, others, undefined, keepAlive);
+    try {
+      const lease = await this.#loadCurrent(name, current, keepAlive);
+      this.#rests.delete(name);
+      return lease;
+    } catch (error) {
+      if (!isModelFault(error)) throw error;
+      const others = this.#standIns(name, alias, error);
+      if (others.length === 0) throw error;
+      this.#leaveAlone(name, current, error);
+      return this.#fallBack(name, others, error, keepAlive);
+    }
   }
 
   /** What is served under a name, from its manifest. Throws as `acquire` does. */
@@ -113,23 +133,23 @@ export class Catalog {
 
   async #served(name: string): Promise<Omit<Description, 'runtime'>> {
     const alias = await this.#alias(name);
-    const broken = this.#brokenNow(name);
-    if (alias.previous !== null) {
-      const { previous } = alias;
-      const fallBack = async (fallback: Fallback) => ({
-        manifest: await this.#manifests.read(name, previous),
-        alias,
-        fallback,
-      });
-      if (broken?.broken === alias.current) return fallBack({ broken: broken.broken, reason: broken.reason });
-      try {
-        return { manifest: await this.#manifests.read(name, alias.current), alias, fallback: null };
-      } catch (error) {
-        if (!isModelFault(error)) throw error;
-        return fallBack({ broken: alias.current, reason: error.message });
-      }
+    const { current, previous } = alias;
+    const rest = this.#resting(name, current);
+    if (previous === null || rest?.failure.code === 'storage_unavailable') {
+      return { manifest: await this.#manifests.read(name, current), alias, fallback: null };
     }
-    return { manifest: await this.#manifests.read(name, alias.current), alias, fallback: null };
+    const fallBack = async ({ message }: AppError) => ({
+      manifest: await this.#manifests.read(name, previous),
+      alias,
+      fallback: { broken: current, reason: message },
+    });
+    if (rest) return fallBack(rest.failure);
+    try {
+      return { manifest: await this.#manifests.read(name, current), alias, fallback: null };
+    } catch (error) {
+      if (!isModelFault(error) || error.code === 'storage_unavailable') throw error;
+      return fallBack(error);
+    }
   }
 
   async #alias(name: string): Promise<Alias> {
@@ -140,45 +160,70 @@ export class Catalog {
     return alias;
   }
 
-  /** Versions to serve in place of the current one, best first. */
-  #others(name: string, { current, previous }: Alias): string[] {
-    const held = this.resident()
-      .filter((key) => key.startsWith(`${name}/`))
-      .map((key) => key.slice(name.length + 1));
-    const others = new Set([...held, ...(previous === null ? [] : [previous])]);
-    others.delete(current);
-    return [...others];
+  /** Versions of a model that are loaded, but for this one. */
+  #heldBeside(name: string, version: string): string[] {
+    const prefix = `${name}/`;
+    const held = this.resident().filter((key) => key.startsWith(prefix) && key !== prefix + version);
+    return held.map((key) => key.slice(prefix.length));
   }
 
-  #brokenNow(name: string): Fallback | undefined {
-    const broken = this.#broken.get(name);
-    return broken && this.#dependencies.now() < broken.untilMs ? broken : undefined;
+  /** Versions that may be served when the current one fails so, the best first. */
+  #standIns(name: string, { current, previous }: Alias, failure: AppError): string[] {
+    const held = this.#heldBeside(name, current);
+    // Where the store is silent, a version that is not loaded is as far away as the current one.
+    const others = failure.code === 'storage_unavailable' || previous === null ? [] : [previous];
+    return [...new Set([...held, ...others])].filter((version) => version !== current);
   }
 
-  /** `failure` is the current version's, when it has just been tried. */
+  #resting(name: string, current: string): Rest | undefined {
+    const rest = this.#rests.get(name);
+    return rest?.version === current && this.#dependencies.now() < rest.untilMs ? rest : undefined;
+  }
+
+  #leaveAlone(name: string, version: string, failure: AppError): void {
+    const { log, now, aliasTtlMs } = this.#dependencies;
+    const { code, message } = failure;
+    log('model_fallback', { model: name, broken: version, code, reason: message });
+    const ms = code === 'storage_unavailable' ? Math.min(REST_MS, aliasTtlMs) : aliasTtlMs;
+    this.#rests.set(name, { version, failure, untilMs: now() + ms });
+  }
+
+  /** The first of `versions` that loads. Throws `failure` when none does. */
   async #fallBack(
     name: string,
-    current: string,
-    others: string[],
-    failure: AppError | undefined,
+    versions: string[],
+    failure: AppError,
     keepAlive: KeepAlive,
   ): Promise<Lease<LoadedModel>> {
-    const { log, now, aliasTtlMs } = this.#dependencies;
-    if (failure) {
-      log('model_fallback', { model: name, broken: current, code: failure.code, reason: failure.message });
-      this.#broken.set(name, { broken: current, reason: failure.message, untilMs: now() + aliasTtlMs });
-    }
-    let last: unknown = failure;
-    for (const version of others) {
+    for (const version of versions) {
       try {
         return await this.#load(name, version, keepAlive);
       } catch (error) {
         if (!isModelFault(error)) throw error;
-        last ??= error;
       }
     }
-    this.#broken.delete(name);
-    throw last;
+    this.#rests.delete(name);
+    throw failure;
+  }
+
+  /** A lease on `current`, or on another version that is held, if `current` takes long to load. */
+  async #loadCurrent(name: string, current: string, keepAlive: KeepAlive): Promise<Lease<LoadedModel>> {
+    const loading = this.#load(name, current, keepAlive);
+    const isLoaded = this.#residents.peek(`${name}/${current}`) !== undefined;
+    if (isLoaded || this.#heldBeside(name, current).length === 0) return loading;
+    let settled = false;
+    const settle = () => {
+      settled = true;
+    };
+    loading.then(settle, settle);
+    for (let looks = 0; looks < LOOKS_AT_LOAD && !settled; looks++) await this.#dependencies.wait();
+    const [held] = this.#heldBeside(name, current);
+    if (settled || held === undefined) return loading;
+    loading.then(
+      (lease) => lease.release(),
+      () => undefined,
+    );
+    return this.#load(name, held, keepAlive);
   }
 
   async #load(name: string, version: string, keepAlive: KeepAlive): Promise<Lease<LoadedModel>> {

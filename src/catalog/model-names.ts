@@ -1,5 +1,6 @@
 /** The names of all models, listed once in a while: a list is the dearest thing that a stranger can ask R2 for. */
 import { AppError } from '../errors.ts';
+import { REST_MS } from './aliases.ts';
 import type { Bucket } from './bucket.ts';
 
 export class ModelNames {
@@ -24,8 +25,9 @@ export class ModelNames {
       this.#known = { names, readAtMs: this.#now() };
       return names;
     } catch (error) {
-      if (known && error instanceof AppError && error.code === 'storage_unavailable') return known.names;
-      throw error;
+      if (!known || !(error instanceof AppError)) throw error;
+      known.readAtMs = this.#now() - this.#ttlMs + Math.min(REST_MS, this.#ttlMs);
+      return known.names;
     }
   }
 }

@@ -52,6 +52,11 @@ export class Residents<T extends { dispose(): void }> {
     return this.#entries.get(key)?.loaded;
   }
 
+  /** How many leases are out. */
+  users(): number {
+    return [...this.#entries.values()].reduce((sum, { users }) => sum + users, 0);
+  }
+
   /** Keys of what is loaded, in order of arrival. */
   keys(): string[] {
     return [...this.#entries].filter(([, entry]) => entry.loaded !== undefined).map(([key]) => key);

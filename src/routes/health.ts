@@ -2,11 +2,12 @@
 import type { Health } from '../contract/health.ts';
 import type { AppContext, Dependencies } from './context.ts';
 
-export function health({ catalog, meter, wasmMemoryBytes, settings }: Dependencies) {
+export function health({ catalog, meter, prefixes, wasmMemoryBytes, settings }: Dependencies) {
   return (c: AppContext): Response => {
     // Between two looks they tell how long a stranger's text is, and whether it was read before.
-    const steps = settings.serverTiming ? { steps: meter.steps } : {};
-    const isolate = { models: catalog.resident(), ...steps, wasmMemoryBytes: wasmMemoryBytes() };
+    const telling = { steps: meter.steps, leases: catalog.leases(), prefixBytes: prefixes.bytes };
+    const inside = settings.serverTiming ? telling : {};
+    const isolate = { models: catalog.resident(), ...inside, wasmMemoryBytes: wasmMemoryBytes() };
     return c.json({ status: 'ok', isolate } satisfies Health);
   };
 }

@@ -7,12 +7,19 @@ const SECOND = { current: '2.0.0', previous: '1.0.0' };
 let bucket: MemoryBucket;
 let nowMs: number;
 let aliases: Aliases;
+let logged: string[];
 
 beforeEach(() => {
   bucket = createMemoryBucket();
   bucket.putJson('english/alias.json', FIRST);
   nowMs = 1000;
-  aliases = new Aliases(bucket, 30_000, () => nowMs);
+  aliases = new Aliases(
+    bucket,
+    30_000,
+    () => nowMs,
+    (event) => void logged.push(event),
+  );
+  logged = [];
 });
 
 it('believes an alias for its time, then sees that it has moved', async () => {
@@ -76,4 +83,31 @@ it('refuses what is no alias', async () => {
   bucket.putJson('bad/alias.json', FIRST);
   nowMs += 30_000;
   expect(await aliases.read('bad')).toEqual(FIRST);
+});
+
+it('leaves a store that does not answer alone for a second, then asks it again', async () => {
+  await aliases.read('english');
+  nowMs += 30_000;
+  bucket.down = true;
+  const { operations } = bucket;
+  for (let i = 0; i < 5; i++) expect(await aliases.read('english')).toEqual(FIRST);
+  expect(bucket.operations).toBe(operations + 1);
+  expect(logged).toEqual(['alias_kept']);
+  bucket.down = false;
+  bucket.putJson('english/alias.json', SECOND);
+  nowMs += 999;
+  expect(await aliases.read('english')).toEqual(FIRST);
+  nowMs += 1;
+  expect(await aliases.read('english')).toEqual(SECOND);
+});
+
+it('keeps a known alias when the next one cannot be read, and says so', async () => {
+  await aliases.read('english');
+  bucket.putJson('english/alias.json', { current: 'latest', previous: null });
+  nowMs += 30_000;
+  expect(await aliases.read('english')).toEqual(FIRST);
+  expect(logged).toEqual(['alias_kept']);
+  bucket.putJson('english/alias.json', SECOND);
+  nowMs += 30_000;
+  expect(await aliases.read('english')).toEqual(SECOND);
 });

@@ -3,6 +3,7 @@ import { encodeBackground } from '../../../../src/cache-model/background.ts';
 import { MOST_PIECES } from '../../../../src/cache-model/history.ts';
 import { Catalog } from '../../../../src/catalog/catalog.ts';
 import { checkGraphMatches } from '../../../../src/catalog/graph-check.ts';
+import { AppError } from '../../../../src/errors.ts';
 import { createMemoryBucket, type MemoryBucket } from '../../../fixtures/memory-bucket.ts';
 import { RANDOM_SPEC, randomModelFiles } from '../../../fixtures/random-model.ts';
 import { createToyModel } from '../../../fixtures/toy-model.ts';
@@ -39,6 +40,8 @@ async function served(catalog: Catalog): Promise<string> {
 
 beforeEach(() => {
   bucket = createMemoryBucket();
+  // Then nothing here takes time: the order of events is that of the test.
+  bucket.knowsHashes = true;
   nowMs = 0;
   logged = [];
   putVersion('1.0.0');
@@ -163,6 +166,57 @@ describe('a catalog', () => {
     bucket.down = true;
     nowMs += 30_000;
     expect(await served(catalog)).toBe('1.1.0');
+  });
+
+  it('a store that does not answer is no fault of the version: nothing else is loaded, and nothing is called broken', async () => {
+    const read = bucket.read;
+    bucket.read = async (key) => {
+      if (key.includes('1.1.0')) throw new AppError('storage_unavailable', 'no answer');
+      return read(key);
+    };
+    const catalog = createCatalog();
+    await expect(served(catalog)).rejects.toMatchObject({ code: 'storage_unavailable' });
+    expect((await catalog.describe('english')).fallback).toBeNull();
+    bucket.read = read;
+    expect(await served(catalog)).toBe('1.1.0');
+    expect(logged).not.toContain('model_fallback');
+  });
+
+  it('what is loaded stands in for a version that the store does not give, and is not called its fallback', async () => {
+    bucket.putJson('english/alias.json', { current: '1.0.0', previous: null });
+    const catalog = createCatalog();
+    expect(await served(catalog)).toBe('1.0.0');
+    bucket.putJson('english/alias.json', { current: '1.1.0', previous: '1.0.0' });
+    await catalog.describe('english');
+    nowMs += 30_000;
+    const read = bucket.read;
+    bucket.read = async () => {
+      throw new AppError('storage_unavailable', 'no answer');
+    };
+    for (let i = 0; i < 3; i++) expect(await served(catalog)).toBe('1.0.0');
+    expect(logged.filter((event) => event === 'model_fallback')).toHaveLength(1);
+    expect((await catalog.describe('english')).fallback).toBeNull();
+    bucket.read = read;
+    nowMs += 1000;
+    expect(await served(catalog)).toBe('1.1.0');
+  });
+
+  it('answers with what is loaded while a new version takes long, and with the new one once it is there', async () => {
+    bucket.putJson('english/alias.json', { current: '1.0.0', previous: null });
+    const catalog = createCatalog();
+    expect(await served(catalog)).toBe('1.0.0');
+    bucket.putJson('english/alias.json', { current: '1.1.0', previous: '1.0.0' });
+    nowMs += 30_000;
+    const read = bucket.read;
+    let arrive = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    bucket.read = (key) => arrived.then(() => read(key));
+    for (let i = 0; i < 2; i++) expect(await served(catalog)).toBe('1.0.0');
+    arrive();
+    expect(await served(catalog)).toBe('1.1.0');
+    expect(bucket.reads.filter((key) => key === 'english/1.1.0/model.onnx')).toHaveLength(1);
   });
 
   it('tells the failure of the current version when no version loads, and tries again', async () => {

@@ -1,0 +1,62 @@
+/** workerd's own configuration of the Worker: its modules, its variables, models and pages from folders. */
+
+export interface Service {
+  /** Files beside the configuration; `index.js` is the entry. */
+  modules: string[];
+  compatibilityDate: string;
+  compatibilityFlags: string[];
+  vars: Record<string, string>;
+  /** Names of variables of the process that become bindings. */
+  secrets: string[];
+}
+
+/**
+ * Text of a `config.capnp`. Three things are given on workerd's command line, so that one bundle serves anywhere:
+ * `--socket-addr http=ADDRESS`, `--directory-path models=DIR`, `--directory-path public=DIR`.
+ */
+export function describeService(service: Service): string {
+  const { modules, compatibilityDate, compatibilityFlags, vars, secrets } = service;
+  const entry = modules.toSorted((a, b) => Number(b === 'index.js') - Number(a === 'index.js'));
+  const embedded = entry.map((file) => {
+    const kind = file.endsWith('.wasm') ? 'wasm' : 'esModule';
+    return `(name = ${quote(file)}, ${kind} = embed ${quote(file)})`;
+  });
+  const bindings = [
+    '(name = "MODELS", r2Bucket = "bucket")',
+    '(name = "ASSETS", service = "public")',
+    ...Object.entries(vars).map(([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`),
+    ...secrets.map((name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`),
+  ];
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "afterword", worker = .afterword),
+    (name = "bucket", worker = .bucket),
+    (name = "models", disk = (allowDotfiles = false)),
+    (name = "public", disk = (allowDotfiles = false)),
+  ],
+  sockets = [(name = "http", http = (), service = "afterword")],
+);
+
+const afterword :Workerd.Worker = (
+  modules = [${list(embedded)}],
+  compatibilityDate = ${quote(compatibilityDate)},
+  compatibilityFlags = [${compatibilityFlags.map(quote).join(', ')}],
+  bindings = [${list(bindings)}],
+);
+
+const bucket :Workerd.Worker = (
+  modules = [(name = "disk-bucket.js", esModule = embed "disk-bucket.js")],
+  compatibilityDate = ${quote(compatibilityDate)},
+  bindings = [(name = "FILES", service = "models")],
+);
+`;
+}
+
+const list = (items: string[]) => `\n    ${items.join(',\n    ')},\n  `;
+
+/** A text of Cap'n Proto's. */
+function quote(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`;
+}
