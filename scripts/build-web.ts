@@ -3,8 +3,8 @@
  * says its size and hashes. Both are built, not committed: start, deploy, check and test build them by themselves.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
 import { VERSION } from '../src/version.ts';
@@ -66,9 +66,48 @@ export async function buildWeb(): Promise<BuiltScript> {
     writeFileSync(draft, content);
     renameSync(draft, join(folder, name));
   };
+  await buildLocal(folder);
   write('ghost-text.js', script);
   write('ghost-text.json', `${JSON.stringify(built, null, 1)}\n`);
   return built;
+}
+
+/**
+ * Writes `public/local.js` and, in a folder named for their content, what it loads: the script, a worker, the same for the
+ * page's own thread, and the kernels. Two builds of the same sources write the same bytes.
+ */
+export async function buildLocal(folder: string): Promise<LocalBuild> {
+  const files = await localFiles();
+  const hash = createHash('sha256');
+  for (const [name, bytes] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
+    hash.update(name).update(bytes);
+  const build = hash.digest('hex').slice(0, 16);
+  const at = join(folder, 'local', build);
+  for (const old of existsSync(join(folder, 'local')) ? readdirSync(join(folder, 'local')) : [])
+    if (old !== build) rmSync(join(folder, 'local', old), { recursive: true, force: true });
+  mkdirSync(at, { recursive: true });
+  for (const [name, bytes] of files) writeFileSync(join(at, name), bytes);
+  writeFileSync(join(folder, 'local.js'), `export * from './local/${build}/local.js';\n`);
+  return { build, files };
+}
+
+export interface LocalBuild {
+  build: string;
+  files: Map<string, Uint8Array>;
+}
+
+async function localFiles(): Promise<Map<string, Uint8Array>> {
+  const { outputFiles } = await build({
+    ...BUNDLE,
+    entryPoints: ['web/local/local.ts', 'web/local/worker.ts'].map((entry) => join(root, entry)),
+    splitting: true,
+    outdir: root,
+    outbase: join(root, 'web/local'),
+    chunkNames: '[name]-[hash]',
+  });
+  const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  files.set('kernels.wasm', readFileSync(join(root, 'src/runtime/kernels/kernels.wasm')));
+  return files;
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -22,7 +22,7 @@ interface Span {
 
 /**
  * Encodes a corpus in a seeded order of documents until there are `wanted` tokens, so that a short run need not encode
- * a long corpus.
+ * a long corpus. The document that brings the last of them ends with the paragraph that does.
  */
 export async function encodeCorpus(
   corpus: Corpus,
@@ -33,8 +33,9 @@ export async function encodeCorpus(
   for (const document of await loadShuffled(corpus, seed)) {
     if (tokens.length >= wanted) break;
     const from = tokens.length;
-    appendDocument(document, tokenizer, tokens);
-    spans.push({ from, to: tokens.length, bytes: document.length });
+    // A whole novel would be a third of a short run, whatever its share.
+    const bytes = appendDocument(document, tokenizer, tokens, wanted);
+    spans.push({ from, to: tokens.length, bytes });
     onProgress?.({ corpus: corpus.name, tokens: tokens.length, wanted });
   }
   return new TokenSource(tokens, spans, randomStream(`${seed} epochs ${corpus.name}`));

@@ -15,7 +15,7 @@ import { type MixturePart, mixDocuments } from './mixture.ts';
 import { type EncodedDocument, type EncodingListener, encodeCorpus } from './token-source.ts';
 
 /** Part of the key of every token file: a change of the order or the encoding of documents gets a new number. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 
 export interface TokenRequest {
   /** Contents of a tokenizer.json. */

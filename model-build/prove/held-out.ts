@@ -12,7 +12,7 @@ import type { Recipe } from '../recipe/recipe.ts';
 import { FLOAT_STEPS } from './parity.ts';
 
 /** Held-out text behind each figure of the manifest, a corpus. `evaluate` reads all of it. */
-const FIGURE_BYTES = 100_000;
+const FIGURE_BYTES = 60_000;
 /** Positions at which int8 is held against the reference. */
 const PROOF_TOKENS = 1000;
 /** Calibration wants 50 suggestions of each kind; a caret gives one or more. */

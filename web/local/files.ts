@@ -1,15 +1,5 @@
 /** A model's files in the browser: kept by the hash of their content, and never used unless they have it. */
-
-/** Why a model cannot run here, for people and for programs. */
-export class LocalError extends Error {
-  override name = 'LocalError';
-  readonly code: 'unreachable' | 'corrupt' | 'incompatible' | 'forbidden';
-
-  constructor(code: LocalError['code'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
-}
+import { LocalError } from './local-error.ts';
 
 /** Where files are kept between two visits. A store may lose what it has, and may lie: what it gives is checked. */
 export interface Store {

@@ -1,5 +1,6 @@
 /** The kernels as this thread's policy lets them be compiled. */
-import { LocalError, request } from './files.ts';
+import { request } from './files.ts';
+import { LocalError } from './local-error.ts';
 
 /** Throws LocalError: `forbidden` where the policy of the page or of the worker's script does not allow WebAssembly. */
 export async function compileKernels(url: string): Promise<WebAssembly.Module> {

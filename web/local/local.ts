@@ -3,17 +3,14 @@
  * worker of this page; else in the page itself, a few milliseconds at a time.
  */
 
-import { fingerprintOf } from '../../src/catalog/fingerprint.ts';
-import { createEngine, type Engine } from './engine.ts';
-import { browserStore, LocalError } from './files.ts';
-import { compileKernels } from './kernels.ts';
-import { type OpenOptions, type OpenProgress, openModel } from './open-model.ts';
+import type { Engine } from './engine.ts';
+import { LocalError } from './local-error.ts';
+import type { OpenOptions, OpenProgress } from './open-model.ts';
 import { fromFailure, type Opened, type Order, type Report } from './protocol.ts';
 import { type Line, remoteEngine } from './remote-engine.ts';
-import { turn } from './turn.ts';
 
 export type { Engine } from './engine.ts';
-export { LocalError } from './files.ts';
+export { LocalError } from './local-error.ts';
 
 export type Place = 'shared-worker' | 'worker' | 'page';
 
@@ -42,8 +39,12 @@ const PLACES: readonly Place[] = ['shared-worker', 'worker', 'page'];
 export async function openLocal(options: LocalOptions): Promise<Local> {
   const { places = PLACES } = options;
   for (const place of places) {
-    if (place === 'page') return openInPage(options);
-    const started = await start(place, options.workerUrl ?? beside('afterword-worker.js'));
+    if (place === 'page') {
+      // Apart, for who has a worker need not load it.
+      const { openInPage } = await import('./in-page.ts');
+      return openInPage(options, kernelsOf(options));
+    }
+    const started = await start(place, options.workerUrl ?? beside('worker.js'));
     if (started) return openInWorker(started, place, options);
   }
   throw new LocalError('forbidden', `no model can run here: tried ${places.join(', ')}`);
@@ -51,18 +52,6 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
 
 const beside = (file: string): string => new URL(file, import.meta.url).href;
 const kernelsOf = ({ kernelsUrl }: LocalOptions): string => kernelsUrl ?? beside('kernels.wasm');
-
-async function openInPage(options: LocalOptions): Promise<Local> {
-  const platform = {
-    fetch: (url: RequestInfo | URL, init?: RequestInit) => fetch(url, init),
-    store: browserStore(globalThis.caches),
-    kernels: () => compileKernels(kernelsOf(options)),
-  };
-  const local = await openModel(options, platform, options.progress);
-  const { name, version } = local.manifest;
-  const engine = createEngine(local, turn);
-  return { engine, place: 'page', model: name, version, fingerprint: fingerprintOf(local) };
-}
 
 type Started = Line & { listen(hear: (report: Report) => void): void };
 

@@ -4,7 +4,8 @@ import type { Manifest } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
 import { openKernelModel } from '../../src/runtime/kernels/model.ts';
 import { createTokenizer, type Tokenizer } from '../../src/text/tokenizer.ts';
-import { LocalError, type Promised, readFile, request, type Store } from './files.ts';
+import { type Promised, readFile, request, type Store } from './files.ts';
+import { LocalError } from './local-error.ts';
 
 /** The one manifest format that this program reads. */
 const FORMAT_VERSION = 1;

@@ -1,7 +1,7 @@
 /** Mixtures of corpora that several recipes share. */
 import type { RecipeInput } from '../../recipe/recipe.ts';
 
-/** Two thirds of the documents of `support` and three quarters of those of `email` name what one help desk helps with: decision 0013. */
+/** Two thirds of the documents of `support` and three quarters of those of `email` name what one help desk helps with: decision 0015. */
 const HELP_DESK = ['firefox', 'thunderbird', 'mozilla'];
 
 const ORIGINS = {
@@ -74,7 +74,7 @@ export const ENGLISH_SPOKEN = mixture({
 
 /**
  * What people write, two thirds; of the five of ENGLISH enough that they are not forgotten. Chosen by short runs:
- * decision 0013.
+ * decision 0015.
  */
 export const ENGLISH_WRITTEN = mixture({
   wiki: 0.17,

@@ -10,7 +10,7 @@ export const PROGRAMS: Arrows = table(
   '',
   `
   src
-  web
+  web             src
   model-build     src
   scripts         src model-build
   test/fixtures   src model-build
@@ -56,7 +56,8 @@ const SRC = `
 const WEB = `
   client
   core
-  source                client core
+  local
+  source                client core local
   surface               core
   element               core source surface
 `;

@@ -70,6 +70,21 @@ describe('a token file', () => {
     );
   });
 
+  it('keeps the share of a corpus whose first document is longer than that', async () => {
+    const path = join(folder, 'novel.txt');
+    await writeFile(
+      path,
+      `${'It was the best of times.\n'.repeat(500)}\n${'It was the worst.\n'.repeat(500)}`,
+    );
+    const novel = { name: 'novel', files: [path], share: 1 };
+    const texts = await textsOf({ corpora: [request.corpora[0], novel], tokens: 4000 });
+    const bytes = texts.filter((text) => text.startsWith('It')).reduce((sum, text) => sum + text.length, 0);
+    expect(bytes).toBeGreaterThan(950);
+    expect(bytes).toBeLessThan(1100);
+    const file = await prepareTokens({ ...request, corpora: [request.corpora[0], novel], tokens: 4000 });
+    expect(file.bytes).toBe(texts.reduce((sum, text) => sum + text.length, 0));
+  });
+
   it('keeps the shares in every stretch', async () => {
     const texts = await textsOf();
     for (let from = 0; from + 8 <= texts.length; from += 8) {
