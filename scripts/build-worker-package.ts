@@ -32,7 +32,8 @@ export async function buildWorkerPackage(): Promise<void> {
     logLevel: 'warning',
   });
   await writeDeclarations({ index: join(root, 'src/afterword.ts') }, join(root, 'src/tsconfig.json'), folder);
-  copyFileSync(join(root, 'src/runtime/kernels/kernels.wasm'), join(folder, 'kernels.wasm'));
+  for (const file of ['kernels.wasm', 'kernels-vnni.wasm'])
+    copyFileSync(join(root, 'src/runtime/kernels', file), join(folder, file));
   copyFileSync(join(root, 'LICENSE'), join(WORKER_PACKAGE, 'LICENSE'));
 }
 
