@@ -99,10 +99,9 @@ export interface LocalBuild {
 async function localFiles(): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({
     ...BUNDLE,
-    entryPoints: ['web/local/local.ts', 'web/local/worker.ts'].map((entry) => join(root, entry)),
+    entryPoints: { local: join(root, 'web/source/chosen.ts'), worker: join(root, 'web/local/worker.ts') },
     splitting: true,
     outdir: root,
-    outbase: join(root, 'web/local'),
     chunkNames: '[name]-[hash]',
   });
   const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
