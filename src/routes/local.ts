@@ -1,6 +1,6 @@
 /**
  * `GET /local.js`: the module with which a page runs a model itself, and `GET /local/<build>/<file>`, the files behind it.
- * A build has a folder of its own, so its files belong together and never change; `scripts/build-web.ts` makes them.
+ * A build has a folder of its own, so its files belong together and never change; `scripts/web/build.ts` makes them.
  */
 import { AppError } from '../errors.ts';
 import type { AppContext, Dependencies } from './context.ts';

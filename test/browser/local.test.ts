@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readModel } from '../../model-build/artefact/read-model.ts';
 import { serve } from '../../model-build/samples/serve.ts';
-import { buildLocal } from '../../scripts/build-web.ts';
+import { buildLocal } from '../../scripts/web/build.ts';
 import type { Completion } from '../../src/contract/answer.ts';
 import { everydayRequests } from '../fixtures/everyday-requests.ts';
 import { readModels } from '../fixtures/models.ts';

@@ -59,6 +59,7 @@ const WEB = `
   local
   source                client core local
   surface               core
+  adapters              core
   element               core source surface
 `;
 
@@ -108,11 +109,11 @@ export const ROOMS: Arrows = [
   ...table('src/', SRC),
   ...table('web/', WEB),
   ...table('model-build/', MODEL_BUILD),
-  ...table('scripts/', 'openapi\npackage\n. openapi package'),
+  ...table('scripts/', 'openapi\npackage\nstart\nweb\nservice web\n. openapi package service start web'),
   ...table('bench/', 'worker\npeers\n. peers worker\ntraining .'),
   ...table(
     'test/',
-    'helpers\nhelpers/fuzz\nunit helpers helpers/fuzz\nworker helpers/fuzz\npipeline helpers helpers/fuzz\nbrowser/pages\nbrowser/helpers browser/pages\nbrowser browser/helpers browser/pages',
+    'helpers/fuzz\nhelpers helpers/fuzz\nunit helpers helpers/fuzz\nworker helpers/fuzz\npipeline helpers helpers/fuzz\nbrowser/pages\nbrowser/helpers browser/pages\nbrowser browser/helpers browser/pages',
   ),
 ];
 
