@@ -5,10 +5,12 @@ import type { Settings } from '../env.ts';
 import { AppError } from '../errors.ts';
 import type { ChoicesRequest } from '../generation/choices.ts';
 import { NO_PENALTIES, type Penalties } from '../generation/drawing/penalties.ts';
-import type { Prompt } from '../generation/reading/read-prompt.ts';
 import type { Snapshot } from '../generation/reading/snapshot.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
+import { refuseLongAnswer } from './answer-size.ts';
 import { checkTokens } from './check-tokens.ts';
+import { invalid } from './invalid.ts';
+import { planPrompts } from './plan-prompts.ts';
 
 /** What a request that does not say is given. */
 export interface Defaults extends Generation {
@@ -56,29 +58,14 @@ export interface PlanContext {
 /** Throws `invalid_value` or `prompt_too_long`. */
 export function planCompletion(request: CompletionRequest, context: PlanContext): ChoicesRequest {
   const { defaults, settings, tokenizer, randomSeed, from } = context;
+  refuseContradictions(request);
   const { n, bestOf } = planChoices(request);
-  const { prompt, append, truncate_prompt_tokens: keep } = request;
   const healing = request.token_healing ?? (defaults.tokenHealing && typeof request.logprobs !== 'number');
-  const longest = longestPrompt(context);
-  const prompts = from
-    ? [readAppended(from, append ?? '', healing, tokenizer, request)]
-    : readPrompts(prompt, healing, tokenizer).map((read) =>
-        keep ? lastTokens(read, keep === -1 ? longest : keep, tokenizer) : read,
-      );
-  const promptTokens = prompts.reduce((total, { tokens }) => total + tokens.length, 0);
-  if (promptTokens > longest) {
-    const message = `prompt: ${promptTokens} tokens, this server reads at most ${longest}`;
-    throw new AppError('prompt_too_long', message, { param: 'prompt' });
-  }
-  if (request.resumable && prompts.length > 1) throw invalid('resumable', 'wanted only with one prompt');
+  const prompts = planPrompts(request, context, healing);
   const completions = prompts.length * bestOf;
-  const affordable = Math.floor(settings.maxCompletionTokens / completions);
-  const maxTokens = request.max_tokens ?? Math.min(defaults.maxTokens, affordable);
-  if (maxTokens > affordable) {
-    const each = completions === 1 ? '' : ` for each of ${completions} completions`;
-    throw invalid('max_tokens', `wanted at most ${affordable}${each}, got ${maxTokens}`);
-  }
-  return {
+  const each = completions === 1 ? '' : ` for each of ${completions} completions`;
+  const maxTokens = planTokens(request, context, completions, each);
+  const plan: ChoicesRequest = {
     prompts,
     n,
     bestOf,
@@ -99,24 +86,31 @@ export function planCompletion(request: CompletionRequest, context: PlanContext)
       resumable: request.resumable ?? false,
     },
   };
+  refuseLongAnswer(plan, tokenizer, request.stream ?? false);
+  return plan;
 }
 
-/** Tokens that a prompt may have: the server's limit, or what its budget of work lets it read. */
-function longestPrompt({ settings, multiplyAccumulates }: PlanContext): number {
-  return Math.min(settings.maxPromptTokens, Math.floor(settings.requestBudget / multiplyAccumulates) - 1);
+/**
+ * Tokens of each of so many texts that the model says, within what the server allows all of them together; `each` ends
+ * the sentence that refuses more. Throws `invalid_value`.
+ */
+export function planTokens(
+  { max_tokens }: CompletionRequest,
+  { defaults, settings }: PlanContext,
+  texts: number,
+  each: string,
+): number {
+  const affordable = Math.floor(settings.maxCompletionTokens / texts);
+  const maxTokens = max_tokens ?? Math.min(defaults.maxTokens, affordable);
+  if (maxTokens > affordable) {
+    throw invalid('max_tokens', `wanted at most ${affordable}${each}, got ${maxTokens}`);
+  }
+  return maxTokens;
 }
 
-function invalid(param: string, message: string): AppError {
-  return new AppError('invalid_value', `${param}: ${message}`, { param });
-}
-
-function planChoices(request: CompletionRequest) {
-  const { n, best_of, stream, stream_options, token_healing, logprobs, suggestions, min_confidence } =
-    request;
-  const wanted = n ?? 1;
-  const bestOf = best_of ?? wanted;
-  if (bestOf < wanted) throw invalid('best_of', `wanted at least n, which is ${wanted}, got ${bestOf}`);
-  if (stream && bestOf > wanted) throw invalid('best_of', 'cannot be streamed unless it is n');
+/** Throws `invalid_value` for a field that wants another beside it, or cannot stand beside one. */
+export function refuseContradictions(request: CompletionRequest): void {
+  const { stream, stream_options, token_healing, logprobs, suggestions, min_confidence } = request;
   if (stream_options && !stream) throw invalid('stream_options', 'wanted only with "stream": true');
   if (typeof request.append === 'string' && !request.resume)
     throw invalid('append', 'wanted only with resume');
@@ -124,55 +118,14 @@ function planChoices(request: CompletionRequest) {
     throw invalid('token_healing', 'cannot go with logprobs');
   if (typeof min_confidence === 'number' && !suggestions)
     throw invalid('min_confidence', 'wanted only with suggestions');
+}
+
+function planChoices({ n, best_of, stream }: CompletionRequest) {
+  const wanted = n ?? 1;
+  const bestOf = best_of ?? wanted;
+  if (bestOf < wanted) throw invalid('best_of', `wanted at least n, which is ${wanted}, got ${bestOf}`);
+  if (stream && bestOf > wanted) throw invalid('best_of', 'cannot be streamed unless it is n');
   return { n: wanted, bestOf };
-}
-
-function readPrompts(prompt: CompletionRequest['prompt'], heal: boolean, tokenizer: Tokenizer): Prompt[] {
-  const one = (item: string | number[]): Prompt => {
-    if (typeof item === 'string') return readText(item, heal, tokenizer);
-    checkTokens('prompt', item, tokenizer.size);
-    const unfinished = { bytes: new Uint8Array(), finished: item.length };
-    return { tokens: item, unfinished, heal: false, text: tokenizer.decode(item) };
-  };
-  if (prompt === null || prompt === undefined) throw invalid('prompt', 'wanted unless there is a resume');
-  if (typeof prompt === 'string') return [one(prompt)];
-  const isOneOfTokens = (list: unknown[]): list is number[] => typeof list[0] === 'number';
-  return isOneOfTokens(prompt) ? [one(prompt)] : prompt.map(one);
-}
-
-function readText(text: string, heal: boolean, tokenizer: Tokenizer): Prompt {
-  const { tokens, finished, unfinished } = tokenizer.read(text);
-  return { tokens, unfinished: { bytes: new TextEncoder().encode(unfinished), finished }, heal, text };
-}
-
-/** The unfinished word that `from` knows and what was written since, as one text. */
-function readAppended(
-  from: Snapshot,
-  append: string,
-  heal: boolean,
-  tokenizer: Tokenizer,
-  request: CompletionRequest,
-): Prompt {
-  if (request.echo) throw invalid('echo', 'cannot go with resume: the text before it is not known here');
-  const read = (text: string) => ({ ...readText(text, heal, tokenizer), from });
-  if (from.kind === 'read') return read(new TextDecoder().decode(from.bytes) + append);
-  if (append !== '') throw invalid('append', 'wanted only with a resume token, this is a continue token');
-  return read('');
-}
-
-/** vLLM's `truncate_prompt_tokens`: the end of a prompt. */
-function lastTokens(prompt: Prompt, count: number, tokenizer: Tokenizer): Prompt {
-  const dropped = prompt.tokens.length - count;
-  if (dropped <= 0) return prompt;
-  const tokens = prompt.tokens.slice(dropped);
-  const finished = prompt.unfinished.finished - dropped;
-  const text = tokenizer.decode(tokens);
-  // A word that has lost its beginning is what is left of it.
-  const bytes =
-    finished >= 0
-      ? prompt.unfinished.bytes
-      : Uint8Array.from(tokens.flatMap((t) => [...tokenizer.bytesOf(t)]));
-  return { ...prompt, tokens, text, unfinished: { bytes, finished: Math.max(0, finished) } };
 }
 
 /** Undefined when nothing is penalised. */

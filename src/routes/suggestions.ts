@@ -2,15 +2,20 @@
 import type { Completion, CompletionChoice } from '../contract/answer.ts';
 import type { CompletionRequest } from '../contract/completion.ts';
 import type { Calibration } from '../contract/manifest.ts';
-import { AppError } from '../errors.ts';
 import { type Prompt, readPrompt } from '../generation/reading/read-prompt.ts';
 import { confidenceOf } from '../generation/searching/confidence.ts';
 import { searchWidth, suggest } from '../generation/searching/suggest.ts';
 import type { StopAt } from '../generation/showing/boundary.ts';
 import { SuffixTrimmer } from '../generation/showing/suffix.ts';
 import { Pace } from '../generation/stepping/pace.ts';
+import { knownSigns } from '../text/as-read.ts';
+import { inCapitals, Speller } from '../text/as-written.ts';
+import { UNREAD } from '../text/spelling.ts';
 import { type Answering, usageOf } from './answer.ts';
-import { type PlanContext, planCompletion } from './plan.ts';
+import { growthOf, refuseLongSuggestions } from './answer-size.ts';
+import { invalid } from './invalid.ts';
+import { type PlanContext, planTokens, refuseContradictions } from './plan.ts';
+import { planPrompts } from './plan-prompts.ts';
 
 export interface SuggestionsPlan {
   /** Multiply-accumulates. */
@@ -48,30 +53,24 @@ export function planSuggestions(
   for (const field of Object.keys(REFUSED) as (keyof CompletionRequest)[]) {
     const value = request[field];
     if (value === null || value === undefined || REFUSED[field]?.includes(value)) continue;
-    throw new AppError('invalid_value', `${field}: cannot go with suggestions`, { param: field });
+    throw invalid(field, 'cannot go with suggestions');
   }
-  // A search costs at most what so many completions do.
-  const completions = { n: 1, best_of: searchWidth(count), token_healing: true };
-  const { prompts, generation, budget } = planCompletion({ ...request, ...completions }, context);
+  refuseContradictions(request);
+  const prompts = planPrompts(request, context, true);
   const [prompt, ...others] = prompts;
-  if (prompt === undefined || others.length > 0) {
-    const message = `prompt: wanted one text with suggestions, got ${prompts.length}`;
-    throw new AppError('invalid_value', message, { param: 'prompt' });
-  }
+  if (prompt === undefined || others.length > 0)
+    throw invalid('prompt', `wanted one text with suggestions, got ${prompts.length}`);
   if (context.from?.kind === 'written')
-    throw new AppError(
-      'invalid_value',
-      'resume: wanted a resume token with suggestions, got a continue token',
-      {
-        param: 'resume',
-      },
-    );
+    throw invalid('resume', 'wanted a resume token with suggestions, got a continue token');
+  // A search steps at most so many texts of this length.
+  const maxTokens = planTokens(request, context, searchWidth(count), ` with ${count} suggestions`);
+  refuseLongSuggestions(count, maxTokens, context.tokenizer, growthOf(prompts));
   return {
-    budget,
-    resumable: generation.resumable ?? false,
+    budget: context.settings.requestBudget,
+    resumable: request.resumable ?? false,
     prompt,
     count,
-    maxTokens: generation.maxTokens,
+    maxTokens,
     stopAt: request.stop_at ?? 'word',
     suffix: request.suffix ?? '',
     minConfidence: request.min_confidence ?? 0,
@@ -107,10 +106,12 @@ export async function answerSuggestions(
   const unfinished = heals ? prompt.unfinished.bytes : undefined;
   const choices: CompletionChoice[] = [];
   let completionTokens = 0;
+  const { known = prompt.text, spelling = UNREAD } = prompt.sent ?? {};
   for (const suggestion of await suggest(served, primed, unfinished, plan, pace)) {
-    const confidence = confidenceOf(suggestion.logprob, { calibration, stopAt, text: prompt.text });
-    const text = new SuffixTrimmer(suffix).push(suggestion.text);
-    if (text === '' || confidence < minConfidence) continue;
+    const confidence = confidenceOf(suggestion.logprob, { calibration, stopAt, text: known });
+    const said = new SuffixTrimmer(knownSigns(suffix)).push(inCapitals(suggestion.text, spelling));
+    const text = new Speller(spelling).push(said);
+    if (text === '' || confidence < minConfidence || choices.some((choice) => choice.text === text)) continue;
     const { finishReason, tokens } = suggestion;
     completionTokens += tokens;
     choices.push({

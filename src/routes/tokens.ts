@@ -4,13 +4,12 @@ import { DetokenizeRequestSchema, TOKENIZE_ALIASES, TokenizeRequestSchema } from
 import * as z from '../contract/zod.ts';
 import { spell } from '../text/spell.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
-import { Utf8Stream } from '../text/utf8-stream.ts';
 import { renameAliases } from './aliases.ts';
+import { refuseLongText, refuseLongTokens } from './answer-size.ts';
 import { parseBody } from './body.ts';
 import { checkTokens } from './check-tokens.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { leaseModel } from './lease.ts';
-import { countCharacters } from './logprobs.ts';
 
 const TokenizeBodySchema = z.pipe(z.transform(renameAliases(TOKENIZE_ALIASES)), TokenizeRequestSchema);
 
@@ -19,6 +18,7 @@ export function tokenize(dependencies: Dependencies) {
     const { model, prompt } = await parseBody(c.req.raw, TokenizeBodySchema);
     return withTokenizer(c, dependencies, model, (tokenizer, name): TokenizeAnswer => {
       const tokens = tokenizer.encode(prompt);
+      refuseLongTokens(tokens.length, byteLength(prompt), tokenizer.size);
       return {
         model: name,
         count: tokens.length,
@@ -35,6 +35,7 @@ export function detokenize(dependencies: Dependencies) {
     const { model, tokens } = await parseBody(c.req.raw, DetokenizeRequestSchema);
     return withTokenizer(c, dependencies, model, (tokenizer, name): DetokenizeAnswer => {
       checkTokens('tokens', tokens, tokenizer.size);
+      refuseLongText(tokens.length, tokenizer);
       return { model: name, prompt: tokenizer.decode(tokens) };
     });
   };
@@ -55,21 +56,29 @@ async function withTokenizer(
   }
 }
 
+const byteLength = (text: string): number => new TextEncoder().encode(text).length;
+
+/** Of tokens that together spell well-formed UTF-8. */
 function offsetsOf(
   tokenizer: Tokenizer,
   tokens: readonly number[],
 ): Pick<TokenizeAnswer, 'byte_offsets' | 'text_offset'> {
   const byteOffsets: [number, number][] = [];
   const textOffset: number[] = [];
-  const characters = new Utf8Stream();
   let byte = 0;
   let character = 0;
+  /** Bytes that the last character still lacks. */
+  let lacking = 0;
   for (const token of tokens) {
     const bytes = tokenizer.bytesOf(token);
     byteOffsets.push([byte, byte + bytes.length]);
     textOffset.push(character);
     byte += bytes.length;
-    character += countCharacters(characters.push(bytes));
+    // A character counts once its last byte is there.
+    for (const value of bytes) {
+      lacking = value < 0x80 ? 0 : value < 0xc0 ? lacking - 1 : value < 0xe0 ? 1 : value < 0xf0 ? 2 : 3;
+      if (lacking === 0) character++;
+    }
   }
   return { byte_offsets: byteOffsets, text_offset: textOffset };
 }

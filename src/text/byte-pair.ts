@@ -1,5 +1,7 @@
 /** Byte-pair encoding of one run of text: its bytes, then the most urgent merge, again and again. */
 
+const NO_MERGE = 0x7fffffff;
+
 /** Merges of a vocabulary, looked up by the two neighbours. */
 export class BytePairEncoder {
   readonly #byteTokens: Int32Array;
@@ -21,21 +23,33 @@ export class BytePairEncoder {
     }
   }
 
-  /** Tokens of one run. Quadratic in its length: runs are short. */
+  /**
+   * Tokens of one run. A pair is looked up when it comes about, so at most three times as often as there are bytes: a
+   * text of many bytes a letter costs no more than another. Comparing ranks is quadratic: runs are short.
+   */
   encode(bytes: Uint8Array): number[] {
     const parts: number[] = Array.from(bytes, (byte) => this.#byteTokens[byte]!);
+    const ranks: number[] = [];
+    for (let i = 0; i + 1 < parts.length; i++) ranks.push(this.#rank(parts[i]!, parts[i + 1]!));
     for (;;) {
-      let best = Number.POSITIVE_INFINITY;
       let at = -1;
-      for (let i = 0; i + 1 < parts.length; i++) {
-        const rank = this.#rankOf.get(parts[i]! * this.#vocabulary + parts[i + 1]!);
-        if (rank !== undefined && rank < best) {
-          best = rank;
+      let best = NO_MERGE;
+      for (let i = 0; i < ranks.length; i++) {
+        if (ranks[i]! < best) {
+          best = ranks[i]!;
           at = i;
         }
       }
       if (at < 0) return parts;
       parts.splice(at, 2, this.#merged[best]!);
+      ranks.splice(at, 1);
+      if (at > 0) ranks[at - 1] = this.#rank(parts[at - 1]!, parts[at]!);
+      if (at < ranks.length) ranks[at] = this.#rank(parts[at]!, parts[at + 1]!);
     }
+  }
+
+  /** How urgent the merge of two neighbours is; 0 is the most urgent, `NO_MERGE` none at all. */
+  #rank(left: number, right: number): number {
+    return this.#rankOf.get(left * this.#vocabulary + right) ?? NO_MERGE;
   }
 }

@@ -21,6 +21,8 @@ export interface Tokenizer {
   readonly size: number;
   /** The token that stands before every document. It has no text; `encode` never gives it. */
   readonly startToken: number;
+  /** Bytes of the longest piece. */
+  readonly longestPiece: number;
   /** Tokens of a text, without a start token. A lone surrogate is read as U+FFFD. */
   encode(text: string): number[];
   /** Tokens of a text as `encode` gives them, parted where the text may still change: see unfinished.ts. */
@@ -42,6 +44,7 @@ export const createTokenizer = (file: TokenizerFile, remembered = 0): Tokenizer 
 class BytePairTokenizer implements Tokenizer {
   readonly size: number;
   readonly startToken: number;
+  readonly longestPiece: number;
   readonly #pattern: RegExp;
   /** Spelling of each token in the byte alphabet; '' for the start token. */
   readonly #spellings: string[];
@@ -66,6 +69,8 @@ class BytePairTokenizer implements Tokenizer {
     this.#pattern = new RegExp(file.pre_tokenizer.pretokenizers[0].pattern.Regex, 'gu');
     this.#encoder = new BytePairEncoder(byteTokens(vocab), readMerges(file.model, pieces), this.size);
     this.#spellings = pieces.with(this.startToken, '');
+    // A character of the byte alphabet is a byte.
+    this.longestPiece = this.#spellings.reduce((longest, { length }) => Math.max(longest, length), 0);
   }
 
   encode(text: string): number[] {

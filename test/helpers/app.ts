@@ -1,6 +1,7 @@
 /** The application in plain Node, over a model that repeats itself and a bucket in memory. */
 import { createApp } from '../../src/app.ts';
 import { Catalog } from '../../src/catalog/catalog.ts';
+import type { StepModel } from '../../src/contract/step-model.ts';
 import type { Settings } from '../../src/env.ts';
 import type { ErrorEnvelope } from '../../src/errors.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
@@ -11,22 +12,34 @@ import { randomModelFiles } from '../fixtures/random-model.ts';
 import { TEST_SETTINGS } from '../fixtures/settings.ts';
 import { createParrot } from '../fixtures/toy-model.ts';
 
+/** A model of a test: what lies in the store, and what runs in its place. */
+export interface TestModel {
+  name: string;
+  version: string;
+  files: ReadonlyMap<string, Uint8Array>;
+  model: StepModel;
+}
+
 const files = randomModelFiles();
 
 export type TestApp = ReturnType<typeof createTestApp>;
 
 /** What the platform has for a test: counters, and a clock in milliseconds that the catalog goes by. */
-type TestBindings = Pick<Dependencies, 'rateLimiter' | 'metrics'> & { now?: () => number };
+type TestBindings = Pick<Dependencies, 'rateLimiter' | 'metrics'> & {
+  now?: () => number;
+  served?: TestModel;
+};
 
 /** The model says " and so on" after a prompt of two bytes. */
 export function createTestApp(
   settings: Partial<Settings> = {},
-  { now = () => 0, ...bindings }: TestBindings = {},
+  { now = () => 0, served, ...bindings }: TestBindings = {},
 ) {
   const bucket = createMemoryBucket();
-  for (const [file, bytes] of files) bucket.objects.set(`random/1.0.0/${file}`, bytes);
-  bucket.putJson('random/alias.json', { current: '1.0.0', previous: null });
   const toy = createParrot(' and so on', 2);
+  const { name, version, ...of } = served ?? { name: 'random', version: '1.0.0', files, model: toy };
+  for (const [file, bytes] of of.files) bucket.objects.set(`${name}/${version}/${file}`, bytes);
+  bucket.putJson(`${name}/alias.json`, { current: version, previous: null });
   const logged: Record<string, unknown>[] = [];
   const waiting: Promise<unknown>[] = [];
   const pause = () => new Promise<void>(setImmediate);
@@ -35,7 +48,7 @@ export function createTestApp(
     settings: { ...TEST_SETTINGS, ...settings },
     catalog: new Catalog({
       bucket,
-      prepare: () => ({ bytes: 1, open: async () => toy }),
+      prepare: () => ({ bytes: 1, open: async () => of.model }),
       limitBytes: () => 100e6,
       aliasTtlMs: settings.aliasTtlMs ?? TEST_SETTINGS.aliasTtlMs,
       now,

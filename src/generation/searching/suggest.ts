@@ -11,10 +11,11 @@
  */
 
 import { log } from '../../arithmetic/logarithm.ts';
+import type { State } from '../../contract/step-model.ts';
 import { finishedText } from '../../text/finished-text.ts';
 import { greatest } from '../drawing/greatest.ts';
 import { addLogs, logSumExp, softmax } from '../drawing/score.ts';
-import { fork, type Primed } from '../reading/prime.ts';
+import { copyState, type Primed } from '../reading/prime.ts';
 import { BoundaryMatcher, type StopAt } from '../showing/boundary.ts';
 import type { Pace } from '../stepping/pace.ts';
 import type { ServedModel } from '../stepping/served-model.ts';
@@ -54,7 +55,8 @@ export function searchWidth(count: number): number {
 interface Open {
   /** Of the whole path, `token` included. */
   logprob: number;
-  before: Primed;
+  /** The model before it. Without its logits, which would be the most of what a long search holds. */
+  before: State;
   token: number;
   /** Said after what was typed, `token` included. */
   bytes: Uint8Array;
@@ -100,7 +102,7 @@ export async function suggest(
       if (probabilities[token] === 0) break;
       const more = join(bytes, tokenizer.bytesOf(token));
       const likely = logprob + log(probabilities[token]!);
-      meet({ logprob: likely, before: primed, token, bytes: more, tokens: tokens + 1 });
+      meet({ logprob: likely, before: primed.state, token, bytes: more, tokens: tokens + 1 });
     }
   };
 
@@ -111,7 +113,13 @@ export async function suggest(
     const typed = logSumExp(logprobs);
     for (const at of greatest(logprobs, SEEDS_PER_WIDTH * width)) {
       const { logprob, token, beyond, before } = covers[at]!;
-      meet({ logprob: logprob - typed, before, token, bytes: beyond, tokens: beyond.length > 0 ? 1 : 0 });
+      meet({
+        logprob: logprob - typed,
+        before: before.state,
+        token,
+        bytes: beyond,
+        tokens: beyond.length > 0 ? 1 : 0,
+      });
     }
   } else follow(primed, { logprob: 0, bytes: new Uint8Array(0), tokens: 0 });
 
@@ -122,7 +130,7 @@ export async function suggest(
     const before = stepped.get(next.tokens) ?? 0;
     if (before === width) continue;
     stepped.set(next.tokens, before + 1);
-    const { state } = fork(next.before);
+    const state = copyState(next.before);
     await pace.beforeStep();
     const logits = (await model.step(next.token, state, true)).slice();
     follow({ state, logits, scores: [] }, next);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { ErrorEnvelopeSchema } from '../../../scripts/openapi/faults.ts';
 import type { Completion } from '../../../src/contract/answer.ts';
 import { UNSUPPORTED_FIELDS } from '../../../src/contract/completion.ts';
+import { MAX_ANSWER_BYTES } from '../../../src/routes/answer-size.ts';
 import { type Case, FIELDS, outermost, ROUTES } from './case.ts';
 
 export interface Answer {
@@ -18,6 +19,8 @@ const OF_NO_FIELD = new Set(['invalid_json', 'body_too_large']);
 /** What is wrong with an answer; undefined when nothing is. */
 export function faultOf({ path, wanted }: Case, answer: Answer): string | undefined {
   const { status } = answer;
+  const bytes = new TextEncoder().encode(answer.text).length;
+  if (bytes > MAX_ANSWER_BYTES) return `an answer of ${bytes} bytes`;
   if (wanted && status !== wanted.status) return `wanted ${wanted.status}`;
   if (status === 200)
     return answer.type.startsWith('text/event-stream') ? streamFault(answer) : answerFault(path, answer);

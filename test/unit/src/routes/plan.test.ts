@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { OPENAI_DEFAULTS, planCompletion, refuseUnsupported } from '../../../../src/routes/plan.ts';
+import { planSuggestions } from '../../../../src/routes/suggestions.ts';
 import { TEST_SETTINGS } from '../../../fixtures/settings.ts';
 import { TOY_TOKENIZER } from '../../../fixtures/toy-model.ts';
 
@@ -46,12 +47,29 @@ it('reads prompts up to the limit in tokens, of all prompts together', () => {
 it('takes prompts as texts and as token ids, one or several', () => {
   const [hi] = planAll({ prompt: 'Hi' }).prompts;
   // More text may change the last word of a text, but not tokens.
-  const fixed = { ...hi, unfinished: { bytes: new Uint8Array(), finished: 2 } };
+  const { sent: _, from: __, ...read } = hi;
+  const fixed = { ...read, unfinished: { bytes: new Uint8Array(), finished: 2 } };
   const ids = TOY_TOKENIZER.encode('Hi');
   expect(planAll({ prompt: ids }).prompts).toEqual([fixed]);
   expect(planAll({ prompt: ['Hi', 'Hi'] }).prompts).toEqual([hi, hi]);
   expect(planAll({ prompt: [ids, ids] }).prompts).toEqual([fixed, fixed]);
   expect(() => plan({ prompt: [999] })).toThrow('prompt: wanted token ids below 257, got 999');
+});
+
+it('speaks of suggestions where suggestions were asked for', () => {
+  const context = {
+    defaults: OPENAI_DEFAULTS,
+    settings: { ...SETTINGS, maxCompletionTokens: 80 },
+    tokenizer: TOY_TOKENIZER,
+  };
+  const suggest = (max_tokens: number) =>
+    planSuggestions({ prompt: 'Hi', suggestions: 3, max_tokens }, 3, {
+      ...context,
+      multiplyAccumulates: 1e6,
+      randomSeed: () => 77,
+    });
+  expect(suggest(10).maxTokens).toBe(10);
+  expect(() => suggest(11)).toThrow('max_tokens: wanted at most 10 with 3 suggestions, got 11');
 });
 
 it('allows the completions of a request together what it allows one', () => {

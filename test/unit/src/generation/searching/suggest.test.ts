@@ -23,6 +23,7 @@ const PIECES = [
 const TINY: Tokenizer = {
   size: PIECES.length,
   startToken: 0,
+  longestPiece: 2,
   encode: () => [],
   read: () => ({ tokens: [], finished: 0, unfinished: '' }),
   finishedLength: () => 0,
