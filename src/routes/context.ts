@@ -36,6 +36,8 @@ export interface Dependencies {
   randomSeed(): number;
   /** A generated document, as text. Without them the server describes itself on `/` only. */
   readDocument?(name: DocumentName): Promise<string>;
+  /** A built file as it is, null when there is none. Without it pages load the model's runtime from elsewhere. */
+  openAsset?(path: string): Promise<Response | null>;
   /** Bytes of WebAssembly memory in use. */
   wasmMemoryBytes(): number;
 }

@@ -12,8 +12,9 @@ import { complete } from './complete.ts';
 import { BodySchema } from './completions.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { leaseModel } from './lease.ts';
-import { type Defaults, refuseUnsupported, typistDefaults } from './plan.ts';
+import { type Defaults, typistDefaults } from './plan.ts';
 import { parseQuery } from './query.ts';
+import { refuseUnsupported } from './refuse-unsupported.ts';
 
 /** Characters (Unicode) of a prompt in an address at most. */
 export const MAX_PROMPT_CHARACTERS = 2000;
