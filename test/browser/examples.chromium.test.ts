@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/build-web.ts';
-import { buildExample, EXAMPLES } from '../helpers/build-example.ts';
 import { launch, missing } from './helpers/browsers.ts';
+import { buildExample, EXAMPLES } from './helpers/build-example.ts';
 
 const SERVER = 'http://127.0.0.1:8787';
 const SITE = 'http://localhost:5173';
@@ -112,7 +112,7 @@ describe.skipIf(absent)('the example', () => {
 
 describe.each(['react-18', 'react-19'])('on a server, %s', (name) => {
   it('writes the text box into plain markup, and no key', async () => {
-    const script = await buildExample(name, '../../test/helpers/server-markup.ts', 'production');
+    const script = await buildExample(name, '../../test/browser/helpers/server-markup.ts', 'production');
     const { markup } = (await import(
       `data:text/javascript;base64,${Buffer.from(script).toString('base64')}`
     )) as { markup(): string };

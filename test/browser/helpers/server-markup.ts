@@ -1,7 +1,7 @@
 /** What React writes of `<GhostText>` on a server: bundled by examples.chromium.test.ts with each of its versions. */
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
-import { GhostText } from '../../web/element/react.ts';
+import { GhostText } from '../../../web/element/react.ts';
 
 export const markup = (): string =>
   renderToString(

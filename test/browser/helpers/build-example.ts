@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { compile } from 'svelte/compiler';
 import { compileScript, parse } from 'vue/compiler-sfc';
-import { ENTRIES } from '../../scripts/build-web-package.ts';
+import { ENTRIES } from '../../../scripts/build-web-package.ts';
 
-const root = join(import.meta.dirname, '../..');
+const root = join(import.meta.dirname, '../../..');
 export const EXAMPLES = join(root, 'examples');
 
 const vue: Plugin = {
