@@ -71,6 +71,9 @@ export async function* speakChoices(
     const scoreTop = echo ? generation.scoreTop : undefined;
     const read = await readPrompt(served, prompt, generation.maxTokens > 0, pace, scoreTop, prefixes);
     const { primed } = read;
+    // Tokens that are told with their scores are told as they are.
+    const beginning =
+      generation.scoreTop === undefined ? read.beginning : { ...read.beginning, spelling: undefined };
     const { bytes } = prompt.unfinished;
     const covers = read.heals
       ? await findCovers(served, primed, bytes, pace, bytes.length - HEALING_STEPS)
@@ -83,7 +86,7 @@ export async function* speakChoices(
     const scored = { ...generation, scoreTop: generation.scoreTop ?? (ranks ? 0 : undefined) };
     const continuations = Array.from({ length: bestOf }, (_, i) => {
       const from = i + 1 === bestOf ? primed : fork(primed);
-      return new Continuation(served, from, read.beginning, scored, choiceRng(first, i), pace);
+      return new Continuation(served, from, beginning, scored, choiceRng(first, i), pace);
     });
     const silent = { text: '', scores: [], outcome: null };
     const echoed = { ...silent, text: prompt.text, scores: primed.scores };
