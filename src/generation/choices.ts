@@ -12,6 +12,7 @@ import { findCovers } from './searching/cover.ts';
 import { Pace } from './stepping/pace.ts';
 import type { ServedModel, Surroundings } from './stepping/served-model.ts';
 
+/** What all completions of a request are made from. */
 export interface ChoicesRequest {
   prompts: readonly Prompt[];
   /** Completions answered for each prompt. */
