@@ -18,6 +18,7 @@ import type { Snapshot } from './reading/snapshot.ts';
 import type { Cover } from './searching/cover.ts';
 import type { StopAt } from './showing/boundary.ts';
 import { TextGate } from './showing/text-gate.ts';
+import { rowsOf, stepBlock } from './stepping/blocks.ts';
 import type { Pace } from './stepping/pace.ts';
 import type { ServedModel } from './stepping/served-model.ts';
 
@@ -59,6 +60,7 @@ export interface Piece {
 /** Bytes, and so tokens, that a character has at most. */
 const LONGEST_CHARACTER = 4;
 
+/** A completion in the making; see the top of this file. */
 export class Continuation {
   readonly #served: ServedModel;
   readonly #beginning: Beginning;
@@ -125,16 +127,38 @@ export class Continuation {
     return { text: left.text + text, scores };
   }
 
+  /**
+   * The model of `continuations`, which share it and their pace, reads what each of them said last, all at once where it
+   * can; their `draw` and `say` then find it read.
+   */
+  static async feed(continuations: readonly Continuation[]): Promise<void> {
+    const behind = continuations.filter((each) => each.#unfed !== undefined);
+    for (let from = 0, to = 0; from < behind.length; from = to) {
+      const { model } = behind[from]!.#served;
+      to = Math.min(from + rowsOf(model), behind.length);
+      const some = behind.slice(from, to);
+      await behind[from]!.#pace.beforeSteps(some.length);
+      const tokens = some.map((each) => each.#unfed!);
+      const states = some.map((each) => each.#state);
+      const logits = await stepBlock(model, tokens, states, true);
+      for (const [i, each] of some.entries()) {
+        // A copy: others may step the model before this one draws.
+        each.#logits = logits[i]!.slice();
+        each.#unfed = undefined;
+      }
+    }
+  }
+
   /** The next token, drawn from the model after all that was said. Throws the signal's reason when aborted. */
   async draw(): Promise<number> {
-    await this.#feed();
+    await Continuation.feed([this]);
     const logits = this.#penalties ? this.#penalties.apply(this.#logits) : this.#logits;
     return this.#sampler.draw(this.#characters.allow(logits));
   }
 
   /** Takes `token` as the next one, whoever has chosen it. Throws the signal's reason when aborted. */
   async say(token: number): Promise<Piece> {
-    await this.#feed();
+    await Continuation.feed([this]);
     const { scoreTop } = this.#request;
     if (scoreTop !== undefined) this.#scores.push(scoreToken(this.#logits, token, scoreTop));
     const bytes = this.#served.tokenizer.bytesOf(token);
@@ -180,14 +204,6 @@ export class Continuation {
     }
     this.#take(token, beyond);
     return this.#show(beyond, token === this.#served.startToken);
-  }
-
-  /** The model reads the token that it has not read yet. */
-  async #feed(): Promise<void> {
-    if (this.#unfed === undefined) return;
-    await this.#pace.beforeStep();
-    this.#logits = await this.#served.model.step(this.#unfed, this.#state, true);
-    this.#unfed = undefined;
   }
 
   /** `token` is the next one, of which the completion says `bytes`. */

@@ -24,6 +24,7 @@ import { findCovers } from './cover.ts';
 import { endingFinder } from './endings.ts';
 import { takeLikeliest } from './likeliest-first.ts';
 
+/** What is searched for. */
 export interface SuggestRequest {
   /** Continuations wanted; fewer come when fewer are found. */
   count: number;
@@ -32,6 +33,7 @@ export interface SuggestRequest {
   stopAt: StopAt;
 }
 
+/** A continuation that was found. */
 export interface Suggestion {
   text: string;
   /** Natural logarithm of its probability, given the text before it. */
