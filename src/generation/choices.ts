@@ -54,6 +54,10 @@ export interface Spent {
   completionTokens: number;
 }
 
+const SILENT = { text: '', scores: [], outcome: null };
+/** Of a choice whose prompt the budget of work did not reach. */
+const UNAFFORDABLE: Outcome = { finishReason: 'length', stopReason: 'budget', completionTokens: 0 };
+
 /**
  * Yields choices one after the other, each in pieces if `bestOf` is `n`, else whole. `prefixes` are texts that were
  * read before.
@@ -68,6 +72,11 @@ export async function* speakChoices(
   const pace = new Pace(served.multiplyAccumulates, signal, pause, request.budget);
   const spent: Spent = { cachedTokens: 0, resumedTokens: 0, completionTokens: 0 };
   for (const [p, prompt] of prompts.entries()) {
+    // Its tokens and the one before them: a later prompt may find the budget spent.
+    if (!pace.affords(prompt.tokens.length + 1)) {
+      for (let i = 0; i < n; i++) yield { ...SILENT, index: p * n + i, outcome: UNAFFORDABLE };
+      continue;
+    }
     const scoreTop = echo ? generation.scoreTop : undefined;
     const read = await readPrompt(served, prompt, generation.maxTokens > 0, pace, scoreTop, prefixes);
     const { primed } = read;
@@ -91,29 +100,35 @@ export async function* speakChoices(
         ),
         covers,
       );
-    const silent = { text: '', scores: [], outcome: null };
-    const echoed = { ...silent, text: prompt.text, scores: primed.scores };
+    // A way to say the unfinished word is read before anything is drawn.
+    const leastSteps = read.heals ? 1 : 0;
+    const echoed = { ...SILENT, text: prompt.text, scores: primed.scores };
     if (generation.resumable && prompt.from?.kind !== 'written')
-      yield { ...silent, index: p * n, snapshot: read.snapshot };
+      yield { ...SILENT, index: p * n, snapshot: read.snapshot };
 
     if (bestOf === n) {
       for (let i = 0; i < n; i++) {
         const index = p * n + i;
         if (echo) yield { ...echoed, index };
+        if (!pace.affords(leastSteps)) {
+          yield { ...SILENT, index, outcome: UNAFFORDABLE };
+          continue;
+        }
         const speaking = begin(i);
         let next = await speaking.next();
         for (; !next.done; next = await speaking.next()) yield { index, ...next.value, outcome: null };
         spent.completionTokens += next.value.completionTokens;
-        yield { ...silent, index, outcome: next.value };
+        yield { ...SILENT, index, outcome: next.value };
       }
       continue;
     }
     const drawn: Drawn[] = [];
-    for (let i = 0; i < bestOf; i++) drawn.push(await collect(begin(i, 0)));
+    for (let i = 0; i < bestOf && pace.affords(leastSteps); i++) drawn.push(await collect(begin(i, 0)));
     spent.completionTokens += drawn.reduce((total, { outcome }) => total + outcome.completionTokens, 0);
     drawn.sort((a, b) => meanLogprob(b.scores) - meanLogprob(a.scores));
-    for (const [i, best] of drawn.slice(0, n).entries()) {
+    for (let i = 0; i < n; i++) {
       const index = p * n + i;
+      const best = drawn[i] ?? { ...SILENT, outcome: UNAFFORDABLE };
       if (echo) yield { ...echoed, index };
       yield { index, ...best };
     }
