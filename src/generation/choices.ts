@@ -125,10 +125,12 @@ export async function* speakChoices(
       }
       continue;
     }
-    const drawn: Drawn[] = [];
-    for (let i = 0; i < bestOf && pace.affords(leastSteps); i++) drawn.push(await collect(begin(i, 0)));
+    const drawn = await bestFirst(
+      bestOf,
+      () => pace.affords(leastSteps),
+      (i) => collect(begin(i, 0)),
+    );
     spent.completionTokens += drawn.reduce((total, { outcome }) => total + outcome.completionTokens, 0);
-    drawn.sort((a, b) => meanLogprob(b.scores) - meanLogprob(a.scores));
     for (let i = 0; i < n; i++) {
       const index = p * n + i;
       const best = drawn[i] ?? { ...SILENT, outcome: UNAFFORDABLE };
@@ -143,6 +145,17 @@ interface Drawn {
   text: string;
   scores: Scored[];
   outcome: Outcome;
+}
+
+/** At most `count` completions, as long as one more is affordable; those of the likeliest tokens first. */
+async function bestFirst(
+  count: number,
+  affordable: () => boolean,
+  draw: (i: number) => Promise<Drawn>,
+): Promise<Drawn[]> {
+  const drawn: Drawn[] = [];
+  for (let i = 0; i < count && affordable(); i++) drawn.push(await draw(i));
+  return drawn.sort((a, b) => meanLogprob(b.scores) - meanLogprob(a.scores));
 }
 
 async function collect(speaking: ReturnType<typeof speak>): Promise<Drawn> {
