@@ -12,6 +12,7 @@ const MAX_PAUSES = 6000;
 /** Pauses before a load is taken for dead: its request may have been ended, and a promise of it never settles. */
 export const PAUSES_OF_A_LOAD = 2000;
 
+/** A resident for the time of its use; `release` may be called twice. */
 export interface Lease<T> {
   readonly value: T;
   /** To be called once or more; only the first call counts. */
@@ -41,6 +42,7 @@ interface Entry<T> {
  */
 export type Load<T> = (room: (bytes: number, alone?: boolean) => Promise<void>) => Promise<T>;
 
+/** Residents by key, within a limit of bytes. */
 export class Residents<T extends { dispose(): void }> {
   readonly #limitBytes: () => number;
   readonly #pause: () => Promise<void>;

@@ -5,13 +5,14 @@ import { createRng, type Rng, restoreRng } from './drawing/rng.ts';
 import type { Scored } from './drawing/score.ts';
 import { speak } from './generate.ts';
 import type { Prefixes } from './reading/prefix-cache.ts';
-import { fork } from './reading/prime.ts';
+import { fork, type Primed } from './reading/prime.ts';
 import { type Prompt, readPrompt } from './reading/read-prompt.ts';
 import type { Snapshot } from './reading/snapshot.ts';
 import { findCovers } from './searching/cover.ts';
 import { Pace } from './stepping/pace.ts';
 import type { ServedModel, Surroundings } from './stepping/served-model.ts';
 
+/** What all completions of a request are made from. */
 export interface ChoicesRequest {
   prompts: readonly Prompt[];
   /** Completions answered for each prompt. */
@@ -83,14 +84,10 @@ export async function* speakChoices(
     // Tokens that are told with their scores are told as they are.
     const beginning =
       generation.scoreTop === undefined ? read.beginning : { ...read.beginning, spelling: undefined };
-    const { bytes } = prompt.unfinished;
-    const covers = read.heals
-      ? await findCovers(served, primed, bytes, pace, bytes.length - HEALING_STEPS)
-      : undefined;
+    const covers = read.heals ? await coversOf(served, primed, prompt, pace) : undefined;
     spent.cachedTokens += read.cachedTokens;
     spent.resumedTokens += read.resumedTokens;
-    const coins = prompt.from?.rng ?? createRng(0).state();
-    const first = request.seed === undefined ? coins : createRng(request.seed).state();
+    const first = coinsOf(prompt, request.seed);
     const begin = (i: number, scoreAnyway?: number) =>
       speak(
         new Continuation(
@@ -139,6 +136,16 @@ export async function* speakChoices(
     }
   }
   return spent;
+}
+
+/** Ways to say the unfinished word of a prompt, in no more steps than it has bytes. */
+const coversOf = (served: ServedModel, primed: Primed, { unfinished: { bytes } }: Prompt, pace: Pace) =>
+  findCovers(served, primed, bytes, pace, bytes.length - HEALING_STEPS);
+
+/** The coins of the seed, or of the point that the prompt goes on from. */
+function coinsOf({ from }: Prompt, seed: number | undefined): Int32Array {
+  const coins = from?.rng ?? createRng(0).state();
+  return seed === undefined ? coins : createRng(seed).state();
 }
 
 interface Drawn {

@@ -57,6 +57,7 @@ export interface Piece {
   scores: Scored[];
 }
 
+/** A completion in the making; see the top of this file. */
 export class Continuation {
   readonly #served: ServedModel;
   readonly #beginning: Beginning;

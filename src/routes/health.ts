@@ -6,6 +6,7 @@ import type { Health } from '../contract/health.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { defaultMissing } from './lease.ts';
 
+/** `GET /health`. */
 export function health({ catalog, meter, prefixes, wasmMemoryBytes, settings }: Dependencies) {
   return async (c: AppContext): Promise<Response> => {
     if (!(await catalog.mayHave(settings.defaultModel))) throw defaultMissing(settings);

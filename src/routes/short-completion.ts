@@ -14,10 +14,13 @@ import { BodySchema } from './completions.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { invalid } from './invalid.ts';
 import { leaseModel } from './lease.ts';
-import { type Defaults, refuseUnsupported, typistDefaults } from './plan.ts';
+import { type Defaults, typistDefaults } from './plan.ts';
 import { hearQuery, refuseOtherEncodings } from './query.ts';
+import { refuseUnsupported } from './refuse-unsupported.ts';
 
+/** Characters (Unicode) of a prompt in an address at most. */
 export const MAX_PROMPT_CHARACTERS = 2000;
+/** Tokens of a short completion at most. */
 export const MAX_TOKENS = 32;
 /** A model's alias may move at any time. */
 const MAX_AGE_SECONDS = 60;
@@ -27,6 +30,7 @@ const MATTERING = new Set(
   Object.keys(CompletionRequestSchema.shape).filter((name) => !['model', 'user'].includes(name)),
 );
 
+/** `GET /complete`. Throws `invalid_value` for what would be long, or another text each time. */
 export function shortCompletion(dependencies: Dependencies) {
   const { settings } = dependencies;
   const shared = settings.apiKeys.length === 0;

@@ -10,6 +10,7 @@ import { checkTokens } from './check-tokens.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { leaseModel } from './lease.ts';
 
+/** `POST /tokenize`. */
 export function tokenize(dependencies: Dependencies) {
   return async (c: AppContext): Promise<Response> => {
     const heard = hear(await readObject(c.req.raw, dependencies.settings.maxBodyBytes), TOKENIZE_ALIASES);
@@ -30,6 +31,7 @@ export function tokenize(dependencies: Dependencies) {
   };
 }
 
+/** `POST /detokenize`. */
 export function detokenize(dependencies: Dependencies) {
   return async (c: AppContext): Promise<Response> => {
     const body = await readObject(c.req.raw, dependencies.settings.maxBodyBytes);
