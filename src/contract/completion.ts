@@ -2,13 +2,9 @@
 import { optional } from './field.ts';
 import * as z from './zod.ts';
 
-<<<<<<< HEAD
-export const MAX_STOPS = 16;
-=======
 /** Stop strings of a request at most. */
-export const MAX_STOPS = 4;
+export const MAX_STOPS = 16;
 /** Characters of a stop string at most. */
->>>>>>> main
 export const MAX_STOP_CHARACTERS = 64;
 /** Likeliest tokens listed in each place at most. */
 export const MAX_LOGPROBS = 5;

@@ -3,9 +3,9 @@
 import { Continuation, type GenerationRequest, type Outcome } from './continuation.ts';
 import { createRng, type Rng, restoreRng } from './drawing/rng.ts';
 import type { Scored } from './drawing/score.ts';
-import { speak } from './generate.ts';
+import { speakTogether } from './generate.ts';
 import type { Prefixes } from './reading/prefix-cache.ts';
-import { fork, type Primed } from './reading/prime.ts';
+import { fork } from './reading/prime.ts';
 import { type Prompt, readPrompt } from './reading/read-prompt.ts';
 import type { Snapshot } from './reading/snapshot.ts';
 import { findCovers } from './searching/cover.ts';
@@ -60,8 +60,8 @@ const SILENT = { text: '', scores: [], outcome: null };
 const UNAFFORDABLE: Outcome = { finishReason: 'length', stopReason: 'budget', completionTokens: 0 };
 
 /**
- * Yields choices one after the other, each in pieces if `bestOf` is `n`, else whole. `prefixes` are texts that were
- * read before.
+ * Yields the choices of one prompt after the other: in pieces, side by side, if `bestOf` is `n`, else each whole.
+ * `prefixes` are texts that were read before.
  */
 export async function* speakChoices(
   served: ServedModel,
@@ -84,96 +84,53 @@ export async function* speakChoices(
     // Tokens that are told with their scores are told as they are.
     const beginning =
       generation.scoreTop === undefined ? read.beginning : { ...read.beginning, spelling: undefined };
-    const covers = read.heals ? await coversOf(served, primed, prompt, pace) : undefined;
+    const { bytes } = prompt.unfinished;
+    const covers = read.heals
+      ? await findCovers(served, primed, bytes, pace, bytes.length - HEALING_STEPS)
+      : undefined;
     spent.cachedTokens += read.cachedTokens;
     spent.resumedTokens += read.resumedTokens;
-    const first = coinsOf(prompt, request.seed);
-    const begin = (i: number, scoreAnyway?: number) =>
-      speak(
-        new Continuation(
-          served,
-          i + 1 === bestOf ? primed : fork(primed),
-          beginning,
-          { ...generation, scoreTop: generation.scoreTop ?? scoreAnyway },
-          choiceRng(first, i),
-          pace,
-        ),
-        covers,
-      );
-    // A way to say the unfinished word is read before anything is drawn.
-    const leastSteps = read.heals ? 1 : 0;
+    const coins = prompt.from?.rng ?? createRng(0).state();
+    const first = request.seed === undefined ? coins : createRng(request.seed).state();
+    const ranks = bestOf > n;
+    const scored = { ...generation, scoreTop: generation.scoreTop ?? (ranks ? 0 : undefined) };
+    const continuations = Array.from({ length: bestOf }, (_, i) => {
+      const from = i + 1 === bestOf ? primed : fork(primed);
+      return new Continuation(served, from, beginning, scored, choiceRng(first, i), pace);
+    });
     const echoed = { ...SILENT, text: prompt.text, scores: primed.scores };
     if (generation.resumable && prompt.from?.kind !== 'written')
       yield { ...SILENT, index: p * n, snapshot: read.snapshot };
 
-    if (bestOf === n) {
-      for (let i = 0; i < n; i++) {
-        const index = p * n + i;
-        if (echo) yield { ...echoed, index };
-        if (!pace.affords(leastSteps)) {
-          yield { ...SILENT, index, outcome: UNAFFORDABLE };
-          continue;
-        }
-        const speaking = begin(i);
-        let next = await speaking.next();
-        for (; !next.done; next = await speaking.next()) yield { index, ...next.value, outcome: null };
-        spent.completionTokens += next.value.completionTokens;
-        yield { ...SILENT, index, outcome: next.value };
+    const drawn = continuations.map((): Drawn => ({ text: '', scores: [] }));
+    if (echo && !ranks) for (let i = 0; i < n; i++) yield { ...echoed, index: p * n + i };
+    for await (const { place, piece } of speakTogether(continuations, covers)) {
+      const outcome = continuations[place]!.outcome ?? null;
+      if (ranks) {
+        drawn[place]!.text += piece.text;
+        drawn[place]!.scores.push(...piece.scores);
+      } else {
+        const index = p * n + place;
+        if (piece.text !== '' || piece.scores.length > 0) yield { ...piece, index, outcome: null };
+        if (outcome) yield { ...SILENT, index, outcome };
       }
-      continue;
+      spent.completionTokens += outcome?.completionTokens ?? 0;
     }
-    const drawn = await bestFirst(
-      bestOf,
-      () => pace.affords(leastSteps),
-      (i) => collect(begin(i, 0)),
-    );
-    spent.completionTokens += drawn.reduce((total, { outcome }) => total + outcome.completionTokens, 0);
-    for (let i = 0; i < n; i++) {
+    if (!ranks) continue;
+    const ranked = [...drawn.entries()];
+    ranked.sort(([, a], [, b]) => meanLogprob(b.scores) - meanLogprob(a.scores));
+    for (const [i, [place, best]] of ranked.slice(0, n).entries()) {
       const index = p * n + i;
-      const best = drawn[i] ?? { ...SILENT, outcome: UNAFFORDABLE };
       if (echo) yield { ...echoed, index };
-      yield { index, ...best };
+      yield { index, ...best, outcome: continuations[place]!.outcome! };
     }
   }
   return spent;
 }
 
-/** Ways to say the unfinished word of a prompt, in no more steps than it has bytes. */
-const coversOf = (served: ServedModel, primed: Primed, { unfinished: { bytes } }: Prompt, pace: Pace) =>
-  findCovers(served, primed, bytes, pace, bytes.length - HEALING_STEPS);
-
-/** The coins of the seed, or of the point that the prompt goes on from. */
-function coinsOf({ from }: Prompt, seed: number | undefined): Int32Array {
-  const coins = from?.rng ?? createRng(0).state();
-  return seed === undefined ? coins : createRng(seed).state();
-}
-
 interface Drawn {
   text: string;
   scores: Scored[];
-  outcome: Outcome;
-}
-
-/** At most `count` completions, as long as one more is affordable; those of the likeliest tokens first. */
-async function bestFirst(
-  count: number,
-  affordable: () => boolean,
-  draw: (i: number) => Promise<Drawn>,
-): Promise<Drawn[]> {
-  const drawn: Drawn[] = [];
-  for (let i = 0; i < count && affordable(); i++) drawn.push(await draw(i));
-  return drawn.sort((a, b) => meanLogprob(b.scores) - meanLogprob(a.scores));
-}
-
-async function collect(speaking: ReturnType<typeof speak>): Promise<Drawn> {
-  let text = '';
-  const scores: Scored[] = [];
-  let next = await speaking.next();
-  for (; !next.done; next = await speaking.next()) {
-    text += next.value.text;
-    scores.push(...next.value.scores);
-  }
-  return { text, scores, outcome: next.value };
 }
 
 /** A completion of no tokens is as likely as can be. */
