@@ -1,7 +1,7 @@
 /** A completion request written as the query of a URL. */
 import { ALIASES, type CompletionRequest, CompletionRequestSchema } from '../contract/completion.ts';
 import { AppError } from '../errors.ts';
-import { type Heard, hear } from './aliases.ts';
+import { type Heard, hear } from './field-aliases.ts';
 import { invalid } from './invalid.ts';
 
 const asNumber = (text: string): unknown => (/^-?\d*\.?\d+$/.test(text) ? Number(text) : text);

@@ -3,11 +3,11 @@ import type { DetokenizeAnswer, TokenizeAnswer } from '../contract/token-answers
 import { DetokenizeRequestSchema, TOKENIZE_ALIASES, TokenizeRequestSchema } from '../contract/tokens.ts';
 import { spell } from '../text/spell.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
-import { hear, namedAsSent } from './aliases.ts';
 import { refuseLongText, refuseLongTokens } from './answer-size.ts';
 import { checkFields, readObject } from './body.ts';
 import { checkTokens } from './check-tokens.ts';
 import type { AppContext, Dependencies } from './context.ts';
+import { hear, namedAsSent } from './field-aliases.ts';
 import { leaseModel } from './lease.ts';
 
 /** `POST /tokenize`. */

@@ -9,11 +9,13 @@ import { TEST_SETTINGS } from '../../../fixtures/settings.ts';
 import { createToyModel, TOY_TOKENIZER, toyGenerator } from '../../../fixtures/toy-model.ts';
 
 const MAC = 1e6;
+/** No completion ends by itself. */
+const NEVER_ENDS = { [TOY_TOKENIZER.startToken]: -100 };
 
 async function run(request: object, steps: number) {
   const model = createToyModel();
   const plan = planCompletion(
-    { temperature: 1, seed: 5, max_tokens: 30, ...request },
+    { temperature: 1, seed: 5, max_tokens: 30, logit_bias: NEVER_ENDS, ...request },
     {
       defaults: OPENAI_DEFAULTS,
       settings: { ...TEST_SETTINGS, maxCompletionTokens: 4096, requestBudget: steps * MAC },
