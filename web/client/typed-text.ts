@@ -3,18 +3,12 @@
  * two are under way, and an answer to a shorter text serves the longer one as far as it was typed along.
  */
 import type { Connection } from './connection.ts';
-import { AfterwordError } from './error.ts';
 import { KeptAnswers } from './kept.ts';
-import { type Carry, endOf, type Place, Places } from './place.ts';
+import type { Carry } from './place.ts';
 import type { TextOptions } from './requests.ts';
 import { secondsToRest } from './retry.ts';
+import { type Caret, TextRequests } from './text-requests.ts';
 import type { Completion } from './wire.ts';
-
-/** The server's code for a token that it cannot use, when the request holds no text to fall back on. */
-const UNUSABLE = 'resume_unusable';
-
-/** Of the text after the caret: the server compares it with what a completion ends with. */
-const SUFFIX_CHARACTERS = 256;
 
 export interface TypingOptions {
   /** Milliseconds of quiet before a request; 0, the default, for whoever waits by themselves. */
@@ -25,11 +19,7 @@ export interface TypingOptions {
   carry?: Carry;
 }
 
-export interface Caret {
-  signal?: AbortSignal;
-  /** The text after the caret. */
-  suffix?: string;
-}
+export type { Caret };
 
 /** A request under way. */
 interface Asked {
@@ -46,7 +36,7 @@ export class TypedText {
   readonly #options: TextOptions;
   readonly #delayMs: number;
   readonly #patienceMs: number;
-  readonly #places: Places;
+  readonly #requests: TextRequests;
   readonly #kept = new KeptAnswers();
   /** Under way, the oldest first: never more than two. */
   #asked: Asked[] = [];
@@ -56,7 +46,6 @@ export class TypedText {
   #unaskedSince: number | undefined;
   /** No request before this: the server said so. */
   #restUntil = 0;
-  #questions = 0;
   #turns = 0;
 
   constructor(connection: Connection, options: TextOptions, typing: TypingOptions = {}) {
@@ -64,7 +53,7 @@ export class TypedText {
     this.#options = options;
     this.#delayMs = typing.delayMs ?? 0;
     this.#patienceMs = typing.patienceMs ?? 250;
-    this.#places = new Places(typing.carry ?? 'auto', () => connection.uplink.bitsPerMs);
+    this.#requests = new TextRequests(connection, options, typing.carry);
   }
 
   /**
@@ -96,28 +85,8 @@ export class TypedText {
   }
 
   /** One request and its answer: nothing waits, nothing is aborted but by the signal, nothing kept but the token. */
-  async ask(text: string, { signal, suffix }: Caret = {}): Promise<Completion> {
-    const question = this.#questions++;
-    const after = suffix?.slice(0, SUFFIX_CHARACTERS);
-    const more = {
-      ...(after && { suffix: after }),
-      ...(this.#places.wantsToken(text) && { resumable: true }),
-    };
-    const send = (place: Place) =>
-      this.#connection.postForJson<Completion>('/complete', { ...this.#options, ...place, ...more }, signal);
-    const place = this.#places.of(text);
-    let answer: Completion;
-    try {
-      answer = await send(place);
-    } catch (error) {
-      if (!(error instanceof AfterwordError && error.code === UNUSABLE && 'resume' in place)) throw error;
-      signal?.throwIfAborted();
-      this.#places.forget();
-      answer = await send({ prompt: endOf(text) });
-    }
-    signal?.throwIfAborted();
-    this.#places.learn(text, answer, question);
-    return answer;
+  ask(text: string, caret: Caret = {}): Promise<Completion> {
+    return this.#requests.ask(text, caret);
   }
 
   /** Aborts requests whose answers cannot fit any more, and the newer of two that can: a third is coming. */

@@ -1,6 +1,6 @@
 /** An Afterword server as a source. */
 import { Connection } from '../client/connection.ts';
-import { TypedText } from '../client/typed-text.ts';
+import { TextRequests } from '../client/text-requests.ts';
 import type { Answer, Question, Source } from '../core/source.ts';
 
 export interface RemoteOptions {
@@ -18,12 +18,12 @@ export interface RemoteOptions {
 export function remoteSource({ server, model, apiKey, minConfidence, stopAt }: RemoteOptions): Source {
   const connection = new Connection({ baseURL: server, apiKey });
   /** By how many choices are wanted, which seldom changes: it remembers what the server has read. */
-  const texts = new Map<number, TypedText>();
-  const textOf = (suggestions: number): TypedText => {
+  const texts = new Map<number, TextRequests>();
+  const textOf = (suggestions: number): TextRequests => {
     const known = texts.get(suggestions);
     if (known) return known;
     const limits = { suggestions, min_confidence: minConfidence, stop_at: stopAt };
-    const text = new TypedText(connection, { model, ...limits });
+    const text = new TextRequests(connection, { model, ...limits });
     texts.set(suggestions, text);
     return text;
   };

@@ -14,8 +14,7 @@ export interface Subject {
   locate(ghost: string): Spot | undefined;
   /** Changes when what is drawn may have to move. Cheap. */
   signature(): string;
-  /** The text just before the caret, some characters of it. */
-  tail(): string;
+  read(): { readonly before: string };
   /** Called each frame: text that was changed without an event is noticed here. */
   check(): void;
 }
@@ -73,7 +72,7 @@ export class Drawing {
     }
     const frame = this.#stage.scaleTo(spot.scale);
     const along = isRightToLeft(text) === spot.rightToLeft;
-    const joined = LETTER.test(this.#subject.tail());
+    const joined = LETTER.test(this.#subject.read().before.slice(-2));
     const drawn = display !== 'list' && along && ghost.draw(text, spot, frame, joined);
     if (!drawn) ghost.clear();
     // A ghost without a place is offered in the list.

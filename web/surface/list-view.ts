@@ -1,5 +1,6 @@
 /** Choices to tap, near the caret and above everything, also above a keyboard on the screen. */
 import type { Rect } from './spot.ts';
+import { setStyle } from './text-style.ts';
 
 /** Between the line and the list. */
 const GAP = 6;
@@ -38,8 +39,7 @@ export class ListView {
     const below = caret.bottom + GAP;
     // Where the keyboard is in the way, above the line.
     const top = below + height <= floor ? below : Math.max(0, caret.top - GAP - height);
-    list.style.setProperty('top', `${top}px`);
-    list.style.setProperty('left', `${Math.max(0, Math.min(caret.left, edge - width))}px`);
+    setStyle(list, { top, left: Math.max(0, Math.min(caret.left, edge - width)) });
   }
 
   #button(text: string, index: number, chosen: boolean): HTMLButtonElement {

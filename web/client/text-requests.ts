@@ -1,0 +1,56 @@
+/** Requests for a text that grows: each carries the text, or a token that stands for it, whichever is faster. */
+import type { Connection } from './connection.ts';
+import { AfterwordError } from './error.ts';
+import { type Carry, endOf, type Place, Places } from './place.ts';
+import type { TextOptions } from './requests.ts';
+import type { Completion } from './wire.ts';
+
+/** The server's code for a token that it cannot use, when the request holds no text to fall back on. */
+const UNUSABLE = 'resume_unusable';
+
+/** Of the text after the caret: the server compares it with what a completion ends with. */
+const SUFFIX_CHARACTERS = 256;
+
+export interface Caret {
+  signal?: AbortSignal;
+  /** The text after the caret. */
+  suffix?: string;
+}
+
+export class TextRequests {
+  readonly #connection: Connection;
+  readonly #options: TextOptions;
+  readonly #places: Places;
+  #questions = 0;
+
+  constructor(connection: Connection, options: TextOptions, carry: Carry = 'auto') {
+    this.#connection = connection;
+    this.#options = options;
+    this.#places = new Places(carry, () => connection.uplink.bitsPerMs);
+  }
+
+  /** One request and its answer: nothing waits, nothing is aborted but by the signal, nothing kept but the token. */
+  async ask(text: string, { signal, suffix }: Caret = {}): Promise<Completion> {
+    const question = this.#questions++;
+    const after = suffix?.slice(0, SUFFIX_CHARACTERS);
+    const more = {
+      ...(after && { suffix: after }),
+      ...(this.#places.wantsToken(text) && { resumable: true }),
+    };
+    const send = (place: Place) =>
+      this.#connection.postForJson<Completion>('/complete', { ...this.#options, ...place, ...more }, signal);
+    const place = this.#places.of(text);
+    let answer: Completion;
+    try {
+      answer = await send(place);
+    } catch (error) {
+      if (!(error instanceof AfterwordError && error.code === UNUSABLE && 'resume' in place)) throw error;
+      signal?.throwIfAborted();
+      this.#places.forget();
+      answer = await send({ prompt: endOf(text) });
+    }
+    signal?.throwIfAborted();
+    this.#places.learn(text, answer, question);
+    return answer;
+  }
+}
