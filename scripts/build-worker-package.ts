@@ -37,4 +37,4 @@ export async function buildWorkerPackage(): Promise<void> {
   copyFileSync(join(root, 'LICENSE'), join(WORKER_PACKAGE, 'LICENSE'));
 }
 
-if (import.meta.main) await buildWorkerPackage();
+if (process.argv[1] === import.meta.filename) await buildWorkerPackage();

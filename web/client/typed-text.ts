@@ -2,12 +2,12 @@
  * A text that somebody types. Fast typing must not starve: a request whose answer can still fit is never aborted, at most
  * two are under way, and an answer to a shorter text serves the longer one as far as it was typed along.
  */
+import { Asking } from './asking.ts';
 import type { Connection } from './connection.ts';
 import { KeptAnswers } from './kept.ts';
 import type { Carry } from './place.ts';
 import type { TextOptions } from './requests.ts';
 import { secondsToRest } from './retry.ts';
-import { type Caret, TextRequests } from './text-requests.ts';
 import type { Completion } from './wire.ts';
 
 export interface TypingOptions {
@@ -19,7 +19,11 @@ export interface TypingOptions {
   carry?: Carry;
 }
 
-export type { Caret };
+export interface Caret {
+  signal?: AbortSignal;
+  /** The text after the caret. */
+  suffix?: string;
+}
 
 /** A request under way. */
 interface Asked {
@@ -36,7 +40,7 @@ export class TypedText {
   readonly #options: TextOptions;
   readonly #delayMs: number;
   readonly #patienceMs: number;
-  readonly #requests: TextRequests;
+  readonly #asking: Asking;
   readonly #kept = new KeptAnswers();
   /** Under way, the oldest first: never more than two. */
   #asked: Asked[] = [];
@@ -53,7 +57,7 @@ export class TypedText {
     this.#options = options;
     this.#delayMs = typing.delayMs ?? 0;
     this.#patienceMs = typing.patienceMs ?? 250;
-    this.#requests = new TextRequests(connection, options, typing.carry);
+    this.#asking = new Asking(connection, options, typing.carry ?? 'auto');
   }
 
   /**
@@ -82,11 +86,6 @@ export class TypedText {
         if (!mends || turn !== this.#turns) throw error;
       }
     }
-  }
-
-  /** One request and its answer: nothing waits, nothing is aborted but by the signal, nothing kept but the token. */
-  ask(text: string, caret: Caret = {}): Promise<Completion> {
-    return this.#requests.ask(text, caret);
   }
 
   /** Aborts requests whose answers cannot fit any more, and the newer of two that can: a third is coming. */
@@ -138,7 +137,7 @@ export class TypedText {
 
   #begin(text: string, suffix: string): Asked {
     const leave = new AbortController();
-    const answer = this.ask(text, { signal: leave.signal, suffix }).then(
+    const answer = this.#asking.ask(text, suffix, leave.signal).then(
       (completion) => {
         this.#kept.add(text, suffix, completion);
         this.#end(asked);

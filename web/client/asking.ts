@@ -1,4 +1,4 @@
-/** Requests for a text that grows: each carries the text, or a token that stands for it, whichever is faster. */
+/** One question about a text that is being typed, and its answer: what is sent for the text, and what is learned from it. */
 import type { Connection } from './connection.ts';
 import { AfterwordError } from './error.ts';
 import { type Carry, endOf, type Place, Places } from './place.ts';
@@ -7,32 +7,25 @@ import type { Completion } from './wire.ts';
 
 /** The server's code for a token that it cannot use, when the request holds no text to fall back on. */
 const UNUSABLE = 'resume_unusable';
-
 /** Of the text after the caret: the server compares it with what a completion ends with. */
 const SUFFIX_CHARACTERS = 256;
 
-export interface Caret {
-  signal?: AbortSignal;
-  /** The text after the caret. */
-  suffix?: string;
-}
-
-export class TextRequests {
+export class Asking {
   readonly #connection: Connection;
   readonly #options: TextOptions;
   readonly #places: Places;
   #questions = 0;
 
-  constructor(connection: Connection, options: TextOptions, carry: Carry = 'auto') {
+  constructor(connection: Connection, options: TextOptions, carry: Carry) {
     this.#connection = connection;
     this.#options = options;
     this.#places = new Places(carry, () => connection.uplink.bitsPerMs);
   }
 
-  /** One request and its answer: nothing waits, nothing is aborted but by the signal, nothing kept but the token. */
-  async ask(text: string, { signal, suffix }: Caret = {}): Promise<Completion> {
+  /** Nothing waits and nothing is aborted but by the signal. */
+  async ask(text: string, suffix: string, signal: AbortSignal | undefined): Promise<Completion> {
     const question = this.#questions++;
-    const after = suffix?.slice(0, SUFFIX_CHARACTERS);
+    const after = suffix.slice(0, SUFFIX_CHARACTERS);
     const more = {
       ...(after && { suffix: after }),
       ...(this.#places.wantsToken(text) && { resumable: true }),
