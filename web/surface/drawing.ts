@@ -6,7 +6,8 @@ import type { Stage } from './stage.ts';
 
 /** Frames between two looks at what gives no sign: style, and fonts that came late. */
 const LOOK = 15;
-const LETTER = /\p{L}$/u;
+/** What stands of the word at the caret. */
+const BEGUN = /[\p{L}\p{M}\p{N}'’]+$/u;
 
 /** What a drawing needs of its surface. */
 export interface Subject {
@@ -72,11 +73,12 @@ export class Drawing {
     }
     const frame = this.#stage.scaleTo(spot.scale);
     const along = isRightToLeft(text) === spot.rightToLeft;
-    const joined = LETTER.test(this.#subject.read().before.slice(-2));
+    const [begun = ''] = BEGUN.exec(this.#subject.read().before.slice(-40)) ?? [];
+    const joined = begun !== '';
     const drawn = display !== 'list' && along && ghost.draw(text, spot, frame, joined);
     if (!drawn) ghost.clear();
     // A ghost without a place is offered in the list.
-    if (display !== 'ghost' || !drawn) list.draw(choices, index, spot.caret, this.#label);
+    if (display !== 'ghost' || !drawn) list.draw(choices, index, spot.caret, this.#label, begun);
     else list.clear();
   }
 }

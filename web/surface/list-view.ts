@@ -23,13 +23,16 @@ export class ListView {
     root.append(this.#list);
   }
 
-  draw(choices: readonly string[], index: number, caret: Rect, label: string): void {
+  /** `begun` is what stands of the word already: who taps a word wants to see the whole. */
+  draw(choices: readonly string[], index: number, caret: Rect, label: string, begun: string): void {
     const list = this.#list;
     list.setAttribute('aria-label', label);
-    const drawn = JSON.stringify([choices, index]);
+    const drawn = JSON.stringify([choices, index, begun]);
     // A finger may be down on what is there.
     if (drawn !== this.#drawn)
-      list.replaceChildren(...choices.map((text, i) => this.#button(text, i, i === index)));
+      list.replaceChildren(
+        ...choices.map((text, i) => this.#button(begun + text, i, i === index && choices.length > 1)),
+      );
     this.#drawn = drawn;
     if (!list.matches(':popover-open')) list.showPopover();
     const view = window.visualViewport;

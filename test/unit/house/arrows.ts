@@ -111,7 +111,7 @@ export const ROOMS: Arrows = [
   ...table('bench/', 'worker\npeers\n. peers worker\ntraining .'),
   ...table(
     'test/',
-    'helpers\nhelpers/fuzz\nunit helpers helpers/fuzz\nworker helpers/fuzz\npipeline helpers helpers/fuzz\nbrowser/pages\nbrowser/helpers browser/pages\nbrowser browser/helpers browser/pages',
+    'helpers\nhelpers/fuzz\nunit helpers helpers/fuzz\nworker helpers/fuzz\npipeline helpers helpers/fuzz\nbrowser/pages\nbrowser/helpers browser/pages\nbrowser browser/helpers browser/pages\nbrowser/bench browser/helpers',
   ),
 ];
 

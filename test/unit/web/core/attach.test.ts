@@ -147,10 +147,9 @@ describe('asking', () => {
   });
 
   it('answers from what it knows before any wait (philomena-dev/philomena#443)', async () => {
-    const { surface, source, clock, offer } = start();
+    const { surface, source, offer } = start();
     await offer('supp', 'ort');
     surface.type('x');
-    clock.pass(10);
     surface.before = 'supp';
     surface.report('typed');
     expect(surface.ghost()).toBe('ort');
@@ -166,6 +165,19 @@ describe('asking', () => {
     expect(surface.ghost()).toBeUndefined();
     clock.pass(100);
     expect(source.open[0].question.before).toBe('two supp');
+  });
+
+  it('asks at once after a pause, and waits while keys come fast', () => {
+    const { surface, source, clock } = start();
+    surface.type('a');
+    clock.pass(0);
+    expect(source.asked).toHaveLength(1);
+    clock.pass(20);
+    surface.type('b');
+    clock.pass(59);
+    expect(source.asked).toHaveLength(1);
+    clock.pass(1);
+    expect(source.asked.map(({ before }) => before)).toEqual(['a', 'ab']);
   });
 
   it('asks for somebody who never pauses, every 250 ms', () => {
