@@ -6,7 +6,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { buildWeb, bundle } from '../../../scripts/build-web.ts';
+import { buildWeb, bundle } from '../../../scripts/web/build.ts';
 import { violations } from '../helpers/axe.ts';
 import { openElementPage } from '../helpers/element-page.ts';
 import { missGeometry } from '../helpers/geometry.ts';

@@ -1,7 +1,7 @@
 /**
  * Which room may import which. Each table stands from the ground up: a room may import only rooms above its own line,
  * and only those that its line names. So no two rooms import each other, and nothing points upward. A room is a folder;
- * the files that stand in `src` and `model-build` themselves are rooms of their own.
+ * the files that stand in `src`, `model-build` and `scripts` themselves are rooms of their own.
  */
 import type { Arrows } from './check-arrows.ts';
 
@@ -10,9 +10,9 @@ export const PROGRAMS: Arrows = table(
   '',
   `
   src
-  web
+  web             src
   model-build     src
-  scripts         src model-build
+  scripts         src web model-build
   test/fixtures   src model-build
   bench           src model-build test/fixtures
   test            src web model-build scripts test/fixtures bench
@@ -38,12 +38,12 @@ const SRC = `
   generation/drawing    arithmetic
   generation/showing    text
   generation/stepping   contract text
-  generation/reading    contract generation/drawing generation/stepping
+  generation/reading    contract text generation/drawing generation/stepping
   generation/searching  arithmetic contract text generation/drawing generation/reading generation/showing generation/stepping
   generation            contract generation/drawing generation/reading generation/searching generation/showing generation/stepping
   cache-model           arithmetic contract generation/drawing
   catalog               cache-model contract errors.ts log.ts runtime runtime/onnx text version.ts
-  resume                contract generation/reading
+  resume                contract text generation/reading
   routes                access catalog contract documents.ts env.ts errors.ts log.ts resume runtime text generation generation/drawing generation/reading generation/searching generation/showing generation/stepping
   app.ts                access errors.ts routes
   assemble.ts           app.ts catalog env.ts generation/reading log.ts resume routes runtime
@@ -56,8 +56,11 @@ const SRC = `
 const WEB = `
   client
   core
-  source                client core
+  local
+  source                client core local
   surface               core
+  adapters              core
+  .                     client core source surface
   element               core source surface
 `;
 
@@ -102,17 +105,37 @@ const MODEL_BUILD = `
   cli.ts                commands train
 `;
 
+const SCRIPTS = `
+  openapi
+  package
+  start
+  web
+  build-web.ts             web
+  build-openapi.ts         openapi
+  build-web-package.ts     package web
+  build-worker-package.ts  package
+  service                  web
+  service.ts               service
+  start.ts                 start web
+  test.ts                  web
+`;
+
+const TEST = `
+  helpers/fuzz
+  helpers               helpers/fuzz
+  unit                  helpers helpers/fuzz
+  worker                helpers/fuzz
+  pipeline              helpers helpers/fuzz
+`;
+
 /** The rooms of each program; `.` is the folder of the program itself. */
 export const ROOMS: Arrows = [
   ...table('src/', SRC),
   ...table('web/', WEB),
   ...table('model-build/', MODEL_BUILD),
-  ...table('scripts/', 'openapi\npackage\n. openapi package'),
+  ...table('scripts/', SCRIPTS),
   ...table('bench/', 'worker\npeers\n. peers worker\ntraining .'),
-  ...table(
-    'test/',
-    'helpers\nhelpers/fuzz\nunit helpers helpers/fuzz\nworker helpers/fuzz\npipeline helpers helpers/fuzz\nbrowser/pages\nbrowser/helpers browser/pages\nbrowser browser/helpers browser/pages\nbrowser/bench browser/helpers',
-  ),
+  ...table('test/', TEST),
 ];
 
 /** One room a line, then the rooms it may import. */
