@@ -128,4 +128,4 @@ for (const { what, must, goal, measured, unit, more } of rows) {
   const verdict = reached(goal) ? 'goal' : reached(must) ? 'must' : 'short';
   console.log(`| ${what} | ${must} | ${goal} | ${round(measured)} ${unit} | ${verdict} |`);
 }
-writeFileSync(join(root, 'bench/results/page.json'), `${JSON.stringify({ machine, rows }, null, 1)}\n`);
+writeFileSync(join(root, 'bench/results/page.json'), `${JSON.stringify({ machine, rows }, null, 2)}\n`);
