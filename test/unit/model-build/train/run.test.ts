@@ -157,3 +157,26 @@ describe('a run whose patience runs out', () => {
     other.trainer.dispose();
   });
 });
+
+describe('a text that is replaced while a run is cut off', () => {
+  const interrupted = tiny({ checkpointEvery: 10 });
+  const runOn = (text: TrainingText) =>
+    runTraining({
+      dir: join(folder, 'replaced'),
+      recipe: interrupted,
+      tokenizerJson: bytesTokenizerFile(),
+      text,
+      validation: NONE,
+    });
+
+  it('is noticed, and the run that was of the other text does not go on', async () => {
+    const training = runOn(repeating(7));
+    process.emit('SIGTERM');
+    await expect(training).rejects.toThrow('saved at step');
+    await expect(runOn(repeating(5))).rejects.toThrow(
+      /belongs to another text: the corpora, or the tokenizer, have changed since step \d+/,
+    );
+    (await runOn(repeating(7))).trainer.dispose();
+    expect(await stepsIn('replaced')).toEqual(upTo(STEPS));
+  });
+});
