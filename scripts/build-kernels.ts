@@ -15,9 +15,13 @@ interface Module {
   features: string;
 }
 
-/** Baseline SIMD gives the same results on every CPU; relaxed SIMD need not, so it is for measuring only. */
+/**
+ * Baseline SIMD gives the same results on every CPU; relaxed SIMD need not. It is for measuring, and for kernels that look
+ * at what it does before they are used (src/runtime/kernels/choice.ts).
+ */
 const MODULES: Module[] = [
   { folder: 'src/runtime/kernels', file: 'kernels.wasm', features: 'simd' },
+  { folder: 'src/runtime/kernels', file: 'kernels-vnni.wasm', features: 'simd,relaxed-simd' },
   { folder: 'model-build/heap', file: 'training-kernels.wasm', features: 'simd' },
   { folder: 'bench/matvec', file: 'matvec.wasm', features: 'simd,relaxed-simd' },
 ];

@@ -32,8 +32,9 @@ export async function buildWorkerPackage(): Promise<void> {
     logLevel: 'warning',
   });
   await writeDeclarations({ index: join(root, 'src/afterword.ts') }, join(root, 'src/tsconfig.json'), folder);
-  copyFileSync(join(root, 'src/runtime/kernels/kernels.wasm'), join(folder, 'kernels.wasm'));
+  for (const file of ['kernels.wasm', 'kernels-vnni.wasm'])
+    copyFileSync(join(root, 'src/runtime/kernels', file), join(folder, file));
   copyFileSync(join(root, 'LICENSE'), join(WORKER_PACKAGE, 'LICENSE'));
 }
 
-if (import.meta.main) await buildWorkerPackage();
+if (process.argv[1] === import.meta.filename) await buildWorkerPackage();

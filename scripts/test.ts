@@ -1,6 +1,7 @@
 /**
  * `npm test`: runs every default vitest project and ends with one line that a person or a script can read:
- * `N passed, N failed`. Arguments go to vitest (`npm test -- test/unit/text`).
+ * `N passed, N failed`. Arguments go to vitest (`npm test -- test/unit/text`). Without arguments it also prints how
+ * much of `src` and `web` the unit tests cover; what runs inside workerd or a browser cannot be counted by V8's coverage.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -39,16 +40,34 @@ function count(reportPath: string): { passed: number; failed: number } {
   return { passed: report.numPassedTests, failed: report.numFailedTests + unloadable.length };
 }
 
+/** Arguments of each run of vitest: all that was asked for at once, or the unit tests, with coverage, then the others. */
+function runsOf(args: string[], folder: string): string[][] {
+  if (args.length > 0) return [args];
+  const coverage = [
+    '--coverage.enabled',
+    '--coverage.provider=v8',
+    '--coverage.include=src/**/*.ts',
+    '--coverage.include=web/**/*.ts',
+    '--coverage.exclude=**/assembly/**',
+    '--coverage.reporter=text-summary',
+    `--coverage.reportsDirectory=${join(folder, 'coverage')}`,
+  ];
+  return [['--project=!unit'], ['--project=unit', ...coverage]];
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'afterword-test-'));
-const reportPath = join(folder, 'report.json');
 let passed = 0;
 let failed = 0;
 try {
   await buildWeb();
-  const code = await runVitest(process.argv.slice(2), reportPath);
-  ({ passed, failed } = count(reportPath));
-  // vitest also fails for what belongs to no test, such as an error that nobody caught
-  if (code !== 0 && failed === 0) failed = 1;
+  for (const [i, args] of runsOf(process.argv.slice(2), folder).entries()) {
+    const reportPath = join(folder, `report-${i}.json`);
+    const code = await runVitest(args, reportPath);
+    const counted = count(reportPath);
+    passed += counted.passed;
+    // vitest also fails for what belongs to no test, such as an error that nobody caught
+    failed += code !== 0 && counted.failed === 0 ? 1 : counted.failed;
+  }
 } catch (error) {
   console.error(`test: no tests were run: ${error instanceof Error ? error.message : error}`);
   failed = Math.max(failed, 1);

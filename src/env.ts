@@ -21,7 +21,7 @@ export const RANGES = {
   maxRequestMegamacs: [1, 1e9],
   resumeTtlSeconds: [1, 31_536_000],
 } as const;
-/** Characters of a secret that signs resume tokens. */
+/** Characters of a secret that seals resume tokens. */
 export const MIN_SECRET_CHARACTERS = 16;
 
 const SettingsSchema = z.object({
@@ -41,7 +41,7 @@ const SettingsSchema = z.object({
   MAX_COMPLETION_TOKENS: number(RANGES.maxCompletionTokens),
   /** Work of one request at most, in millions of multiply-accumulates. */
   MAX_REQUEST_MEGAMACS: number(RANGES.maxRequestMegamacs),
-  /** Secrets that sign resume tokens, separated by commas: the first signs, all are believed. */
+  /** Secrets that seal resume tokens, separated by commas: the first seals, all of them open. */
   RESUME_KEYS: z
     .pipe(
       z._default(z.string(), ''),

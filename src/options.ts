@@ -20,7 +20,7 @@ export interface SettingOptions {
   maxCompletionTokens?: number;
   /** Work of one request at most, in millions of multiply-accumulates. Default: 40,000, some two seconds of CPU. */
   maxRequestMegamacs?: number;
-  /** Secrets of 16 characters or more that sign resume tokens: the first signs, all are believed. Default: drawn by the isolate. */
+  /** Secrets of 16 characters or more that seal resume tokens: the first seals, all of them open. Default: drawn by the isolate. */
   resumeKeys?: string[];
   /** Default: 86,400, a day. */
   resumeTtlSeconds?: number;

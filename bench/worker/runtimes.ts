@@ -1,7 +1,9 @@
 /** The runtimes that are compared, each opened without the choice that src/runtime makes between them. */
 import type { Manifest } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
-import kernels from '../../src/runtime/kernels/kernels.wasm';
+import { fastest } from '../../src/runtime/kernels/choice.ts';
+import plain from '../../src/runtime/kernels/kernels.wasm';
+import vnni from '../../src/runtime/kernels/kernels-vnni.wasm';
 import { openKernelModel } from '../../src/runtime/kernels/model.ts';
 import { openOrtModel } from '../../src/runtime/ort/open.ts';
 import { ortMemoryBytes, startOrt } from '../../src/runtime/ort/start.ts';
@@ -15,7 +17,7 @@ export interface OpenModel {
 
 export const RUNTIMES: Record<string, (onnx: Uint8Array, manifest: Manifest) => Promise<OpenModel>> = {
   async kernels(onnx) {
-    const model = openKernelModel(kernels, onnx);
+    const model = openKernelModel(fastest({ plain, vnni }), onnx);
     return { model, memoryBytes: () => model.memoryBytes };
   },
   async ort(onnx, manifest) {

@@ -2,19 +2,13 @@
  * A text that somebody types. Fast typing must not starve: a request whose answer can still fit is never aborted, at most
  * two are under way, and an answer to a shorter text serves the longer one as far as it was typed along.
  */
+import { Asking } from './asking.ts';
 import type { Connection } from './connection.ts';
-import { AfterwordError } from './error.ts';
 import { KeptAnswers } from './kept.ts';
-import { type Carry, endOf, type Place, Places } from './place.ts';
+import type { Carry } from './place.ts';
 import type { TextOptions } from './requests.ts';
 import { secondsToRest } from './retry.ts';
 import type { Completion } from './wire.ts';
-
-/** The server's code for a token that it cannot use, when the request holds no text to fall back on. */
-const UNUSABLE = 'resume_unusable';
-
-/** Of the text after the caret: the server compares it with what a completion ends with. */
-const SUFFIX_CHARACTERS = 256;
 
 export interface TypingOptions {
   /** Milliseconds of quiet before a request; 0, the default, for whoever waits by themselves. */
@@ -46,7 +40,7 @@ export class TypedText {
   readonly #options: TextOptions;
   readonly #delayMs: number;
   readonly #patienceMs: number;
-  readonly #places: Places;
+  readonly #asking: Asking;
   readonly #kept = new KeptAnswers();
   /** Under way, the oldest first: never more than two. */
   #asked: Asked[] = [];
@@ -56,7 +50,6 @@ export class TypedText {
   #unaskedSince: number | undefined;
   /** No request before this: the server said so. */
   #restUntil = 0;
-  #questions = 0;
   #turns = 0;
 
   constructor(connection: Connection, options: TextOptions, typing: TypingOptions = {}) {
@@ -64,7 +57,7 @@ export class TypedText {
     this.#options = options;
     this.#delayMs = typing.delayMs ?? 0;
     this.#patienceMs = typing.patienceMs ?? 250;
-    this.#places = new Places(typing.carry ?? 'auto', () => connection.uplink.bitsPerMs);
+    this.#asking = new Asking(connection, options, typing.carry ?? 'auto');
   }
 
   /**
@@ -93,31 +86,6 @@ export class TypedText {
         if (!mends || turn !== this.#turns) throw error;
       }
     }
-  }
-
-  /** One request and its answer: nothing waits, nothing is aborted but by the signal, nothing kept but the token. */
-  async ask(text: string, { signal, suffix }: Caret = {}): Promise<Completion> {
-    const question = this.#questions++;
-    const after = suffix?.slice(0, SUFFIX_CHARACTERS);
-    const more = {
-      ...(after && { suffix: after }),
-      ...(this.#places.wantsToken(text) && { resumable: true }),
-    };
-    const send = (place: Place) =>
-      this.#connection.postForJson<Completion>('/complete', { ...this.#options, ...place, ...more }, signal);
-    const place = this.#places.of(text);
-    let answer: Completion;
-    try {
-      answer = await send(place);
-    } catch (error) {
-      if (!(error instanceof AfterwordError && error.code === UNUSABLE && 'resume' in place)) throw error;
-      signal?.throwIfAborted();
-      this.#places.forget();
-      answer = await send({ prompt: endOf(text) });
-    }
-    signal?.throwIfAborted();
-    this.#places.learn(text, answer, question);
-    return answer;
   }
 
   /** Aborts requests whose answers cannot fit any more, and the newer of two that can: a third is coming. */
@@ -169,7 +137,7 @@ export class TypedText {
 
   #begin(text: string, suffix: string): Asked {
     const leave = new AbortController();
-    const answer = this.ask(text, { signal: leave.signal, suffix }).then(
+    const answer = this.#asking.ask(text, suffix, leave.signal).then(
       (completion) => {
         this.#kept.add(text, suffix, completion);
         this.#end(asked);

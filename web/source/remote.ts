@@ -1,6 +1,6 @@
 /** An Afterword server as a source. */
+import { Asking } from '../client/asking.ts';
 import { Connection } from '../client/connection.ts';
-import { TypedText } from '../client/typed-text.ts';
 import type { Answer, Question, Source } from '../core/source.ts';
 
 export interface RemoteOptions {
@@ -18,18 +18,20 @@ export interface RemoteOptions {
 export function remoteSource({ server, model, apiKey, minConfidence, stopAt }: RemoteOptions): Source {
   const connection = new Connection({ baseURL: server, apiKey });
   /** By how many choices are wanted, which seldom changes: it remembers what the server has read. */
-  const texts = new Map<number, TypedText>();
-  const textOf = (suggestions: number): TypedText => {
+  const texts = new Map<number, Asking>();
+  const textOf = (suggestions: number): Asking => {
     const known = texts.get(suggestions);
     if (known) return known;
     const limits = { suggestions, min_confidence: minConfidence, stop_at: stopAt };
-    const text = new TypedText(connection, { model, ...limits });
+    // Of a text that is longer than the server reads, it reads the end.
+    const options = { model, truncate_prompt_tokens: -1, ...limits };
+    const text = new Asking(connection, options, 'auto');
     texts.set(suggestions, text);
     return text;
   };
   return {
     async suggest({ before, after, limit }: Question, { signal }): Promise<Answer> {
-      const answer = await textOf(limit).ask(before, { signal, suffix: after });
+      const answer = await textOf(limit).ask(before, after, signal);
       const choices = answer.choices.map(({ text, confidence }) => ({
         text,
         confidence: confidence ?? null,

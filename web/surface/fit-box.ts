@@ -17,10 +17,12 @@ export function unfit(box: TextBox): string | undefined {
     if (!TYPES.has(box.type)) return `its type is ${box.type}`;
   }
   if (secret.has(box)) return 'it has been a password';
-  const tokens = box.autocomplete.toLowerCase().split(/\s+/);
+  // The property hides tokens that a browser does not know: Firefox knows no one-time-code.
+  const tokens = (box.getAttribute('autocomplete') ?? '').toLowerCase().split(/\s+/);
   const token = tokens.find((word) => SECRET.test(word));
   if (token) return `its autocomplete is ${token}`;
-  if (NUMBERS.test(box.inputMode)) return `its inputmode is ${box.inputMode}`;
+  const inputMode = box.getAttribute('inputmode') ?? '';
+  if (NUMBERS.test(inputMode.toLowerCase())) return `its inputmode is ${inputMode}`;
   const security = getComputedStyle(box).getPropertyValue('-webkit-text-security');
   return security === '' || security === 'none' ? undefined : 'its text is hidden';
 }

@@ -1,5 +1,7 @@
 /** The compiled kernels, typed. Arguments are byte addresses in the model's memory and counts; see assembly/. */
 export interface Kernels {
+  /** Whether the products of this module are right on this processor: 1 or 0; always 0 for kernels.wasm, which are. */
+  isUnsigned(): number;
   run(record: number, end: number, first: number, rows: number, tokens: number, scratch: number): void;
   packColumns(
     target: number,
@@ -8,8 +10,17 @@ export interface Kernels {
     rows: number,
     outputs: number,
     stride: number,
+    sums: number,
   ): void;
-  packRows(target: number, source: number, first: number, rows: number, inputs: number, stride: number): void;
+  packRows(
+    target: number,
+    source: number,
+    first: number,
+    rows: number,
+    inputs: number,
+    stride: number,
+    sums: number,
+  ): void;
   embed(y: number, table: number, scale: number, token: number, width: number, stride: number): void;
   product(
     y: number,
@@ -17,7 +28,7 @@ export interface Kernels {
     weights: number,
     scale: number,
     bias: number,
-    step: number,
+    notes: number,
     inputs: number,
     outputs: number,
   ): void;
@@ -37,7 +48,7 @@ export interface Kernels {
   sumExponentials(x: number, count: number, from: number): number;
 }
 
-/** `stride`: bytes from a row of y to the next; `steps`: address of one float a row. */
+/** `stride`: bytes from a row of y to the next; `notes`: address of one step a row and room for as many words, see assembly/product.ts. */
 type ProductOfRows = (
   y: number,
   stride: number,
@@ -45,7 +56,7 @@ type ProductOfRows = (
   weights: number,
   scale: number,
   bias: number,
-  steps: number,
+  notes: number,
   inputs: number,
   outputs: number,
 ) => void;

@@ -46,6 +46,11 @@ export function packedInputs({ inputs }: Matrix): number {
   return roundUp(inputs, 8);
 }
 
+/** Of a packed matrix; behind them is room for one sum an output, see assembly/pack.ts. */
+export function weightBytes(matrix: Matrix): number {
+  return packedInputs(matrix) * roundUp(matrix.outputs, 32);
+}
+
 /** @throws UnsupportedGraph when the plan takes more memory than a model may have. */
 export function layOut(plan: Plan): Layout {
   let end = BLOCK_BYTES; // address 0 stays unused
@@ -66,7 +71,7 @@ export function layOut(plan: Plan): Layout {
     buffers.set(buffer, { address: place(buffer.size * 4), stride: 0 });
   }
   const longest = greatest(matrices, packedInputs);
-  const scratchAddress = place(ROWS_AT_ONCE * (4 + 2 * longest));
+  const scratchAddress = place(ROWS_AT_ONCE * (8 + 2 * longest));
   const windowAddress = end;
   placeValues(plan, buffers, place);
   const windowBytes = Math.max(WINDOW_BYTES, 4 * greatest(matrices, ({ tensor }) => tensor.shape[1]!));
@@ -84,7 +89,7 @@ function placeMatrices(
   const matrices = new Map<Matrix, number>();
   for (const { weights } of operations) {
     if (!weights || matrices.has(weights)) continue;
-    matrices.set(weights, place(packedInputs(weights) * roundUp(weights.outputs, 32)));
+    matrices.set(weights, place(weightBytes(weights) + 4 * roundUp(weights.outputs, 32)));
   }
   return matrices;
 }

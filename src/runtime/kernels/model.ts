@@ -4,7 +4,7 @@ import type { State, StepModel } from '../../contract/step-model.ts';
 import type { Graph } from '../onnx/graph.ts';
 import { readOnnx } from '../onnx/read.ts';
 import { instantiate, type Kernels } from './exports.ts';
-import { addressOf, type Layout, layOut, PAGE_BYTES, packedInputs, ROWS } from './layout.ts';
+import { addressOf, type Layout, layOut, PAGE_BYTES, packedInputs, ROWS, weightBytes } from './layout.ts';
 import type { Matrix, Plan, Vector } from './plan.ts';
 import { planGraph } from './planner.ts';
 import type { Program } from './program.ts';
@@ -178,12 +178,13 @@ function pack(
   const [rows, columns] = tensor.shape as [number, number];
   const bytes = tensor.data as Int8Array;
   const window = new Int8Array(memory.buffer, windowAddress, windowBytes);
+  const sums = target + weightBytes(matrix);
   const packSome = rowsAreOutputs ? kernels.packRows : kernels.packColumns;
   // Rows of inputs are packed by fours.
   const most = Math.floor(windowBytes / columns) & ~3;
   for (let first = 0; first < rows; first += most) {
     const count = Math.min(most, rows - first);
     window.set(bytes.subarray(first * columns, (first + count) * columns));
-    packSome(target, windowAddress, first, count, columns, packedInputs(matrix));
+    packSome(target, windowAddress, first, count, columns, packedInputs(matrix), sums);
   }
 }

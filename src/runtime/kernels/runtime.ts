@@ -1,12 +1,16 @@
 /** Our own kernels in workerd. */
 import type { Runtime } from '../runtime.ts';
-import module from './kernels.wasm';
+import { fastest } from './choice.ts';
+import plain from './kernels.wasm';
+import vnni from './kernels-vnni.wasm';
 import { type KernelModel, prepareKernelModel } from './model.ts';
 
+let module: WebAssembly.Module | undefined;
 const models = new Set<KernelModel>();
 
 export const kernelsRuntime: Runtime = {
   prepare({ graph }) {
+    module ??= fastest({ plain, vnni });
     const opening = prepareKernelModel(module, graph);
     return {
       bytes: opening.bytes,

@@ -8,8 +8,9 @@ export function embed(y: usize, table: usize, scale: usize, token: i32, width: i
   for (let k = 0; k < width; k += 4, from += 128, y += 16) {
     const four = load<u32>(from) ^ RAISED;
     store<f32>(y, <f32>(<i8>four) * factor);
-    store<f32>(y, <f32>(<i8>(four >> 16)) * factor, 4);
-    store<f32>(y, <f32>(<i8>(four >> 8)) * factor, 8);
+    // See pack.ts for the order of the bytes.
+    store<f32>(y, <f32>(<i8>(four >> (ASC_FEATURE_RELAXED_SIMD ? 8 : 16))) * factor, 4);
+    store<f32>(y, <f32>(<i8>(four >> (ASC_FEATURE_RELAXED_SIMD ? 16 : 8))) * factor, 8);
     store<f32>(y, <f32>(<i8>(four >> 24)) * factor, 12);
   }
 }

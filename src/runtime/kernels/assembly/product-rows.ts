@@ -2,7 +2,7 @@
  * The product of product.ts for several rows of inputs at once. A weight is loaded and made 16 bits wide once for all
  * rows: eight outputs and all rows have their sums in registers. The sums are the same integers, whatever the order.
  */
-import { scaled } from './product';
+import { EXCESS, write } from './product';
 
 /** The first lane in all four. */
 // @ts-ignore: decorator
@@ -11,14 +11,15 @@ function lane0(x: v128): v128 {
   return v128.shuffle<i32>(x, x, 0, 0, 0, 0);
 }
 
-/** What the 128 of the first two weights of every four add: to row 0 in lane 0, to row 1 in lane 2. See product.ts. */
+/** Stores what the 128 of the first two weights of every four add to two rows. See product.ts. */
 // @ts-ignore: decorator
 @inline
-function excess(x: usize, end: usize, stride: usize): v128 {
-  const factors = i16x8(-128, -128, 0, 0, -128, -128, 0, 0);
+function noteExcess(notes: usize, x: usize, end: usize, stride: usize): void {
+  const factors = i16x8(128, 128, 0, 0, 128, 128, 0, 0);
   let sums = i32x4.splat(0);
   for (; x < end; x += stride) sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(x), factors));
-  return sums;
+  store<i32>(notes + EXCESS, i32x4.extract_lane(sums, 0));
+  store<i32>(notes + EXCESS, i32x4.extract_lane(sums, 2), 4);
 }
 
 /** Adds the products of two weights of four outputs with two inputs, twice. */
@@ -29,37 +30,33 @@ function twice(sums: v128, low: v128, high: v128, first: v128, second: v128): v1
 }
 
 /**
- * As `product` does, for four rows: y `[4, outputs]`, `stride` bytes from row to row. x: int16 `[inputs / 4, 4 rows, 4]`.
- * steps: float32 `[4]`.
+ * As `wideProduct` does, for four rows: y `[4, outputs]`, `stride` bytes from row to row. x: int16 `[inputs / 4, 4 rows, 4]`.
+ * notes: four steps, see product.ts.
  */
-export function productOfFour(
+export function wideProductOfFour(
   y: usize,
   stride: usize,
   x: usize,
   weights: usize,
   scale: usize,
   bias: usize,
-  steps: usize,
+  notes: usize,
   inputs: i32,
   outputs: i32,
 ): void {
   const endX = x + (<usize>inputs << 3);
   const low = i16x8.splat(255);
-  const start01 = excess(x, endX, 32);
-  const start23 = excess(x + 16, endX + 16, 32);
-  const start0 = lane0(start01);
-  const start1 = v128.shuffle<i32>(start01, start01, 2, 2, 2, 2);
-  const start2 = lane0(start23);
-  const start3 = v128.shuffle<i32>(start23, start23, 2, 2, 2, 2);
+  noteExcess(notes, x, endX, 32);
+  noteExcess(notes + 8, x + 16, endX + 16, 32);
   for (let n = 0; n < outputs; n += 8, y += 32, scale += 32, bias += 32) {
-    let a = start0;
-    let b = start0;
-    let c = start1;
-    let d = start1;
-    let e = start2;
-    let f = start2;
-    let g = start3;
-    let h = start3;
+    let a = i32x4.splat(0);
+    let b = i32x4.splat(0);
+    let c = i32x4.splat(0);
+    let d = i32x4.splat(0);
+    let e = i32x4.splat(0);
+    let f = i32x4.splat(0);
+    let g = i32x4.splat(0);
+    let h = i32x4.splat(0);
     let from = weights + <usize>(n & ~31) * inputs + (<usize>(n & 31) << 2);
     for (let p = x; p < endX; p += 32, from += 128) {
       const w = v128.load(from);
@@ -85,35 +82,33 @@ export function productOfFour(
       g = twice(g, wLow, wHigh, first, second);
       h = twice(h, vLow, vHigh, first, second);
     }
-    write(y, a, b, v128.load32_splat(steps), scale, bias);
-    write(y + stride, c, d, v128.load32_splat(steps, 4), scale, bias);
-    write(y + 2 * stride, e, f, v128.load32_splat(steps, 8), scale, bias);
-    write(y + 3 * stride, g, h, v128.load32_splat(steps, 12), scale, bias);
+    writeTwo(y, a, b, notes, scale, bias);
+    writeTwo(y + stride, c, d, notes + 4, scale, bias);
+    writeTwo(y + 2 * stride, e, f, notes + 8, scale, bias);
+    writeTwo(y + 3 * stride, g, h, notes + 12, scale, bias);
   }
 }
 
-/** As `productOfFour`, for two rows: y `[2, outputs]`, x int16 `[inputs / 4, 2 rows, 4]`, steps float32 `[2]`. */
-export function productOfTwo(
+/** As `wideProductOfFour`, for two rows: y `[2, outputs]`, x int16 `[inputs / 4, 2 rows, 4]`, notes two steps. */
+export function wideProductOfTwo(
   y: usize,
   stride: usize,
   x: usize,
   weights: usize,
   scale: usize,
   bias: usize,
-  steps: usize,
+  notes: usize,
   inputs: i32,
   outputs: i32,
 ): void {
   const endX = x + (<usize>inputs << 2);
   const low = i16x8.splat(255);
-  const start01 = excess(x, endX, 16);
-  const start0 = lane0(start01);
-  const start1 = v128.shuffle<i32>(start01, start01, 2, 2, 2, 2);
+  noteExcess(notes, x, endX, 16);
   for (let n = 0; n < outputs; n += 8, y += 32, scale += 32, bias += 32) {
-    let a = start0;
-    let b = start0;
-    let c = start1;
-    let d = start1;
+    let a = i32x4.splat(0);
+    let b = i32x4.splat(0);
+    let c = i32x4.splat(0);
+    let d = i32x4.splat(0);
     let from = weights + <usize>(n & ~31) * inputs + (<usize>(n & 31) << 2);
     for (let p = x; p < endX; p += 16, from += 128) {
       const w = v128.load(from);
@@ -132,15 +127,15 @@ export function productOfTwo(
       c = twice(c, wLow, wHigh, first, second);
       d = twice(d, vLow, vHigh, first, second);
     }
-    write(y, a, b, v128.load32_splat(steps), scale, bias);
-    write(y + stride, c, d, v128.load32_splat(steps, 4), scale, bias);
+    writeTwo(y, a, b, notes, scale, bias);
+    writeTwo(y + stride, c, d, notes + 4, scale, bias);
   }
 }
 
 /** Eight outputs of one row. */
 // @ts-ignore: decorator
 @inline
-function write(y: usize, a: v128, b: v128, step: v128, scale: usize, bias: usize): void {
-  v128.store(y, scaled(a, step, scale, bias));
-  v128.store(y, scaled(b, step, scale + 16, bias + 16), 16);
+function writeTwo(y: usize, a: v128, b: v128, notes: usize, scale: usize, bias: usize): void {
+  write(y, a, notes, scale, bias);
+  write(y + 16, b, notes, scale + 16, bias + 16);
 }

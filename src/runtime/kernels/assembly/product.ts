@@ -9,36 +9,40 @@
  * docs/decisions/0004 has the figures of this and other forms.
  */
 
+/** What the kernels know of each row of a product: its step, float32, and its excess, int32; both for four rows. */
+export const NOTES_BYTES: usize = 32;
+export const EXCESS: usize = 16;
+
 /**
  * y[n] = sum of weights[n, k] * x[k] * (step * scale[n]) + bias[n], in float32 from the last factor on.
  *
  * y, scale, bias: float32 `[outputs]`, readable and writable up to the next 32. x: int16 `[inputs]`, inputs a multiple
- * of 8. weights: packed. The sums must fit 32 bits: `levels` of quantize.ts sees to that.
+ * of 8. weights: packed. notes: begin with the step. The sums must fit 32 bits: `levels` of quantize.ts sees to that.
+ * What is used after the inner loop alone comes from memory then: a register that it took would be missed inside.
  */
-export function product(
+export function wideProduct(
   y: usize,
   x: usize,
   weights: usize,
   scale: usize,
   bias: usize,
-  step: f32,
+  notes: usize,
   inputs: i32,
   outputs: i32,
 ): void {
   const endX = x + (<usize>inputs << 1);
   const endY = y + (<usize>outputs << 2);
-  const steps = f32x4.splat(step);
   const low = i16x8.splat(255);
-  const start = i32x4.splat(-excess(x, endX));
+  store<i32>(notes + EXCESS, excess(x, endX));
   for (; y < endY; y += 128, scale += 128, bias += 128) {
-    let a = start;
-    let b = start;
-    let c = start;
-    let d = start;
-    let e = start;
-    let f = start;
-    let g = start;
-    let h = start;
+    let a = i32x4.splat(0);
+    let b = i32x4.splat(0);
+    let c = i32x4.splat(0);
+    let d = i32x4.splat(0);
+    let e = i32x4.splat(0);
+    let f = i32x4.splat(0);
+    let g = i32x4.splat(0);
+    let h = i32x4.splat(0);
     for (let p = x; p < endX; p += 16, weights += 256) {
       const eight = v128.load(p);
       let first = v128.shuffle<i32>(eight, eight, 0, 0, 0, 0);
@@ -62,14 +66,14 @@ export function product(
       g = accumulate(g, v128.load(weights, 224), low, first, second);
       h = accumulate(h, v128.load(weights, 240), low, first, second);
     }
-    v128.store(y, scaled(a, steps, scale, bias));
-    v128.store(y, scaled(b, steps, scale + 16, bias + 16), 16);
-    v128.store(y, scaled(c, steps, scale + 32, bias + 32), 32);
-    v128.store(y, scaled(d, steps, scale + 48, bias + 48), 48);
-    v128.store(y, scaled(e, steps, scale + 64, bias + 64), 64);
-    v128.store(y, scaled(f, steps, scale + 80, bias + 80), 80);
-    v128.store(y, scaled(g, steps, scale + 96, bias + 96), 96);
-    v128.store(y, scaled(h, steps, scale + 112, bias + 112), 112);
+    write(y, a, notes, scale, bias);
+    write(y + 16, b, notes, scale + 16, bias + 16);
+    write(y + 32, c, notes, scale + 32, bias + 32);
+    write(y + 48, d, notes, scale + 48, bias + 48);
+    write(y + 64, e, notes, scale + 64, bias + 64);
+    write(y + 80, f, notes, scale + 80, bias + 80);
+    write(y + 96, g, notes, scale + 96, bias + 96);
+    write(y + 112, h, notes, scale + 112, bias + 112);
   }
 }
 
@@ -92,10 +96,18 @@ function accumulate(sums: v128, weights: v128, low: v128, first: v128, second: v
   return i32x4.add(some, i32x4.dot_i16x8_s(i16x8.shr_s(weights, 8), second));
 }
 
-/** Sums times `steps * scale`, plus the bias. */
+/** Four outputs of the row whose notes these are. */
 // @ts-ignore: decorator
 @inline
-export function scaled(sums: v128, steps: v128, scale: usize, bias: usize): v128 {
-  const factor = f32x4.mul(steps, v128.load(scale));
+export function write(y: usize, sums: v128, notes: usize, scale: usize, bias: usize): void {
+  const exact = i32x4.sub(sums, v128.load32_splat(notes, EXCESS));
+  v128.store(y, scaled(exact, v128.load32_splat(notes), scale, bias));
+}
+
+/** Sums times `step * scale`, plus the bias. */
+// @ts-ignore: decorator
+@inline
+export function scaled(sums: v128, step: v128, scale: usize, bias: usize): v128 {
+  const factor = f32x4.mul(step, v128.load(scale));
   return f32x4.add(f32x4.mul(f32x4.convert_i32x4_s(sums), factor), v128.load(bias));
 }

@@ -4,8 +4,8 @@ import { relu, sigmoid, tanh } from './activation';
 import { add, copy, multiply, subtract } from './elementwise';
 import { embed } from './embed';
 import { norm } from './norm';
-import { product } from './product';
-import { productOfFour, productOfTwo } from './product-rows';
+import { NOTES_BYTES } from './product';
+import { product, productOfFour, productOfTwo } from './products';
 import { levels, quantize } from './quantize';
 
 const RECORD_BYTES: usize = op.RECORD_WORDS << 2;
@@ -89,7 +89,7 @@ function simple(code: i32, record: usize, row: i32, tokens: usize): void {
 }
 
 /**
- * A product in all rows, four at a time where there are so many. `scratch` holds the steps of four rows, then their
+ * A product in all rows, four at a time where there are so many. `scratch` holds the notes of four rows, then their
  * rounded inputs.
  */
 function products(record: usize, first: i32, rows: i32, scratch: usize): void {
@@ -101,7 +101,7 @@ function products(record: usize, first: i32, rows: i32, scratch: usize): void {
   const padded = (inputs + 7) & ~7;
   const most = levels(inputs);
   const stride = <usize>word(record, 2);
-  const x = scratch + 16;
+  const x = scratch + NOTES_BYTES;
   while (first < rows) {
     const some = rows - first >= 4 ? 4 : rows - first >= 2 ? 2 : 1;
     for (let i = 0; i < some; i++) {
@@ -111,7 +111,7 @@ function products(record: usize, first: i32, rows: i32, scratch: usize): void {
     const y = operand(record, 1, first);
     if (some === 4) productOfFour(y, stride, x, weights, scale, bias, scratch, padded, outputs);
     else if (some === 2) productOfTwo(y, stride, x, weights, scale, bias, scratch, padded, outputs);
-    else product(y, x, weights, scale, bias, load<f32>(scratch), padded, outputs);
+    else product(y, x, weights, scale, bias, scratch, padded, outputs);
     first += some;
   }
 }

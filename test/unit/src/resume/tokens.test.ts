@@ -60,7 +60,7 @@ describe('a resume token', () => {
     );
   });
 
-  it('is signed by one key where no secret is set, also when the first two are asked for at once', async () => {
+  it('is sealed by one key where no secret is set, also when the first two are asked for at once', async () => {
     const own = tokens([]);
     const both = await Promise.all([seal(SNAPSHOT, own), seal(WRITTEN, own)]);
     for (const token of both) expect((await own.open(token, BINDING, LIKE)).status).toBe('hit');
@@ -73,7 +73,7 @@ describe('a resume token', () => {
         const damaged = token.slice();
         damaged[at] ^= flip;
         const { status } = await tokens().open(toBase64Url(damaged), BINDING, LIKE);
-        expect(['forged', 'unknown_key', 'malformed']).toContain(status);
+        expect(['forged', 'unknown_key', 'malformed', 'expired']).toContain(status);
       }),
     );
   });
@@ -91,6 +91,40 @@ describe('a resume token', () => {
         expect((await tokens().open(text, BINDING, LIKE)).status).not.toBe('hit');
       }),
     );
+  });
+
+  it('shows nothing of the text: no run of its tokens or its unfinished word, and never the same twice', async () => {
+    const recent = Array.from({ length: 256 }, (_, at) => 300 + at);
+    const words = new TextEncoder().encode(' my password is hunter2');
+    const sealed = [
+      ...new Set(await Promise.all([1, 2, 3].map(() => seal({ ...WRITTEN, recent, bytes: words })))),
+    ];
+    expect(sealed).toHaveLength(3);
+    for (const token of sealed) {
+      const bytes = Buffer.from(fromBase64Url(token)!);
+      expect(bytes.includes(Buffer.from(words.subarray(0, 4)))).toBe(false);
+      expect(bytes.includes(Buffer.from(Uint16Array.from(recent.slice(0, 2)).buffer))).toBe(false);
+      // Version and key id alone are the same each time.
+      expect(bytes.subarray(0, 5)).toEqual(Buffer.from(fromBase64Url(sealed[0]!)!).subarray(0, 5));
+    }
+    const [a, b] = sealed.map((token) => fromBase64Url(token)!.subarray(17));
+    const same = a!.filter((byte, at) => byte === b![at]).length;
+    // One byte of 256 is the same by chance.
+    expect(same).toBeLessThan(a!.length / 32);
+  });
+
+  it('of the time before tokens were sealed has expired', async () => {
+    const old = new Uint8Array(120);
+    old[0] = 1;
+    expect((await tokens().open(toBase64Url(old), BINDING, LIKE)).status).toBe('expired');
+  });
+
+  it('is opened by the key of its secret only, whatever it says that its key is', async () => {
+    const token = fromBase64Url(await seal())!;
+    const other = fromBase64Url(await seal(SNAPSHOT, tokens(['another secret of length'])))!;
+    token.set(other.subarray(1, 5), 1);
+    const { status } = await tokens(['another secret of length']).open(toBase64Url(token), BINDING, LIKE);
+    expect(status).toBe('forged');
   });
 
   it('is malformed when it fits no state of the model', async () => {

@@ -39,7 +39,8 @@ function transposed(values: Int8Array, rows: number, columns: number): Int8Array
 /** Packs weights `[outputs, inputs]`, in two goes, from rows or from columns. */
 function pack(weights: Int8Array, inputs: number, outputs: number, from: 'rows' | 'columns'): number {
   const stride = Math.ceil(inputs / 8) * 8;
-  const target = bench.put(new Int8Array(stride * Math.ceil(outputs / 32) * 32));
+  const bytes = stride * Math.ceil(outputs / 32) * 32;
+  const target = bench.put(new Int8Array(bytes + 4 * Math.ceil(outputs / 32) * 32));
   const [rows, columns] = from === 'rows' ? [outputs, inputs] : [inputs, outputs];
   const source = from === 'rows' ? weights : transposed(weights, outputs, inputs);
   const packSome = from === 'rows' ? kernels.packRows : kernels.packColumns;
@@ -49,9 +50,16 @@ function pack(weights: Int8Array, inputs: number, outputs: number, from: 'rows' 
     [half, rows],
   ]) {
     const some = bench.put(source.subarray(first * columns, end * columns));
-    packSome(target, some, first, end - first, columns, stride);
+    packSome(target, some, first, end - first, columns, stride, target + bytes);
   }
   return target;
+}
+
+/** Places the steps of rows with the room that products want behind them. */
+function notes(steps: readonly number[]): number {
+  const room = new Float32Array(8);
+  room.set(steps);
+  return bench.put(room);
 }
 
 describe('product', () => {
@@ -65,7 +73,7 @@ describe('product', () => {
         const step = kernels.quantize(q, bench.put(x, misaligned), inputs, levels, 8);
         const y = bench.reserve(4 * outputs + 128);
         const stride = Math.ceil(inputs / 8) * 8;
-        kernels.product(y, q, packed, bench.put(scale), bench.put(bias), step, stride, outputs);
+        kernels.product(y, q, packed, bench.put(scale), bench.put(bias), notes([step]), stride, outputs);
         const { values, step: wanted } = twins.quantize(x, levels);
         expect(step).toBe(wanted);
         expect(bench.floats(y, outputs)).toEqual(twins.product(values, weights, scale, bias, wanted));
@@ -98,9 +106,8 @@ describe('product', () => {
         );
         const stride = Math.ceil(outputs / 32) * 128;
         const y = bench.reserve(rows * stride);
-        const stepsAt = bench.put(Float32Array.from(steps));
         const [scaleAt, biasAt] = [bench.put(scale), bench.put(bias)];
-        kernels[name](y, stride, q, packed, scaleAt, biasAt, stepsAt, padded, outputs);
+        kernels[name](y, stride, q, packed, scaleAt, biasAt, notes(steps), padded, outputs);
         for (const [row, x] of xs.entries()) {
           const { values, step } = twins.quantize(x, levels);
           expect(bench.floats(y + row * stride, outputs)).toEqual(
@@ -123,7 +130,7 @@ describe('product', () => {
       const y = bench.reserve(192);
       const one = bench.put(Float32Array.of(1));
       const none = bench.put(Float32Array.of(0));
-      kernels.product(y, q, packed, one, none, step, Math.ceil(inputs / 8) * 8, 1);
+      kernels.product(y, q, packed, one, none, notes([step]), Math.ceil(inputs / 8) * 8, 1);
       expect(bench.floats(y, 1)[0] / (inputs * 3 * 128)).toBeCloseTo(1, 6);
     }
   });

@@ -1,0 +1,56 @@
+/** `npm run build:package`: writes web/dist and the manifest beside it, which `npm pack` and `npm publish` take. */
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { BUNDLE, bundle } from './build-web.ts';
+import { customElementsManifest } from './package/custom-elements.ts';
+import { writeDeclarations } from './package/declarations.ts';
+
+const root = join(import.meta.dirname, '..');
+export const WEB_PACKAGE = join(root, 'web');
+
+/** Entries of the package, by the names of their files. */
+export const ENTRIES: Record<string, string> = {
+  index: 'index.ts',
+  element: 'element/index.ts',
+  define: 'element/define.ts',
+  react: 'element/react.ts',
+  codemirror: 'adapters/codemirror.ts',
+  prosemirror: 'adapters/prosemirror.ts',
+  tiptap: 'adapters/tiptap.ts',
+  lexical: 'adapters/lexical.ts',
+  monaco: 'adapters/monaco.ts',
+};
+
+/** No module of ours is imported for its effects, but bundlers warn of imports that could be. */
+function dropBareImports(path: string): void {
+  const script = readFileSync(path, 'utf8');
+  writeFileSync(path, script.replaceAll(/^import "\.\/shared\/\w+\.js";\n/gm, ''));
+}
+
+export async function buildWebPackage(): Promise<void> {
+  const folder = join(WEB_PACKAGE, 'dist');
+  const entries = Object.fromEntries(
+    Object.entries(ENTRIES).map(([name, path]) => [name, join(WEB_PACKAGE, path)]),
+  );
+  rmSync(folder, { recursive: true, force: true });
+  await build({
+    ...BUNDLE,
+    entryPoints: entries,
+    outdir: folder,
+    // What entries share is one module: a page that takes two of them loads it once.
+    splitting: true,
+    chunkNames: 'shared/[hash]',
+    minify: false,
+    packages: 'external',
+    write: true,
+  });
+  for (const name of Object.keys(ENTRIES)) dropBareImports(join(folder, `${name}.js`));
+  writeFileSync(join(folder, 'ghost-text.js'), await bundle('web/element/define.ts'));
+  await writeDeclarations(entries, join(WEB_PACKAGE, 'tsconfig.json'), folder);
+  const manifest = JSON.stringify(customElementsManifest(), null, 1);
+  writeFileSync(join(WEB_PACKAGE, 'custom-elements.json'), `${manifest}\n`);
+  copyFileSync(join(root, 'LICENSE'), join(WEB_PACKAGE, 'LICENSE'));
+}
+
+if (process.argv[1] === import.meta.filename) await buildWebPackage();

@@ -1,0 +1,283 @@
+/** `<ghost-text>` in a page: what it does in every browser. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Kind, missing } from './helpers/browsers.ts';
+import { type ElementPage, openElementPage, PLAIN, twoFrames } from './helpers/element-page.ts';
+import { answerWith, continuing } from './helpers/stand.ts';
+
+const SENTENCE = 'I would like to thank you for your support in this matter.';
+
+export function elementSuite(kind: Kind): void {
+  const absent = missing(kind);
+  let at: ElementPage;
+
+  beforeAll(async () => {
+    if (!absent) at = await openElementPage(kind);
+  });
+  afterAll(() => at?.close());
+  beforeEach(({ skip }) => {
+    skip(!!absent, absent);
+    at.stand.complete = continuing(SENTENCE);
+  });
+
+  const value = () => at.page.evaluate(() => (document.querySelector('#box') as HTMLTextAreaElement).value);
+  const focus = () => at.page.locator('#box').click();
+  /** So that no key is too soon to be a reaction. */
+  const react = () => at.page.evaluate(() => new Promise((done) => setTimeout(done, 110)));
+
+  describe(`a page with the element in ${kind}`, () => {
+    it('shows the rest of the word in the box, and Tab takes it', async () => {
+      await at.open(PLAIN);
+      await focus();
+      await at.offer('I would like to thank you for your supp', 'ort');
+      expect((await at.ghost())?.text).toBe('ort');
+      await react();
+      await at.page.keyboard.press('Tab');
+      expect(await value()).toBe('I would like to thank you for your support');
+      expect(at.complaints).toEqual([]);
+    });
+
+    it('says what it does by events, and none carries what was typed', async () => {
+      await at.open(PLAIN);
+      await at.page.evaluate(() => {
+        const told: unknown[] = [];
+        for (const type of ['ghostshow', 'ghostaccept', 'ghosthide'])
+          document.addEventListener(type, (event) => told.push([type, (event as CustomEvent).detail]));
+        Object.assign(globalThis, { told });
+      });
+      await focus();
+      await at.offer('I would like to thank you for your supp', 'ort');
+      await at.page.keyboard.press('Escape');
+      const told = await at.page.evaluate(() => (globalThis as unknown as { told: unknown[] }).told);
+      expect(told).toEqual([
+        ['ghostshow', { text: 'ort', confidence: 0.9, index: 0, of: 1, id: expect.any(Number) }],
+        ['ghosthide', { reason: 'dismissed', id: expect.any(Number) }],
+      ]);
+    });
+
+    it('inserts nothing when the page prevents ghostaccept', async () => {
+      await at.open(PLAIN);
+      await at.page.evaluate(() =>
+        document.addEventListener('ghostaccept', (event) => event.preventDefault()),
+      );
+      await focus();
+      await at.offer('I would li');
+      expect(await at.page.evaluate(() => document.querySelector('ghost-text')?.accept())).toBe(false);
+      expect(await value()).toBe('I would li');
+    });
+
+    it.each([
+      '<input id="box" type="password">',
+      '<input id="box" autocomplete="one-time-code">',
+      '<input id="box" autocomplete="section-a cc-number">',
+      '<input id="box" autocomplete="new-password">',
+      '<input id="box" inputmode="numeric">',
+      '<input id="box" type="email">',
+      '<input id="box" style="-webkit-text-security: disc">',
+    ])('never asks about what is typed into %s', async (box) => {
+      await at.open(`<ghost-text server="{server}" delay="0">${box}</ghost-text>`);
+      await focus();
+      await at.page.keyboard.type('I would');
+      await at.page.evaluate(() => document.querySelector('ghost-text')?.ask());
+      await twoFrames(at.page);
+      await react();
+      expect(at.stand.asked).toEqual([]);
+    });
+
+    it('never asks about a password that is shown for a while', async () => {
+      await at.open('<ghost-text server="{server}" delay="0"><input id="box" type="password"></ghost-text>');
+      await at.page.evaluate(() => {
+        (document.querySelector('#box') as HTMLInputElement).type = 'text';
+      });
+      await focus();
+      await at.page.keyboard.type('I would');
+      await react();
+      expect(at.stand.asked).toEqual([]);
+    });
+
+    it('works on a page that allows no inline style, no inline script and no plain HTML sinks', async () => {
+      const policy =
+        "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; style-src 'self'; base-uri 'none'; require-trusted-types-for 'script'";
+      await at.open(PLAIN, { 'content-security-policy': policy });
+      await focus();
+      await at.offer('I would like to thank you for your supp', 'ort');
+      const ghost = await at.ghost();
+      expect(ghost?.text).toBe('ort');
+      // It has its own style: it stands behind the text.
+      expect(ghost?.left).toBeGreaterThan(150);
+      expect(at.complaints).toEqual([]);
+    });
+
+    it.each([
+      ['is down', undefined],
+      [
+        'fails',
+        { status: 500, body: '{"error":{"message":"no","code":"internal","type":"x","param":null}}' },
+      ],
+      ['answers HTML', { body: '<!doctype html><h1>Welcome</h1>' }],
+      ['answers nonsense', { body: '{"choices":[{"text":5},null,7]}' }],
+      [
+        'wants another key',
+        { status: 401, body: '{"error":{"message":"key","code":"invalid_api_key","type":"x","param":null}}' },
+      ],
+      ['has a proxy that redirects', { status: 404, body: '' }],
+    ])('leaves the box alone when the server %s', async (_, answer) => {
+      if (answer) at.stand.complete = async () => answer;
+      await at.open(PLAIN.replace(answer ? 'never' : '{server}', 'http://127.0.0.1:1'));
+      await at.page.evaluate(() => {
+        document.addEventListener('ghosterror', () => Object.assign(globalThis, { failed: true }));
+      });
+      await focus();
+      await at.page.keyboard.type('I would');
+      await at.page.waitForFunction(() => 'failed' in globalThis);
+      await at.page.keyboard.type(' like');
+      expect(await value()).toBe('I would like');
+      const own = at.complaints.filter((text) => !/Cross-Origin Request|CORS|NetworkError|ERR_/.test(text));
+      expect(own).toEqual([]);
+    });
+
+    it('is one when the element or the script is there twice', async () => {
+      await at.open(
+        `<ghost-text server="{server}"><ghost-text server="{server}"><textarea id="box"></textarea></ghost-text></ghost-text><script type="module" src="/ghost-text.js?again"></script>`,
+      );
+      await focus();
+      await at.page.keyboard.type('I would li');
+      await at.page.waitForFunction(() =>
+        [...document.querySelectorAll('ghost-text')].some(({ state }) => state === 'shown'),
+      );
+      await twoFrames(at.page);
+      const drawn = await at.page.evaluate(
+        () => [...document.querySelectorAll('ghost-text')].filter((each) => each.suggestion).length,
+      );
+      expect(drawn).toBe(1);
+      expect(at.complaints).toEqual(['<ghost-text> is defined already: the script is there twice.']);
+    });
+
+    it('follows the box when it is disabled, read-only, removed and replaced', async () => {
+      await at.open(PLAIN);
+      await focus();
+      await at.offer('I would li');
+      const change = (attribute: 'disabled' | 'readOnly', to: boolean) =>
+        at.page.evaluate(
+          ([name, on]) => {
+            (document.querySelector('#box') as HTMLTextAreaElement)[name as 'disabled'] = on as boolean;
+          },
+          [attribute, to] as const,
+        );
+      await change('readOnly', true);
+      expect(await at.ghost()).toBeUndefined();
+      await change('readOnly', false);
+      await focus();
+      await at.offer('ke to thank you for your supp', 'ort');
+      await change('disabled', true);
+      await twoFrames(at.page);
+      expect(await at.ghost()).toBeUndefined();
+      await at.page.evaluate(() => {
+        const box = document.createElement('textarea');
+        box.id = 'box';
+        const old = document.querySelector('#box') as HTMLTextAreaElement;
+        old.replaceWith(box);
+        Object.assign(globalThis, { old });
+      });
+      await focus();
+      expect(await at.offer('I would li')).toBe('ke');
+      const old = await at.page.evaluate(() =>
+        (globalThis as unknown as { old: Element }).old.getAttributeNames(),
+      );
+      expect(old.sort()).toEqual(['cols', 'disabled', 'id', 'rows']);
+      expect(at.complaints).toEqual([]);
+    });
+
+    it('takes what was set before it was defined (THEOplayer/web-ui#9)', async () => {
+      await at.open('<body>');
+      await at.page.evaluate(async () => {
+        const late = document.createElement('ghost-texts');
+        late.remove();
+        const bare = new DOMParser().parseFromString(
+          '<ghost-text><textarea id="box"></textarea></ghost-text>',
+          'text/html',
+        );
+        const element = bare.querySelector('ghost-text') as HTMLElement;
+        const source = {
+          suggest: async () => ({ choices: [{ text: 'ly', confidence: 1 }], fingerprint: null }),
+        };
+        Object.assign(element, { source, delay: 0 });
+        document.body.append(document.adoptNode(element));
+      });
+      await focus();
+      expect(await at.offer('ear')).toBe('ly');
+      expect(await at.page.evaluate(() => document.querySelector('ghost-text')?.getAttribute('delay'))).toBe(
+        '0',
+      );
+    });
+
+    it('serves a box that it does not wrap', async () => {
+      await at.open(
+        '<div style="height: 40px; overflow: auto"><textarea id="box"></textarea></div><ghost-text for="box" server="{server}"></ghost-text>',
+      );
+      await focus();
+      await at.offer('I would li');
+      const box = await at.page.locator('#box').boundingBox();
+      const ghost = await at.ghost();
+      expect(ghost?.top).toBeGreaterThan(box?.y ?? 0);
+      expect(ghost?.left).toBeGreaterThan((box?.x ?? 0) + 20);
+    });
+
+    it('asks nothing when an extension or the page writes (CopilotKit/CopilotKit#1793)', async () => {
+      await at.open(PLAIN);
+      await focus();
+      await at.page.evaluate(() => {
+        const box = document.querySelector('#box') as HTMLTextAreaElement;
+        box.value = 'I would';
+        box.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertReplacementText' }));
+        box.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText', data: 'd' }));
+      });
+      await react();
+      expect(at.stand.asked).toEqual([]);
+    });
+
+    it('loses its ghost with the text it was for, also when nobody tells (nesquena/hermes-webui#7663)', async () => {
+      await at.open(PLAIN);
+      await focus();
+      await at.offer('I would li');
+      await at.page.evaluate(() => {
+        (document.querySelector('#box') as HTMLTextAreaElement).value = '';
+      });
+      await twoFrames(at.page);
+      expect(await at.ghost()).toBeUndefined();
+      expect(await at.page.evaluate(() => document.querySelector('ghost-text')?.accept())).toBe(false);
+    });
+
+    it('draws markup as the text that it is (CopilotKit/CopilotKit#772)', async () => {
+      at.stand.complete = async () => answerWith('<img src=x onerror=alert(1)>');
+      await at.open(PLAIN);
+      await focus();
+      await at.offer('x');
+      expect((await at.ghost())?.text).toBe('<img src=x onerror=alert(1)>');
+    });
+
+    it('tells a screen reader by the box how Tab is left, and by a polite word what is offered', async () => {
+      await at.open(PLAIN.replace('id="box"', 'id="box" aria-description="Your reply."'));
+      await at.page.evaluate(() => {
+        const box = document.querySelector('#box') as HTMLTextAreaElement & { ariaNotify?: unknown };
+        box.ariaNotify = (text: string) => Object.assign(globalThis, { spoken: text });
+      });
+      await focus();
+      await at.offer('I would li');
+      expect(await at.page.getAttribute('#box', 'aria-description')).toBe(
+        'Your reply. Suggestions appear as you type. Tab accepts one, Escape dismisses it; Escape, then Tab, leaves.',
+      );
+      await at.page.waitForFunction(() => 'spoken' in globalThis);
+      expect(await at.page.evaluate(() => (globalThis as unknown as { spoken: string }).spoken)).toBe(
+        'ke, Tab to accept',
+      );
+      const hidden = await at.page.evaluate(
+        () =>
+          document
+            .querySelector('ghost-text')
+            ?.shadowRoot?.querySelector('[part=ghost]')
+            ?.closest('[aria-hidden=true]') !== null,
+      );
+      expect(hidden).toBe(true);
+    });
+  });
+}

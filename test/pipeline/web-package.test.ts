@@ -1,0 +1,213 @@
+/** The package `afterword` as npm would publish it, installed into a project of its own. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { build } from 'esbuild';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BUNDLE } from '../../scripts/build-web.ts';
+import { buildWebPackage, ENTRIES, WEB_PACKAGE } from '../../scripts/build-web-package.ts';
+import { ATTRIBUTES } from '../../web/element/attributes.ts';
+import { installedProject, linkDependencies, type Packed, pack } from '../helpers/packed.ts';
+
+const EDITORS = [
+  '@codemirror/state',
+  '@codemirror/view',
+  'lexical',
+  '@tiptap/core',
+  'prosemirror-state',
+  'prosemirror-view',
+];
+const TYPED = [
+  ...EDITORS,
+  'prosemirror-model',
+  'prosemirror-transform',
+  'monaco-editor',
+  '@tiptap/pm',
+  'react',
+  '@types/react',
+  'csstype',
+];
+const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+
+const folder = mkdtempSync(join(tmpdir(), 'afterword-web-package-'));
+let packed: Packed;
+let project: string;
+const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+
+beforeAll(async () => {
+  await buildWebPackage();
+  packed = pack(WEB_PACKAGE, folder);
+  project = installedProject(packed.tarball);
+});
+afterAll(() => {
+  for (const place of [folder, project]) if (place) rmSync(place, { recursive: true, force: true });
+});
+
+/** A script of the project, bundled as a site would. */
+async function bundled(source: string): Promise<string> {
+  writeFileSync(join(project, 'site.ts'), source);
+  const { outputFiles } = await build({
+    ...BUNDLE,
+    absWorkingDir: project,
+    entryPoints: [join(project, 'site.ts')],
+    external: EDITORS,
+  });
+  return outputFiles[0].text;
+}
+
+describe('the packed package', () => {
+  it('holds what is built, and no sources', () => {
+    const names = Object.keys(ENTRIES).flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]);
+    const others = ['LICENSE', 'README.md', 'package.json', 'custom-elements.json', 'dist/ghost-text.js'];
+    const shared = /^dist\/(shared\/\w+\.js|types\/[\w-]+\.d\.ts)$/;
+    expect(packed.files.filter((path) => !shared.test(path))).toEqual([...names, ...others].sort());
+  });
+
+  it('depends on nothing, and has the version of the project', () => {
+    const own = json(join(WEB_PACKAGE, 'package.json'));
+    expect(own.dependencies).toBe(undefined);
+    expect(own.version).toBe(json('package.json').version);
+    for (const name of Object.keys(own.peerDependencies)) {
+      expect(own.peerDependenciesMeta[name]).toEqual({ optional: true });
+    }
+  });
+
+  it('is in order for publint', async () => {
+    const { messages, pkg } = await publint({ pkgDir: WEB_PACKAGE, strict: true, pack: false });
+    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
+  });
+
+  it('has the right types for modules, by every way to resolve them', async () => {
+    const tarball = new Uint8Array(readFileSync(packed.tarball));
+    const result = await checkPackage(createPackageFromTarballData(tarball));
+    if (!result.types) throw new Error('no types');
+    // It is made of modules alone: not for require, and not for TypeScript from before exports.
+    const modules = result.problems.filter(
+      (problem) =>
+        problem.kind !== 'CJSResolvesToESM' &&
+        !('resolutionKind' in problem && ['node10', 'node16-cjs'].includes(problem.resolutionKind)),
+    );
+    expect(modules).toEqual([]);
+  });
+
+  it('names in its types no file outside of it', () => {
+    const allowed = new Set([...TYPED]);
+    const dist = join(WEB_PACKAGE, 'dist');
+    for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+      if (!name.endsWith('.d.ts')) continue;
+      const types = readFileSync(join(dist, name), 'utf8');
+      for (const [, from] of types.matchAll(/(?:from |import\()"([^"]+)"/g)) {
+        expect(from.startsWith('./') || allowed.has(from), `${name}: ${from}`).toBe(true);
+      }
+    }
+  });
+
+  it('describes every attribute of the element, its events and methods', () => {
+    const { modules } = json(join(WEB_PACKAGE, 'custom-elements.json'));
+    const [element] = modules[0].declarations;
+    const names = (list: { name: string }[]) => list.map(({ name }) => name);
+    expect(names(element.attributes)).toEqual(Object.keys(ATTRIBUTES));
+    expect(names(element.events)).toEqual(['ghostshow', 'ghostaccept', 'ghosthide', 'ghosterror']);
+    const methods = element.members.filter(({ kind }: { kind: string }) => kind === 'method');
+    expect(names(methods)).toEqual(['ask', 'accept', 'dismiss', 'next', 'previous']);
+    for (const { name, type } of element.attributes) {
+      expect(type.text, name).toMatch(/^(string|number|boolean)$/);
+    }
+  });
+});
+
+describe('a project that installs it', () => {
+  it('imports every entry in Node, where there are no elements', () => {
+    linkDependencies(
+      project,
+      EDITORS.concat('react', 'style-mod', 'w3c-keyname', 'crelt', '@marijn/find-cluster-break'),
+    );
+    const entries = Object.keys(ENTRIES).map((name) =>
+      name === 'index' ? 'afterword' : `afterword/${name}`,
+    );
+    writeFileSync(
+      join(project, 'all.mjs'),
+      `for (const name of ${JSON.stringify(entries)}) console.log(name, Object.keys(await import(name)).join());`,
+    );
+    const said = execFileSync(process.execPath, ['all.mjs'], { cwd: project, encoding: 'utf8' });
+    expect(said.trim().split('\n')).toEqual([
+      expect.stringMatching(/^afterword Afterword,AfterwordError,attach,/),
+      'afterword/element GhostText',
+      'afterword/define ',
+      'afterword/react GhostText',
+      'afterword/codemirror codemirrorSurface',
+      'afterword/prosemirror prosemirrorSurface',
+      'afterword/tiptap tiptapSurface',
+      'afterword/lexical lexicalSurface',
+      'afterword/monaco monacoProvider',
+    ]);
+  });
+
+  it('pays for what it uses', async () => {
+    const sizes = {
+      client: await bundled("import { Afterword } from 'afterword'; globalThis.client = Afterword;"),
+      editor: await bundled(
+        "import { attach, remoteSource } from 'afterword'; import { codemirrorSurface } from 'afterword/codemirror'; globalThis.all = [attach, remoteSource, codemirrorSurface];",
+      ),
+      element: await bundled("import 'afterword/define';"),
+    };
+    const gzip = (script: string) => gzipSync(script, { level: 9 }).length;
+    for (const [name, script] of Object.entries(sizes)) console.log(`${name}: ${gzip(script)} bytes gzipped`);
+    expect(gzip(sizes.client)).toBeLessThan(5000);
+    expect(gzip(sizes.editor)).toBeLessThan(12_000);
+    expect(sizes.element).toContain('customElements');
+    expect(
+      await bundled("import { GhostText } from 'afterword/element'; import { attach } from 'afterword';"),
+    ).toBe('');
+  });
+
+  it.each(['bundler', 'nodenext'])('is type-checked against it (%s)', (moduleResolution) => {
+    linkDependencies(project, TYPED);
+    const source = `
+      import { Afterword, attach, remoteSource, type Surface } from 'afterword';
+      import { GhostText } from 'afterword/element';
+      import 'afterword/define';
+      import { GhostText as ReactGhostText, type GhostTextProps } from 'afterword/react';
+      import { monacoProvider } from 'afterword/monaco';
+      import { prosemirrorSurface } from 'afterword/prosemirror';
+      const text = new Afterword({ baseURL: 'https://a.example' }).text({ suggestions: 3, stop_at: 'word' }, { delayMs: 60 });
+      export const first: Promise<string> = text.suggest('a').then(({ choices }) => choices[0].text);
+      export const element: GhostText = document.createElement('ghost-text');
+      element.addEventListener('ghostaccept', ({ detail }) => detail.text.length);
+      export const props: GhostTextProps = { server: 'https://a.example', minConfidence: 0.4, onGhostAccept: (event) => event.preventDefault() };
+      export const all = [attach, remoteSource, ReactGhostText, monacoProvider, prosemirrorSurface];
+      export const of = (surface: Surface) => attach(surface, remoteSource({ server: '' }), { delay: 60 });
+      // @ts-expect-error: no such field
+      new Afterword({ baseURL: '' }).complete({ promt: 'a' });
+    `;
+    writeFileSync(join(project, 'typed.ts'), source);
+    const module = moduleResolution === 'bundler' ? 'esnext' : 'nodenext';
+    const flags = [
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2024',
+      '--lib',
+      'es2024,dom,dom.iterable',
+      '--types',
+      '',
+    ];
+    const ways = ['--module', module, '--moduleResolution', moduleResolution, '--skipLibCheck'];
+    let said = '';
+    try {
+      execFileSync(process.execPath, [TSC, ...flags, ...ways, 'typed.ts'], {
+        cwd: project,
+        encoding: 'utf8',
+      });
+    } catch (error) {
+      said = String((error as { stdout: unknown }).stdout);
+    }
+    expect(said).toBe('');
+  });
+});
