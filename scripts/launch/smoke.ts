@@ -9,7 +9,7 @@ export interface SmokeOptions {
 }
 
 /** A new address takes a while until all of Cloudflare's places know it. */
-const TRIES = 8;
+const TRIES = 7;
 const FIRST_PAUSE_MS = 1000;
 const PROMPT = { prompt: 'The history of the', max_tokens: 8 };
 
@@ -54,7 +54,7 @@ async function tried(
       told = `did not answer: ${(error as Error).message}`;
     }
     if (tries === TRIES) throw new Error(`${url} ${told}`);
-    await pause(FIRST_PAUSE_MS * 1.6 ** (tries - 1));
+    await pause(FIRST_PAUSE_MS * 2 ** (tries - 1));
   }
 }
 

@@ -34,7 +34,7 @@ it('waits for an address that is not known yet, longer each time', async () => {
   });
   pauses.length = 0;
   await smoke(url, { pause });
-  expect(pauses).toEqual([1000, 1600, 2560]);
+  expect(pauses).toEqual([1000, 2000, 4000]);
 });
 
 it('a key that is not known is told at once', async () => {
