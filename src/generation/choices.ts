@@ -71,6 +71,9 @@ export async function* speakChoices(
     const scoreTop = echo ? generation.scoreTop : undefined;
     const read = await readPrompt(served, prompt, generation.maxTokens > 0, pace, scoreTop, prefixes);
     const { primed } = read;
+    // Tokens that are told with their scores are told as they are.
+    const beginning =
+      generation.scoreTop === undefined ? read.beginning : { ...read.beginning, spelling: undefined };
     const { bytes } = prompt.unfinished;
     const covers = read.heals
       ? await findCovers(served, primed, bytes, pace, bytes.length - HEALING_STEPS)
@@ -84,7 +87,7 @@ export async function* speakChoices(
         new Continuation(
           served,
           i + 1 === bestOf ? primed : fork(primed),
-          read.beginning,
+          beginning,
           { ...generation, scoreTop: generation.scoreTop ?? scoreAnyway },
           choiceRng(first, i),
           pace,

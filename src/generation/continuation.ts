@@ -93,7 +93,7 @@ export class Continuation {
     this.#sampler = new Sampler(request, () => rng.next());
     const { recent, spokenOfRecent } = beginning;
     this.#penalties = request.penalties && new PenaltyBox(request.penalties, recent, spokenOfRecent);
-    this.#gate = new TextGate(request);
+    this.#gate = new TextGate(request, beginning.spelling);
     this.#state = primed.state;
     this.#logits = primed.logits;
   }
@@ -145,6 +145,7 @@ export class Continuation {
       state: copyState(before ?? model.initialState()),
       pending: ended ? startToken : (last.at(-1) ?? startToken),
       bytes: this.#gate.unshown(),
+      spelling: this.#gate.spelling,
       consumed: consumed + count,
       recent: last,
       spokenOfRecent: Math.min(spokenOfRecent + count, last.length),

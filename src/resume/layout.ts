@@ -1,21 +1,22 @@
 /**
  * A snapshot in bytes, little-endian:
  *
- *     kind u8 (1 read, 2 written) | bytes u16 | recent u16 | spokenOfRecent u16 | consumed u32 | pending u32
+ *     kind u8 (1 read, 2 written) | bytes u16 | recent u16 | spokenOfRecent u16 | consumed u32 | pending u32 | spelling u16
  *     rng 4 x u32 (written only) | recent u16 each | bytes | state vectors f32, one after the other
  */
 import type { State } from '../contract/step-model.ts';
 import type { Snapshot } from '../generation/reading/snapshot.ts';
+import { packSpelling, unpackSpelling } from '../text/spelling.ts';
 
 const KINDS = { read: 1, written: 2 } as const;
 /** Bytes before what differs in length. */
-export const FIXED = 15;
+export const FIXED = 17;
 const RNG = 4;
 const MOST = 0xffff;
 
 /** Undefined for a vocabulary or an unshown end that the layout has no room for. */
 export function encodeSnapshot(snapshot: Snapshot): Uint8Array | undefined {
-  const { kind, state, pending, bytes, consumed, recent, spokenOfRecent, rng } = snapshot;
+  const { kind, state, pending, bytes, consumed, recent, spokenOfRecent, rng, spelling } = snapshot;
   if (bytes.length > MOST || recent.length > MOST || recent.some((token) => token > MOST)) return undefined;
   const coins = rng ?? new Int32Array(0);
   const numbers = state.reduce((sum, part) => sum + part.length, 0);
@@ -27,6 +28,7 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array | undefined {
   view.setUint16(5, spokenOfRecent, true);
   view.setUint32(7, consumed, true);
   view.setUint32(11, pending, true);
+  view.setUint16(15, packSpelling(spelling), true);
   let at = FIXED;
   for (const coin of coins) {
     view.setInt32(at, coin, true);
@@ -51,6 +53,8 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array | undefined {
 export function decodeSnapshot(encoded: Uint8Array, like: State): Snapshot | undefined {
   if (encoded.length < FIXED) return undefined;
   const view = new DataView(encoded.buffer, encoded.byteOffset, encoded.length);
+  const spelling = unpackSpelling(view.getUint16(15, true));
+  if (spelling === undefined) return undefined;
   const kind = view.getUint8(0) === KINDS.read ? 'read' : 'written';
   if (view.getUint8(0) !== KINDS[kind]) return undefined;
   const byteCount = view.getUint16(1, true);
@@ -75,6 +79,7 @@ export function decodeSnapshot(encoded: Uint8Array, like: State): Snapshot | und
     state,
     pending: view.getUint32(11, true),
     bytes,
+    spelling,
     consumed: view.getUint32(7, true),
     recent,
     spokenOfRecent: view.getUint16(5, true),

@@ -15,7 +15,7 @@ import { fromBase64Url, toBase64Url } from './base64url.ts';
 import { importKeys, type SealingKey } from './keys.ts';
 import { decodeSnapshot, encodeSnapshot, FIXED } from './layout.ts';
 
-const VERSION = 2;
+const VERSION = 3;
 /** Tokens of this version were signed and not sealed: nobody's are believed any more. */
 const SIGNED_VERSION = 1;
 /** Version and key id. */

@@ -4,7 +4,9 @@
  */
 import { AppError } from '../errors.ts';
 import type { ChoicesRequest } from '../generation/choices.ts';
+import type { Prompt } from '../generation/reading/read-prompt.ts';
 import { MAX_TOKEN_CHARACTERS } from '../resume/tokens.ts';
+import { MOST_RESPELLED, respells } from '../text/as-written.ts';
 import { jsonBytes, longestSpelling, spellingBound } from '../text/spell.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { invalid } from './invalid.ts';
@@ -28,9 +30,14 @@ export function refuseLongAnswer(plan: ChoicesRequest, tokenizer: Tokenizer, str
   throw tooLong(plan.n > 1 ? 'n' : plan.generation.scoreTop === undefined ? 'max_tokens' : 'logprobs');
 }
 
-/** The same for `count` suggestions of at most `maxTokens` tokens. */
-export function refuseLongSuggestions(count: number, maxTokens: number, tokenizer: Tokenizer): void {
-  const bytes = count * (FRAME_BYTES + maxTokens * spellingBound(tokenizer)) + MAX_TOKEN_CHARACTERS;
+/** The same for `count` suggestions of at most `maxTokens` tokens, which grow by `growth` as they are respelled. */
+export function refuseLongSuggestions(
+  count: number,
+  maxTokens: number,
+  tokenizer: Tokenizer,
+  growth = 1,
+): void {
+  const bytes = count * (FRAME_BYTES + maxTokens * growth * spellingBound(tokenizer)) + MAX_TOKEN_CHARACTERS;
   if (bytes > MAX_ANSWER_BYTES) throw tooLong('suggestions');
 }
 
@@ -68,13 +75,17 @@ export function answerBytes(plan: ChoicesRequest, stream: boolean, spelling: num
   const sealed = resumable ? choices + 1 : 0;
   return (
     FRAME_BYTES * frames +
-    spelling * drawn +
+    growthOf(prompts) * spelling * drawn +
     echoedBytes +
     UNSHOWN_BYTES * unshown +
     score * scored +
     MAX_TOKEN_CHARACTERS * sealed
   );
 }
+
+/** How much longer the answers to some prompts may be than what the model says. */
+export const growthOf = (prompts: readonly Prompt[]): number =>
+  prompts.some(({ sent }) => sent && respells(sent.spelling)) ? MOST_RESPELLED : 1;
 
 function tooLong(param: string) {
   const message = `the answer could be longer than ${MAX_ANSWER_BYTES} bytes; ask for less of it at once`;

@@ -2,7 +2,7 @@
 import type { Completion, CompletionChoice, Usage } from '../contract/answer.ts';
 import { type ChoicesRequest, type Spent, speakChoices } from '../generation/choices.ts';
 import type { Prefixes } from '../generation/reading/prefix-cache.ts';
-import type { Prompt } from '../generation/reading/read-prompt.ts';
+import { type Prompt, sentTokens } from '../generation/reading/read-prompt.ts';
 import type { Snapshot } from '../generation/reading/snapshot.ts';
 import type { ServedModel, Surroundings } from '../generation/stepping/served-model.ts';
 import { joinLogprobs, LogprobsWriter } from './logprobs.ts';
@@ -65,7 +65,7 @@ export function usageOf(
   prompts: readonly Prompt[],
   { resumedTokens, completionTokens }: Omit<Spent, 'cachedTokens'>,
 ): Usage {
-  const lengthOf = ({ tokens, from }: Prompt) => tokens.length + (from?.consumed ?? 0);
+  const lengthOf = (prompt: Prompt) => sentTokens(prompt) + (prompt.from?.consumed ?? 0);
   const promptTokens = prompts.reduce((total, prompt) => total + lengthOf(prompt), 0);
   return {
     prompt_tokens: promptTokens,

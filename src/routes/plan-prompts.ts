@@ -1,7 +1,8 @@
 /** From `prompt`, or `resume` and `append`, to the tokens that a model reads, within what the server reads. */
 import type { CompletionRequest } from '../contract/completion.ts';
 import { AppError } from '../errors.ts';
-import type { Prompt } from '../generation/reading/read-prompt.ts';
+import { type Prompt, sentTokens } from '../generation/reading/read-prompt.ts';
+import { lastTokens, readAsSent, readText } from '../generation/reading/read-text.ts';
 import type { Snapshot } from '../generation/reading/snapshot.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { checkTokens } from './check-tokens.ts';
@@ -13,12 +14,15 @@ export function planPrompts(request: CompletionRequest, context: PlanContext, he
   const { tokenizer, from } = context;
   const { prompt, append, truncate_prompt_tokens: keep } = request;
   const longest = longestPrompt(context);
+  // Who asks what each token of the prompt is worth is told of the tokens that were sent.
+  const readAny = request.echo && typeof request.logprobs === 'number' ? readAsSent : readText;
+  const read = (text: string) => readAny(text, { tokenizer, heal, from });
   const prompts = from
-    ? [readAppended(from, append ?? '', heal, tokenizer, request)]
-    : readPrompts(prompt, heal, tokenizer).map((read) =>
-        keep ? lastTokens(read, keep === -1 ? longest : keep, tokenizer) : read,
+    ? [read(appended(from, append ?? '', request))]
+    : readPrompts(prompt, read, tokenizer).map((whole) =>
+        keep ? lastTokens(whole, keep === -1 ? longest : keep, tokenizer) : whole,
       );
-  const promptTokens = prompts.reduce((total, { tokens }) => total + tokens.length, 0);
+  const promptTokens = prompts.reduce((total, each) => total + sentTokens(each), 0);
   if (promptTokens > longest) {
     const message = `prompt: ${promptTokens} tokens, this server reads at most ${longest}`;
     throw new AppError('prompt_too_long', message, { param: 'prompt' });
@@ -32,9 +36,13 @@ function longestPrompt({ settings, multiplyAccumulates }: PlanContext): number {
   return Math.min(settings.maxPromptTokens, Math.floor(settings.requestBudget / multiplyAccumulates) - 1);
 }
 
-function readPrompts(prompt: CompletionRequest['prompt'], heal: boolean, tokenizer: Tokenizer): Prompt[] {
+function readPrompts(
+  prompt: CompletionRequest['prompt'],
+  read: (text: string) => Prompt,
+  tokenizer: Tokenizer,
+): Prompt[] {
   const one = (item: string | number[]): Prompt => {
-    if (typeof item === 'string') return readText(item, heal, tokenizer);
+    if (typeof item === 'string') return read(item);
     checkTokens('prompt', item, tokenizer.size);
     const unfinished = { bytes: new Uint8Array(), finished: item.length };
     return { tokens: item, unfinished, heal: false, text: tokenizer.decode(item) };
@@ -45,37 +53,10 @@ function readPrompts(prompt: CompletionRequest['prompt'], heal: boolean, tokeniz
   return isOneOfTokens(prompt) ? [one(prompt)] : prompt.map(one);
 }
 
-function readText(text: string, heal: boolean, tokenizer: Tokenizer): Prompt {
-  const { tokens, finished, unfinished } = tokenizer.read(text);
-  return { tokens, unfinished: { bytes: new TextEncoder().encode(unfinished), finished }, heal, text };
-}
-
 /** The unfinished word that `from` knows and what was written since, as one text. */
-function readAppended(
-  from: Snapshot,
-  append: string,
-  heal: boolean,
-  tokenizer: Tokenizer,
-  request: CompletionRequest,
-): Prompt {
-  if (request.echo) throw invalid('echo', 'cannot go with resume: the text before it is not known here');
-  const read = (text: string) => ({ ...readText(text, heal, tokenizer), from });
-  if (from.kind === 'read') return read(new TextDecoder().decode(from.bytes) + append);
+function appended(from: Snapshot, append: string, { echo }: CompletionRequest): string {
+  if (echo) throw invalid('echo', 'cannot go with resume: the text before it is not known here');
+  if (from.kind === 'read') return new TextDecoder().decode(from.bytes) + append;
   if (append !== '') throw invalid('append', 'wanted only with a resume token, this is a continue token');
-  return read('');
-}
-
-/** vLLM's `truncate_prompt_tokens`: the end of a prompt. */
-function lastTokens(prompt: Prompt, count: number, tokenizer: Tokenizer): Prompt {
-  const dropped = prompt.tokens.length - count;
-  if (dropped <= 0) return prompt;
-  const tokens = prompt.tokens.slice(dropped);
-  const finished = prompt.unfinished.finished - dropped;
-  const text = tokenizer.decode(tokens);
-  // A word that has lost its beginning is what is left of it.
-  const bytes =
-    finished >= 0
-      ? prompt.unfinished.bytes
-      : Uint8Array.from(tokens.flatMap((t) => [...tokenizer.bytesOf(t)]));
-  return { ...prompt, tokens, text, unfinished: { bytes, finished: Math.max(0, finished) } };
+  return '';
 }

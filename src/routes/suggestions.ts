@@ -8,8 +8,11 @@ import { searchWidth, suggest } from '../generation/searching/suggest.ts';
 import type { StopAt } from '../generation/showing/boundary.ts';
 import { SuffixTrimmer } from '../generation/showing/suffix.ts';
 import { Pace } from '../generation/stepping/pace.ts';
+import { knownSigns } from '../text/as-read.ts';
+import { inCapitals, Speller } from '../text/as-written.ts';
+import { UNREAD } from '../text/spelling.ts';
 import { type Answering, usageOf } from './answer.ts';
-import { refuseLongSuggestions } from './answer-size.ts';
+import { growthOf, refuseLongSuggestions } from './answer-size.ts';
 import { invalid } from './invalid.ts';
 import { type PlanContext, planTokens, refuseContradictions } from './plan.ts';
 import { planPrompts } from './plan-prompts.ts';
@@ -61,7 +64,7 @@ export function planSuggestions(
     throw invalid('resume', 'wanted a resume token with suggestions, got a continue token');
   // A search steps at most so many texts of this length.
   const maxTokens = planTokens(request, context, searchWidth(count), ` with ${count} suggestions`);
-  refuseLongSuggestions(count, maxTokens, context.tokenizer);
+  refuseLongSuggestions(count, maxTokens, context.tokenizer, growthOf(prompts));
   return {
     budget: context.settings.requestBudget,
     resumable: request.resumable ?? false,
@@ -103,10 +106,12 @@ export async function answerSuggestions(
   const unfinished = heals ? prompt.unfinished.bytes : undefined;
   const choices: CompletionChoice[] = [];
   let completionTokens = 0;
+  const { known = prompt.text, spelling = UNREAD } = prompt.sent ?? {};
   for (const suggestion of await suggest(served, primed, unfinished, plan, pace)) {
-    const confidence = confidenceOf(suggestion.logprob, { calibration, stopAt, text: prompt.text });
-    const text = new SuffixTrimmer(suffix).push(suggestion.text);
-    if (text === '' || confidence < minConfidence) continue;
+    const confidence = confidenceOf(suggestion.logprob, { calibration, stopAt, text: known });
+    const said = new SuffixTrimmer(knownSigns(suffix)).push(inCapitals(suggestion.text, spelling));
+    const text = new Speller(spelling).push(said);
+    if (text === '' || confidence < minConfidence || choices.some((choice) => choice.text === text)) continue;
     const { finishReason, tokens } = suggestion;
     completionTokens += tokens;
     choices.push({

@@ -1,5 +1,6 @@
 /** Thirty contractions, each left at its apostrophe: is the rest the first suggestion, whichever apostrophe it is? */
-import { caretPlaces } from '../../calibrate/carets.ts';
+import { readPrompt } from '../../../src/generation/reading/read-prompt.ts';
+import { readText } from '../../../src/generation/reading/read-text.ts';
 import { type Served, servedSearch, unlimited } from './search.ts';
 
 /** Text up to the apostrophe, and the rest of the word. */
@@ -44,15 +45,16 @@ export interface ContractionCounts {
 
 /** How many are right first, with each apostrophe. */
 export async function countContractions(served: Served): Promise<ContractionCounts> {
+  const { model, tokenizer } = served;
+  const reader = { model, tokenizer, startToken: tokenizer.startToken, multiplyAccumulates: 1 };
+  const search = servedSearch(served);
   const right = async (apostrophe: string): Promise<number> => {
-    const texts = CONTRACTIONS.map(([before]) => `${before}${apostrophe}`);
-    const documents = texts.map((text) => ({ text, length: text.length }));
-    const carets = texts.map((text, document) => ({ document, at: text.length }));
-    const search = servedSearch(served);
     let count = 0;
-    for await (const place of caretPlaces(served, documents, carets, unlimited())) {
-      const [first] = await search(place);
-      if (first?.text === CONTRACTIONS[place.document][1]) count++;
+    for (const [before, rest] of CONTRACTIONS) {
+      const prompt = readText(`${before}${apostrophe}`, { tokenizer, heal: true });
+      const { primed } = await readPrompt(reader, prompt, true, unlimited());
+      const [first] = await search({ before: prompt.text, primed, unfinished: prompt.unfinished.bytes });
+      if (first?.text === rest) count++;
     }
     return count;
   };

@@ -26,7 +26,7 @@ export interface Shown {
 }
 
 /** Answers `suggestions: 3` with `stop_at: word`, likeliest first. */
-export type ServedSearch = (place: CaretPlace) => Promise<Shown[]>;
+export type ServedSearch = (place: Pick<CaretPlace, 'before' | 'primed' | 'unfinished'>) => Promise<Shown[]>;
 
 /** Nobody waits for it and nothing limits it. */
 export const unlimited = (): Pace => new Pace(1, new AbortController().signal, () => Promise.resolve());

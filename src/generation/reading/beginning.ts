@@ -1,10 +1,13 @@
 /** The point that a completion starts from, beside the state of the model. */
 import type { State } from '../../contract/step-model.ts';
+import type { Spelling } from '../../text/spelling.ts';
 
 export interface Beginning {
-  /** Tokens of the text before it, without the start token. */
+  /** Tokens of the text before it as it was sent, without the start token. */
   consumed: number;
-  /** The last of those tokens, at most `PENALTY_WINDOW`. */
+  /** Of the text before it: what is shown is spelled by it. Absent: as the model spells. */
+  spelling?: Spelling;
+  /** The last tokens that were read, at most `PENALTY_WINDOW`. */
   recent: readonly number[];
   /** How many tokens at the end of `recent` an earlier completion has drawn. */
   spokenOfRecent: number;

@@ -1,4 +1,5 @@
 /** Reads a prompt from the nearest point that is known, and leaves a point behind for the next one. */
+import { type Spelling, UNREAD } from '../../text/spelling.ts';
 import { PENALTY_WINDOW } from '../drawing/penalties.ts';
 import type { Pace } from '../stepping/pace.ts';
 import type { ServedModel } from '../stepping/served-model.ts';
@@ -16,8 +17,29 @@ export interface Prompt {
   unfinished: { bytes: Uint8Array; finished: number };
   /** A completion may cut the unfinished word into other tokens. */
   heal: boolean;
+  /** As it was sent. */
   text: string;
+  /** Absent where the tokens are those of what was sent, and the answer is not respelled. */
+  sent?: Sent;
 }
+
+/** A text as it was sent, which the model reads in another spelling. */
+export interface Sent {
+  /** The text as the model knows it. */
+  known: string;
+  /** Of the whole text: the answer is spelled by it. */
+  spelling: Spelling;
+  /** Of the text before the unfinished word. */
+  before: Spelling;
+  /** The unfinished word, in UTF-8. */
+  unfinished: Uint8Array;
+  /** Tokens of the text, and of the part before the unfinished word. */
+  tokens: number;
+  finished: number;
+}
+
+/** Tokens of what was sent. */
+export const sentTokens = ({ sent, tokens }: Prompt): number => sent?.tokens ?? tokens.length;
 
 export interface ReadPrompt {
   primed: Primed;
@@ -45,7 +67,7 @@ export async function readPrompt(
   prefixes?: Prefixes,
 ): Promise<ReadPrompt> {
   const { model, startToken } = served;
-  const { tokens, from } = prompt;
+  const { tokens, from, sent } = prompt;
   const { bytes, finished } = prompt.unfinished;
   const usable = from || scoreTop !== undefined ? undefined : prefixes;
   const known = usable?.longest(tokens, finished);
@@ -78,8 +100,9 @@ export async function readPrompt(
     kind: 'read',
     state: atCut!,
     pending: sequence[cut]!,
-    bytes,
-    consumed: consumed + finished,
+    bytes: sent?.unfinished ?? bytes,
+    spelling: sent?.before ?? from?.spelling ?? UNREAD,
+    consumed: consumed + (sent?.finished ?? finished),
     recent: lastOf(finished),
     spokenOfRecent: 0,
   };
@@ -88,15 +111,16 @@ export async function readPrompt(
     primed,
     heals,
     beginning: {
-      consumed: consumed + tokens.length,
+      consumed: consumed + sentTokens(prompt),
+      spelling: sent?.spelling,
       recent: lastOf(tokens.length),
       spokenOfRecent: from?.spokenOfRecent ?? 0,
       unshown: from?.kind === 'written' ? from.bytes : undefined,
       beforeLast,
     },
     snapshot,
-    // The point's last token is fed again.
-    cachedTokens: Math.max(0, (point?.consumed ?? 0) - 1),
+    // The point's last token is fed again. It may have been sent in another spelling, of more tokens.
+    cachedTokens: Math.max(0, Math.min(point?.consumed ?? 0, snapshot.consumed) - 1),
     resumedTokens: Math.max(0, (from?.consumed ?? 0) - 1),
   };
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyHistory, MOST_PIECES, numbersOf, remember } from '../../../../src/cache-model/history.ts';
 import { ResumeTokens } from '../../../../src/resume/tokens.ts';
+import { UNREAD } from '../../../../src/text/spelling.ts';
 
 describe('a history', () => {
   it('holds the last tokens, the newest last, and nothing before the first', () => {
@@ -23,6 +24,7 @@ describe('a history', () => {
         for (const one of said) remember(history, one);
         const snapshot = {
           kind: 'read' as const,
+          spelling: UNREAD,
           state: [Float32Array.of(1.5), history],
           pending: 1,
           bytes: new Uint8Array(),

@@ -4,6 +4,7 @@ import { emptyHistory } from '../../../../src/cache-model/history.ts';
 import { PENALTY_WINDOW } from '../../../../src/generation/drawing/penalties.ts';
 import type { Snapshot } from '../../../../src/generation/reading/snapshot.ts';
 import { MAX_TOKEN_CHARACTERS, ResumeTokens } from '../../../../src/resume/tokens.ts';
+import { UNREAD } from '../../../../src/text/spelling.ts';
 import { readModels } from '../../../fixtures/models.ts';
 
 /** Networks that remember by windows of past vectors, whose states may be too large to carry. */
@@ -19,6 +20,7 @@ it.each(recurrent.map(({ name, manifest }) => ({ name, manifest })))(
   async ({ manifest }) => {
     const longest: Snapshot = {
       kind: 'written',
+      spelling: UNREAD,
       state: [
         ...manifest.graph.states.map(({ shape }) => new Float32Array(shape[1])),
         ...(manifest.cache ? [emptyHistory(manifest.cache.window)] : []),

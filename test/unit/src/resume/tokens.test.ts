@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../../../src/generation/reading/snapshot.ts';
 import { fromBase64Url, toBase64Url } from '../../../../src/resume/base64url.ts';
 import { MAX_TOKEN_CHARACTERS, ResumeTokens } from '../../../../src/resume/tokens.ts';
+import { UNREAD } from '../../../../src/text/spelling.ts';
 
 const SECRET = 'a secret of some length';
 const LIKE = [new Float32Array(5), new Float32Array(3)];
 const BINDING = { model: 'model 1', tenant: 'key 1' };
 const SNAPSHOT: Snapshot = {
   kind: 'read',
+  spelling: UNREAD,
   state: [Float32Array.of(0, -0, 1e-42, 3.5, -2), Float32Array.of(1, Math.fround(0.1), -7e37)],
   pending: 4095,
   bytes: new TextEncoder().encode(' wör'),
@@ -19,6 +21,7 @@ const SNAPSHOT: Snapshot = {
 const WRITTEN: Snapshot = {
   ...SNAPSHOT,
   kind: 'written',
+  spelling: UNREAD,
   spokenOfRecent: 2,
   rng: Int32Array.of(1, -2, 3, -4),
 };

@@ -4,6 +4,7 @@ import type { Snapshot } from '../../../../src/generation/reading/snapshot.ts';
 import { answerBytes, MAX_ANSWER_BYTES, refuseLongSuggestions } from '../../../../src/routes/answer-size.ts';
 import { OPENAI_DEFAULTS, planCompletion } from '../../../../src/routes/plan.ts';
 import { longestSpelling, spellingBound } from '../../../../src/text/spell.ts';
+import { UNREAD } from '../../../../src/text/spelling.ts';
 import type { Tokenizer } from '../../../../src/text/tokenizer.ts';
 import { TEST_SETTINGS } from '../../../fixtures/settings.ts';
 import { TOY_TOKENIZER } from '../../../fixtures/toy-model.ts';
@@ -72,6 +73,7 @@ describe('what is foretold of an answer', () => {
   it('counts what an earlier completion has left unshown', () => {
     const from = {
       kind: 'written',
+      spelling: UNREAD,
       state: [],
       pending: 1,
       bytes: new Uint8Array(1000),

@@ -47,7 +47,8 @@ it('reads prompts up to the limit in tokens, of all prompts together', () => {
 it('takes prompts as texts and as token ids, one or several', () => {
   const [hi] = planAll({ prompt: 'Hi' }).prompts;
   // More text may change the last word of a text, but not tokens.
-  const fixed = { ...hi, unfinished: { bytes: new Uint8Array(), finished: 2 } };
+  const { sent: _, from: __, ...read } = hi;
+  const fixed = { ...read, unfinished: { bytes: new Uint8Array(), finished: 2 } };
   const ids = TOY_TOKENIZER.encode('Hi');
   expect(planAll({ prompt: ids }).prompts).toEqual([fixed]);
   expect(planAll({ prompt: ['Hi', 'Hi'] }).prompts).toEqual([hi, hi]);

@@ -1,11 +1,13 @@
 import { expect, it } from 'vitest';
 import { PrefixCache } from '../../../../../src/generation/reading/prefix-cache.ts';
 import type { Snapshot } from '../../../../../src/generation/reading/snapshot.ts';
+import { UNREAD } from '../../../../../src/text/spelling.ts';
 
 const LIMIT = 2000;
 /** Of `numbers` floats; `pending` tells them apart. */
 const snapshot = (pending: number, numbers = 4): Snapshot => ({
   kind: 'read',
+  spelling: UNREAD,
   state: [new Float32Array(numbers)],
   pending,
   bytes: new Uint8Array(),
