@@ -1,7 +1,7 @@
 /**
  * Which room may import which. Each table stands from the ground up: a room may import only rooms above its own line,
  * and only those that its line names. So no two rooms import each other, and nothing points upward. A room is a folder;
- * the files that stand in `src` and `model-build` themselves are rooms of their own.
+ * the files that stand in `src`, `model-build` and `scripts` themselves are rooms of their own.
  */
 import type { Arrows } from './check-arrows.ts';
 
@@ -12,7 +12,7 @@ export const PROGRAMS: Arrows = table(
   src
   web
   model-build     src
-  scripts         src model-build
+  scripts         src web model-build
   test/fixtures   src model-build
   bench           src model-build test/fixtures
   test            src web model-build scripts test/fixtures bench
@@ -38,12 +38,12 @@ const SRC = `
   generation/drawing    arithmetic
   generation/showing    text
   generation/stepping   contract text
-  generation/reading    contract generation/drawing generation/stepping
+  generation/reading    contract text generation/drawing generation/stepping
   generation/searching  arithmetic contract text generation/drawing generation/reading generation/showing generation/stepping
   generation            contract generation/drawing generation/reading generation/searching generation/showing generation/stepping
   cache-model           arithmetic contract generation/drawing
   catalog               cache-model contract errors.ts log.ts runtime runtime/onnx text version.ts
-  resume                contract generation/reading
+  resume                contract text generation/reading
   routes                access catalog contract documents.ts env.ts errors.ts log.ts resume runtime text generation generation/drawing generation/reading generation/searching generation/showing generation/stepping
   app.ts                access errors.ts routes
   assemble.ts           app.ts catalog env.ts generation/reading log.ts resume routes runtime
@@ -58,6 +58,8 @@ const WEB = `
   core
   source                client core
   surface               core
+  adapters              core
+  .                     client core source surface
   element               core source surface
 `;
 
@@ -102,17 +104,36 @@ const MODEL_BUILD = `
   cli.ts                commands train
 `;
 
+const SCRIPTS = `
+  openapi
+  package
+  start
+  build-web.ts
+  build-openapi.ts         openapi
+  build-web-package.ts     build-web.ts package
+  build-worker-package.ts  package
+  service                  build-web.ts
+  service.ts               service
+  start.ts                 build-web.ts start
+  test.ts                  build-web.ts
+`;
+
+const TEST = `
+  helpers/fuzz
+  helpers               helpers/fuzz
+  unit                  helpers helpers/fuzz
+  worker                helpers/fuzz
+  pipeline              helpers helpers/fuzz
+`;
+
 /** The rooms of each program; `.` is the folder of the program itself. */
 export const ROOMS: Arrows = [
   ...table('src/', SRC),
   ...table('web/', WEB),
   ...table('model-build/', MODEL_BUILD),
-  ...table('scripts/', 'openapi\npackage\n. openapi package'),
+  ...table('scripts/', SCRIPTS),
   ...table('bench/', 'worker\npeers\n. peers worker\ntraining .'),
-  ...table(
-    'test/',
-    'helpers\nhelpers/fuzz\nunit helpers helpers/fuzz\nworker helpers/fuzz\npipeline helpers helpers/fuzz\nbrowser/pages\nbrowser/helpers browser/pages\nbrowser browser/helpers browser/pages',
-  ),
+  ...table('test/', TEST),
 ];
 
 /** One room a line, then the rooms it may import. */

@@ -4,9 +4,16 @@ import { dirname, join, posix, resolve } from 'node:path';
 
 export const REPOSITORY = resolve(import.meta.dirname, '../../..');
 /** Folders whose own files are rooms of their own: what stands there is floor or roof, one by one. */
-const HALLS = ['src', 'model-build'];
+const HALLS = ['src', 'model-build', 'scripts'];
 /** Folders that are one room, with all below them. */
-const WHOLE = ['model-build/recipes', 'test/unit', 'test/worker', 'test/pipeline', 'test/golden'];
+const WHOLE = [
+  'model-build/recipes',
+  'test/unit',
+  'test/worker',
+  'test/pipeline',
+  'test/browser',
+  'test/golden',
+];
 
 /** `from '...'`, `import '...'`, `import('...')` and a thread's module, `new URL('...', import.meta.url)`. */
 const IMPORT = /(?:\bfrom|\bimport\b)\s*\(?\s*'(\.{1,2}\/[^']+)'|new URL\(\s*'(\.{1,2}\/[^']+\.ts)'/g;
