@@ -14,7 +14,7 @@ export const PROGRAMS: Arrows = table(
   model-build     src
   scripts         src web model-build
   test/fixtures   src model-build
-  bench           src model-build test/fixtures
+  bench           src model-build scripts test/fixtures
   test            src web model-build scripts test/fixtures bench
   `,
 );
@@ -83,7 +83,7 @@ const MODEL_BUILD = `
   recipes               recipe
   backend               heap ops ops/fused recipe
   artefact              network quantize settings.ts whole-file.ts
-  publish               artefact runtimes
+  publish               artefact runtimes settings.ts
   samples               artefact runtimes
   calibrate             corpus
   prove                 calibrate corpus recipe runtimes
@@ -112,8 +112,11 @@ const SCRIPTS = `
   build-openapi.ts         openapi
   build-web-package.ts     build-web.ts package
   build-worker-package.ts  package
+  launch
+  launch.ts                launch
   service                  build-web.ts
   service.ts               service
+  smoke.ts                 launch
   start.ts                 build-web.ts start
   test.ts                  build-web.ts
 `;
@@ -132,7 +135,7 @@ export const ROOMS: Arrows = [
   ...table('web/', WEB),
   ...table('model-build/', MODEL_BUILD),
   ...table('scripts/', SCRIPTS),
-  ...table('bench/', 'worker\npeers\n. peers worker\ntraining .'),
+  ...table('bench/', 'worker\npeers\nsoak\n. peers soak worker\ntraining .'),
   ...table('test/', TEST),
 ];
 
