@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { measureBundle } from '../test/fixtures/bundle.ts';
 import { type BenchModel, readModels } from '../test/fixtures/models.ts';
 import { type ColdStart, measureColdStart, SAMPLES } from './cold-start.ts';
-import { measureCpu } from './cpu.ts';
+import { type Cpu, measureCpu } from './cpu.ts';
 import { measureHeap } from './heap.ts';
 import { describeMachine, describeVersions } from './machine.ts';
 import { printReport } from './report.ts';
@@ -23,8 +23,17 @@ function mapValues<In, Out>(record: Record<string, In>, change: (value: In) => O
 }
 
 /** Our kernels against the others; below 1 is faster. `kernelsToOrtNode` is missing where native onnxruntime is. */
-function ratiosOf({ rounds }: Speed, cold: Record<string, ColdStart>): Record<string, number> {
+function ratiosOf(
+  { rounds }: Speed,
+  cold: Record<string, ColdStart>,
+  cpu: Cpu | undefined,
+): Record<string, number> {
+  const read = rounds['kernels, read'];
   return {
+    readToStep: medianRatio(read, rounds.kernels),
+    readToOrtWeb: medianRatio(read, rounds.ort),
+    ...('ort-node' in rounds && { readToOrtNode: medianRatio(read, rounds['ort-node']) }),
+    ...(cpu && { n8ToN1: cpu.n8ToN1, cacheShare: cpu.cacheShare }),
     kernelsToOrtWeb: medianRatio(rounds.kernels, rounds.ort),
     ...('ort-node' in rounds && { kernelsToOrtNode: medianRatio(rounds.kernels, rounds['ort-node']) }),
     kernelsToFastestMatvec: medianRatio(rounds.kernels, rounds.matvec),
@@ -39,9 +48,9 @@ function headline(figures: Record<string, ModelFigures>, bundle: Report['bundle'
   const { ratios, cpuMs, wasmBytes, modelBytes, heap } = figures[model];
   const memoryBytes = wasmBytes.kernels + heap.objectBytes + heap.bufferBytes;
   return {
-    of: { model, cold200plus16: small },
+    of: { model, small },
     ratios,
-    cpuMs: { keystroke16: cpuMs?.keystroke16, cold200plus16: figures[small].cpuMs?.cold200plus16 },
+    cpuMs: { ...cpuMs, cold200plus16Small: figures[small].cpuMs?.cold200plus16 },
     sizes: {
       liteBundleRawKB: bundle.lite.rawBytes / 1000,
       memoryOverWeightsMB: (memoryBytes - modelBytes) / 1e6,
@@ -53,6 +62,7 @@ async function measureModel(model: BenchModel) {
   console.error(`bench: ${model.name} ${model.manifest.version}, ${model.manifest.architecture.summary}`);
   const speed = await measureSpeed(model);
   const cold = await measureColdStart(model);
+  const cpu = await measureCpu(model);
   return {
     version: model.manifest.version,
     architecture: model.manifest.architecture.summary,
@@ -61,9 +71,9 @@ async function measureModel(model: BenchModel) {
     msPerToken: mapValues(speed.rounds, median),
     /** Milliseconds per token against onnxruntime-web, median over rounds: below 1 is faster. */
     toOrtWeb: mapValues(speed.rounds, (rounds) => medianRatio(rounds, speed.rounds.ort)),
-    ratios: ratiosOf(speed, cold),
+    ratios: ratiosOf(speed, cold, cpu),
     coldStartMs: mapValues(cold, (samples) => mapValues({ ...samples }, median)),
-    cpuMs: await measureCpu(model),
+    cpuMs: cpu?.ms,
     wasmBytes: speed.wasmBytes,
     heap: measureHeap(model.directory),
   };
@@ -101,7 +111,7 @@ export type Report = {
   ratios: Record<string, number>;
   cpuMs: Record<string, number | undefined>;
   sizes: Record<string, number>;
-  of: { model: string; cold200plus16: string };
+  of: { model: string; small: string };
 };
 
 await main();

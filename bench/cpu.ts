@@ -1,7 +1,7 @@
-/** CPU milliseconds of whole completions on our kernels, as the process that runs them is charged. */
+/** CPU milliseconds of whole completions and searches on our kernels, as the process that runs them is charged. */
 import type { BenchModel } from '../test/fixtures/models.ts';
 import { workerdCpuMs } from './process-cpu.ts';
-import { median } from './statistics.ts';
+import { median, medianRatio } from './statistics.ts';
 import { TASKS, type Task } from './worker/tasks.ts';
 import { startMeasuringWorker } from './workerd.ts';
 
@@ -9,13 +9,24 @@ const WARM_UP = 30;
 const ROUNDS = 9;
 const TIMES_A_ROUND = 20;
 
-/** Median over rounds, by task; undefined where the system does not account CPU time by thread. */
-export async function measureCpu(model: BenchModel): Promise<Record<Task, number> | undefined> {
+export interface Cpu {
+  /** Median over rounds, by task. */
+  ms: Record<Task, number>;
+  /** Eight completions by one, and what the cache of the text adds to a token, both as shares: medians over rounds. */
+  n8ToN1: number;
+  cacheShare: number;
+}
+
+/** Undefined where the system does not account CPU time by thread. */
+export async function measureCpu(model: BenchModel): Promise<Cpu | undefined> {
   if (workerdCpuMs() === undefined) return undefined;
   const worker = await startMeasuringWorker();
   try {
     await worker.open('kernels', model);
-    const rounds: Record<Task, number[]> = { keystroke16: [], cold200plus16: [] };
+    const rounds = Object.fromEntries(TASKS.map((task): [string, number[]] => [task, []])) as Record<
+      Task,
+      number[]
+    >;
     for (const task of TASKS) await worker.tasks(task, WARM_UP);
     const idle = workerdCpuMs()!;
     await worker.tasks('keystroke16', 0);
@@ -27,7 +38,11 @@ export async function measureCpu(model: BenchModel): Promise<Record<Task, number
         rounds[task].push((workerdCpuMs()! - before - request) / TIMES_A_ROUND);
       }
     }
-    return { keystroke16: median(rounds.keystroke16), cold200plus16: median(rounds.cold200plus16) };
+    return {
+      ms: Object.fromEntries(TASKS.map((task) => [task, median(rounds[task])])) as Record<Task, number>,
+      n8ToN1: medianRatio(rounds.n8, rounds.n1),
+      cacheShare: medianRatio(rounds.cached, rounds.bare) - 1,
+    };
   } finally {
     await worker.close();
   }

@@ -56,7 +56,7 @@ function printHeadline({ of, ratios, cpuMs, sizes }: Report): void {
       .map(([name, value]) => `${name} ${value?.toFixed(3) ?? '(not measured here)'}`)
       .join(', ');
   console.log(`\n${of.model}: ${show(ratios)}`);
-  console.log(`CPU ms (cold200plus16: ${of.cold200plus16}): ${show(cpuMs)}`);
+  console.log(`CPU ms (Small: ${of.small}): ${show(cpuMs)}`);
   console.log(show(sizes));
 }
 

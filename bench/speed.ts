@@ -24,6 +24,7 @@ export async function measureSpeed(model: BenchModel): Promise<Speed> {
       wasmBytes[runtime] = (await worker.open(runtime, model)).wasmBytes;
       contenders.set(runtime, (tokens) => worker.steps(runtime, tokens));
     }
+    contenders.set('kernels, read', (tokens) => worker.read('kernels', tokens));
     const native = await openNative(model);
     if (native) contenders.set('ort-node', (tokens) => native.steps(tokens));
 

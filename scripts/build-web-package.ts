@@ -2,9 +2,9 @@
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { BUNDLE, bundle } from './build-web.ts';
 import { customElementsManifest } from './package/custom-elements.ts';
 import { writeDeclarations } from './package/declarations.ts';
+import { BUNDLE, bundle } from './web/build.ts';
 
 const root = join(import.meta.dirname, '..');
 export const WEB_PACKAGE = join(root, 'web');

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   requireWritable(foldersOf(root));
   await requireFree(place);
   // Not before: wrangler looks into folders as soon as it is imported.
-  const { buildWeb } = await import('./build-web.ts');
+  const { buildWeb } = await import('./web/build.ts');
   const { describeSeeded, seedLocalStore } = await import('../model-build/publish/local-bucket.ts');
   await buildWeb();
   console.log(describeSeeded(await seedLocalStore(root)));

@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { buildWeb } from './build-web.ts';
+import { buildWeb } from './web/build.ts';
 
 const ReportSchema = z.object({
   numPassedTests: z.number().int(),

@@ -8,6 +8,7 @@ import type { Log } from './log.ts';
 import { parseOptions, type SettingOptions } from './options.ts';
 import { kernelsRuntime } from './runtime/kernels/runtime.ts';
 
+/** What a Worker of one's own says about Afterword. */
 export interface AfterwordOptions extends SettingOptions {
   /** The R2 bucket that holds the models. */
   models: ModelBucket;

@@ -16,6 +16,7 @@ import { openapi, reference } from './routes/documents.ts';
 import { ghostText, ghostTextInfo } from './routes/ghost-text.ts';
 import { health } from './routes/health.ts';
 import { home } from './routes/home.ts';
+import { localEntry, localFile } from './routes/local.ts';
 import { modelAlias, modelFile } from './routes/model-files.ts';
 import { listModels, showModel } from './routes/models.ts';
 import { OPENAI_DEFAULTS, typistDefaults } from './routes/plan.ts';
@@ -62,6 +63,7 @@ function routesOf(dependencies: Dependencies): Route[] {
     ['GET', '/v1/models', listModels(dependencies)],
     ['GET', '/v1/models/:id', showModel(dependencies)],
     ...filesOf(dependencies),
+    ...scriptsOf(dependencies),
     ['GET', '/complete', shortCompletion(dependencies)],
     ['POST', '/complete', typists],
     ['POST', '/v1/completions', completions(dependencies, () => OPENAI_DEFAULTS)],
@@ -85,6 +87,14 @@ const filesOf = ({ files, settings }: Dependencies): Route[] =>
     ? [
         ['GET', '/models/:name/alias.json', modelAlias(files, settings)],
         ['GET', '/models/:name/:version/:file', modelFile(files, settings)],
+      ]
+    : [];
+
+const scriptsOf = ({ openAsset }: Dependencies): Route[] =>
+  openAsset
+    ? [
+        ['GET', '/local.js', localEntry(openAsset)],
+        ['GET', '/local/:build/:file', localFile(openAsset)],
       ]
     : [];
 

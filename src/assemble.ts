@@ -17,7 +17,8 @@ const WAIT_MS = 5;
 const PREFIX_BYTES = 6e6;
 
 /** What the platform lends. */
-export interface Bindings extends Pick<Dependencies, 'rateLimiter' | 'metrics' | 'readDocument'> {
+export interface Bindings
+  extends Pick<Dependencies, 'rateLimiter' | 'metrics' | 'readDocument' | 'openAsset'> {
   models: ModelBucket;
   log?: Dependencies['log'];
 }
@@ -25,8 +26,9 @@ export interface Bindings extends Pick<Dependencies, 'rateLimiter' | 'metrics' |
 /** The runtimes that a build ships. */
 export type Available = { kernels: Runtime; ort?: Runtime };
 
+/** Puts the application together: catalog, caches, resume tokens, routes. */
 export function assemble(settings: Settings, bindings: Bindings, available: Available) {
-  const { models, log = logToConsole, rateLimiter, metrics, readDocument } = bindings;
+  const { models, log = logToConsole, rateLimiter, metrics, readDocument, openAsset } = bindings;
   const runtimes = createRuntimes(settings.runtime, available, log);
   const meter: Meter = { steps: 0 };
   const bucket = createBucket(models, {
@@ -59,6 +61,7 @@ export function assemble(settings: Settings, bindings: Bindings, available: Avai
     now: Date.now,
     randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
     readDocument,
+    openAsset,
     wasmMemoryBytes: runtimes.memoryBytes,
   });
 }

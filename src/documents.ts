@@ -2,7 +2,14 @@
 import type { Fetcher } from '@cloudflare/workers-types';
 import { AppError } from './errors.ts';
 
+/** Generated files that the Worker hands out. */
 export type DocumentName = 'openapi.json' | 'reference.html' | 'ghost-text.js' | 'ghost-text.json';
+
+/** A file of `public/` as it is; null when there is none. */
+export async function openAsset(assets: Fetcher, path: string): Promise<Response | null> {
+  const response = (await assets.fetch(`https://assets.invalid/${path}`)) as unknown as Response;
+  return response.ok ? response : null;
+}
 
 /** Throws `misconfigured` when the file is not there. */
 export async function readDocument(assets: Fetcher, name: DocumentName): Promise<string> {

@@ -67,6 +67,7 @@ const SettingsSchema = z.object({
   SERVER_TIMING: z._default(z.enum(['on', 'off']), 'off'),
 });
 
+/** The Worker's settings, checked, in the units that the code works with. */
 export interface Settings {
   defaultModel: string;
   runtime: RuntimeChoice;
@@ -88,6 +89,7 @@ export interface Settings {
   serverTiming: boolean;
 }
 
+/** The bindings of a Worker, as Cloudflare hands them over. */
 export interface Env {
   MODELS: R2Bucket;
   ASSETS: Fetcher;

@@ -11,6 +11,7 @@ interface Fault {
 const CALLER = 'invalid_request_error';
 const SERVER = 'server_error';
 
+/** Every code of an error, with its HTTP status and OpenAI's `type`, which says whose fault it is. */
 export const FAULTS = {
   /** The body is not UTF-8 JSON, or not an object. */
   invalid_json: { status: 400, type: CALLER },
@@ -50,8 +51,10 @@ export const FAULTS = {
   internal_error: { status: 500, type: SERVER },
 } as const satisfies Record<string, Fault>;
 
+/** A code of an error. */
 export type ErrorCode = keyof typeof FAULTS;
 
+/** An error as OpenAI's API writes it. */
 export interface ErrorEnvelope {
   error: {
     message: string;
@@ -94,6 +97,7 @@ export function toAppError(thrown: unknown): AppError {
   return new AppError('internal_error', 'The server failed in a way it did not foresee.', { cause: thrown });
 }
 
+/** An error as a stranger may see it: without its cause. */
 export function toEnvelope(error: AppError, requestId: string): ErrorEnvelope {
   const { message, code, param, resumeStatus } = error;
   const status = resumeStatus && { resume_status: resumeStatus };

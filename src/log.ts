@@ -1,7 +1,9 @@
 /** One JSON line an event. No prompt and no completion ever goes in here. */
 
+/** Writes one event with its fields; never a prompt or a completion. */
 export type Log = (event: string, fields: Record<string, unknown>) => void;
 
+/** A line of JSON for each event. */
 export const logToConsole: Log = (event, fields) => console.log(JSON.stringify({ event, ...fields }));
 
 /** An error with its causes, for the log only. */

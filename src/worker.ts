@@ -1,6 +1,6 @@
 /** The Worker by itself: its settings are variables, its parts are put together at the first request. */
 import { type Available, assemble } from './assemble.ts';
-import { readDocument } from './documents.ts';
+import { openAsset, readDocument } from './documents.ts';
 import { type Env, parseSettings } from './env.ts';
 import { toAppError, toEnvelope } from './errors.ts';
 
@@ -10,6 +10,7 @@ function assembleFrom(env: Env, available: Available) {
     rateLimiter: env.RATE_LIMIT,
     metrics: env.METRICS,
     readDocument: (name: Parameters<typeof readDocument>[1]) => readDocument(env.ASSETS, name),
+    openAsset: (path: string) => openAsset(env.ASSETS, path),
   };
   return assemble(parseSettings(env), bindings, available);
 }

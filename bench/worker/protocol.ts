@@ -1,6 +1,6 @@
 /** What the measuring Worker answers. Its clock is workerd's, which runs freely on a developer's machine. */
 
-/** `POST /open?runtime=R` with a form of `manifest` and `tokenizer` (JSON) and `onnx` (bytes). */
+/** `POST /open?runtime=R` with a form of `manifest` and `tokenizer` (JSON), `onnx` (bytes) and `text` for the tasks. */
 export interface Opened {
   /** From nothing to a session: the runtime's start and the model's. */
   openMs: number;
@@ -10,7 +10,10 @@ export interface Opened {
   wasmBytes: number;
 }
 
-/** `GET /steps?runtime=R&tokens=N`: N tokens in a row; `GET /tasks?runtime=R&task=T&times=N`: whole completions. */
+/**
+ * `GET /steps?runtime=R&tokens=N`: N tokens in a row; `GET /read?runtime=R&tokens=N`: in blocks, without logits;
+ * `GET /tasks?runtime=R&task=T&times=N`: what is in tasks.ts.
+ */
 export interface Stepped {
   milliseconds: number;
 }

@@ -1,13 +1,22 @@
 /** Work as a person who types causes it: everything between the text and the answer, without HTTP. */
 import type { Manifest } from '../../src/contract/manifest.ts';
 import type { State, StepModel } from '../../src/contract/step-model.ts';
+import { speakChoices } from '../../src/generation/choices.ts';
 import { createRng } from '../../src/generation/drawing/rng.ts';
 import { Sampler } from '../../src/generation/drawing/sampler.ts';
-import { readBlock, rowsOf } from '../../src/generation/stepping/blocks.ts';
+import { copyState, prime } from '../../src/generation/reading/prime.ts';
+import { suggest } from '../../src/generation/searching/suggest.ts';
+import { Pace } from '../../src/generation/stepping/pace.ts';
+import type { ServedModel } from '../../src/generation/stepping/served-model.ts';
+import { UNREAD } from '../../src/text/spelling.ts';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import { Utf8Stream } from '../../src/text/utf8-stream.ts';
 
-export const TASKS = ['keystroke16', 'cold200plus16'] as const;
+/**
+ * `keystroke16`, `cold200plus16`: a completion, by hand. `suggest3`: three suggestions to the word's end. `n1`, `n8`:
+ * completions of 16 tokens. `cached`, `bare`: 32 tokens of a long text stepped, with and without the cache of the text.
+ */
+export const TASKS = ['keystroke16', 'cold200plus16', 'suggest3', 'n1', 'n8', 'cached', 'bare'] as const;
 export type Task = (typeof TASKS)[number];
 
 const TOKENS = 16;
@@ -16,50 +25,84 @@ const PROMPT = (
   'the wall with their dogs, looking out to sea, where the first light was beginning to show behind the islands.'
 ).slice(0, 200);
 
+/** A keystroke inside a word: what comes before it has been read. */
+const UNFINISHED = ' beg';
+/** Tokens of the text that `cached` and `bare` step. */
+const STEPPED = 32;
+
 export interface Typist {
   run(task: Task): Promise<void>;
 }
 
+/** What a typist works with: the model with and without its cache, and a text longer than the cache looks back. */
+export interface Seat {
+  served: StepModel;
+  network: StepModel;
+  tokenizer: Tokenizer;
+  manifest: Manifest;
+  text: string;
+}
+
 /** Reads the prompt once, so that a keystroke finds the state at hand. */
-export async function seatTypist(
-  model: StepModel,
-  tokenizer: Tokenizer,
-  manifest: Manifest,
-): Promise<Typist> {
+export async function seatTypist({ served, network, tokenizer, manifest, text }: Seat): Promise<Typist> {
   const { startToken } = manifest.vocabulary;
+  const generator: ServedModel = { model: served, tokenizer, startToken, multiplyAccumulates: 1 };
+  const surroundings = { signal: new AbortController().signal, pause: async () => {} };
+  const pace = () => new Pace(1, surroundings.signal, surroundings.pause);
+  const tokens = [startToken, ...tokenizer.encode(PROMPT)];
+  const fresh = served.initialState();
+  const { state: known, ...rest } = await prime(served, fresh, tokens, pace());
+  const long = [startToken, ...tokenizer.encode(text)];
+  const stepped = long.splice(-STEPPED);
+  const { state: readByServed } = await prime(served, served.initialState(), long, pace());
+  const { state: readByNetwork } = await prime(network, network.initialState(), long, pace());
   const [keystroke] = tokenizer.encode('e');
 
-  /** Reads `tokens` as generation does; returns the logits after the last. */
-  async function read(tokens: readonly number[], state: State): Promise<Float32Array> {
-    const rows = rowsOf(model);
-    let logits: readonly Float32Array[] = [];
-    for (let from = 0; from < tokens.length; from += rows) {
-      const wanted = from + rows < tokens.length ? 'none' : 'last';
-      logits = await readBlock(model, tokens.slice(from, from + rows), state, wanted);
-    }
-    return logits[0];
-  }
-  async function write(first: Float32Array, state: State): Promise<string> {
+  async function write(read: readonly number[], state: State): Promise<string> {
     const sampler = new Sampler(manifest.generation, createRng(1).next);
     const characters = new Utf8Stream();
-    let text = '';
-    let logits = first;
+    let { logits } = await prime(served, state, read, pace());
+    let said = '';
     for (let i = 0; i < TOKENS; i++) {
       const token = sampler.draw(logits);
-      text += characters.push(tokenizer.bytesOf(token));
-      if (i + 1 < TOKENS) logits = await model.step(token, state);
+      said += characters.push(tokenizer.bytesOf(token));
+      if (i + 1 < TOKENS) logits = await served.step(token, state);
     }
-    return text + characters.flush();
+    return said + characters.flush();
+  }
+  async function choose(n: number): Promise<void> {
+    const generation = { maxTokens: TOKENS, temperature: 1, topK: 40, topP: 0.95, stop: [] };
+    const snapshot = { kind: 'read' as const, state: known, pending: keystroke!, bytes: new Uint8Array() };
+    const from = { ...snapshot, consumed: tokens.length, recent: [], spokenOfRecent: 0, spelling: UNREAD };
+    const unfinished = { bytes: new Uint8Array(), finished: 0 };
+    const prompts = [{ from, tokens: [], unfinished, heal: false, text: '' }];
+    const request = { prompts, n, bestOf: n, echo: false, seed: 1, budget: Infinity, generation };
+    for await (const _ of speakChoices(generator, request, surroundings));
+  }
+  async function step(model: StepModel, from: State): Promise<void> {
+    const state = copyState(from);
+    for (const token of stepped) await model.step(token, state);
   }
 
-  const known = model.initialState();
-  await read([startToken, ...tokenizer.encode(PROMPT)], known);
+  const tasks: Record<Task, () => Promise<unknown>> = {
+    keystroke16: () => write([keystroke!], copyState(known)),
+    cold200plus16: () => write([startToken, ...tokenizer.encode(PROMPT)], served.initialState()),
+    suggest3: () =>
+      suggest(
+        generator,
+        { ...rest, state: known },
+        new TextEncoder().encode(UNFINISHED),
+        { count: 3, maxTokens: TOKENS, stopAt: 'word' },
+        pace(),
+      ),
+    n1: () => choose(1),
+    n8: () => choose(8),
+    cached: () => step(served, readByServed),
+    bare: () => step(network, readByNetwork),
+  };
   return {
     async run(task) {
-      const cold = task === 'cold200plus16';
-      const state = cold ? model.initialState() : known.map((values) => values.slice());
-      const tokens = cold ? [startToken, ...tokenizer.encode(PROMPT)] : [keystroke];
-      await write(await read(tokens, state), state);
+      await tasks[task]();
     },
   };
 }

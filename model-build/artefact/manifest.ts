@@ -30,6 +30,7 @@ export interface ModelParts
   quantization: TensorError[];
 }
 
+/** A completion on the card. */
 export interface Sample {
   prompt: string;
   text: string;
@@ -108,6 +109,7 @@ function modelFacts(parts: ModelParts): ModelFacts {
   };
 }
 
+/** The hash in hexadecimal digits, as manifests write it. */
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

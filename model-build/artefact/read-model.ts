@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AliasSchema, type Manifest, ManifestSchema } from '../../src/contract/manifest.ts';
 import { sha256 } from './manifest.ts';
 
+/** A version, read from its folder and checked against its manifest. */
 export interface ModelDirectory {
   dir: string;
   manifest: Manifest;

@@ -4,6 +4,7 @@ import { writeWhole } from '../whole-file.ts';
 import { manifestBytes, sha256 } from './manifest.ts';
 import type { ModelDirectory } from './read-model.ts';
 
+/** Files that may be added to a version after it was built. */
 export type RecordName = 'EVALUATION.md' | 'REPORT.html';
 
 /** @throws Error when the version has a file of that name already. */

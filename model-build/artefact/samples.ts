@@ -7,6 +7,7 @@ import type { Sample } from './manifest.ts';
 const TEMPERATURES = [0, 0.8];
 const SAMPLE_TOKENS = 40;
 
+/** Completes each of `prompts` once for each temperature; the same model and seed give the same texts. */
 export async function cardSamples(
   model: StepModel,
   tokenizer: Tokenizer,

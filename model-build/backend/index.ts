@@ -9,6 +9,7 @@ import { BackendUnavailable } from './peers.ts';
 import { openTensorFlow } from './tensorflow.ts';
 import { openWebGpu } from './webgpu.ts';
 
+/** A backend that is open. */
 export interface Backend {
   name: Exclude<BackendName, 'auto'>;
   /** One line for people: what does the arithmetic. */

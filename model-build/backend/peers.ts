@@ -3,11 +3,13 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import project from '../../package.json' with { type: 'json' };
 
+/** Packages behind each backend that is not installed by default. */
 export const PEERS = {
   'tfjs-node-gpu': ['@tensorflow/tfjs-node-gpu'],
   webgpu: ['webgpu', '@tensorflow/tfjs-backend-webgpu'],
   'tfjs-node': ['@tensorflow/tfjs-node'],
 } as const;
+/** A backend that needs a package of its own. */
 export type PeerBackend = keyof typeof PEERS;
 
 const versions: Record<string, string> = project.peerDependencies;

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { BackendUnavailable, loadPeer } from './peers.ts';
 
+/** Backends of TensorFlow's C library. */
 export type TensorFlowBackend = 'tfjs-node' | 'tfjs-node-gpu';
 
 let loaded: TensorFlowBackend | undefined;

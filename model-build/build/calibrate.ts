@@ -11,6 +11,7 @@ import { heldOut } from '../prove/held-out.ts';
 import type { PreparedText } from './prepare.ts';
 import type { Say } from './say.ts';
 
+/** What the fourth stage makes. */
 export interface Calibrated {
   /** The network with the cache, as the Worker serves it; the network alone without one. */
   served: StepModel;

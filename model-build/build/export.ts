@@ -12,6 +12,7 @@ import { provingRuntime, RUNTIMES } from '../runtimes/runtimes.ts';
 import type { Say } from './say.ts';
 import type { Trained } from './train.ts';
 
+/** What the third stage makes. */
 export interface Exported {
   /** The int8 step graph: what is served. */
   onnx: Uint8Array;

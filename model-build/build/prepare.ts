@@ -13,6 +13,7 @@ import { runsFolder } from '../settings.ts';
 import { type Prepared, prepare } from '../train/prepare.ts';
 import type { Say } from './say.ts';
 
+/** What the first stage makes. */
 export interface PreparedText extends Prepared {
   tokenizer: Tokenizer;
   /** Held-out documents that the manifest's figures are of. */

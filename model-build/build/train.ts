@@ -8,6 +8,7 @@ import { readRunFile } from '../train/run-file.ts';
 import type { PreparedText } from './prepare.ts';
 import type { Say } from './say.ts';
 
+/** What the second stage makes. */
 export interface Trained extends FinishedRun {
   /** Folder of the run. */
   runDir: string;

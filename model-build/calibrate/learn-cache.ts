@@ -11,7 +11,7 @@ import type { StepModel } from '../../src/contract/step-model.ts';
 import { softmax } from '../../src/generation/drawing/score.ts';
 import type { EncodedDocument } from '../corpus/token-source.ts';
 
-/** Tokens looked back over: half of these lose a tenth of the gain, twice as many gain a tenth, and no longer fit a resume token. */
+/** Tokens that the cache looks back over. 256 lose 10 % of the gain; 1024 add 10 % but no longer fit a resume token. */
 export const CACHE_WINDOW = 512;
 const ROUNDS = 50;
 const FIRST_SHARE = 0.1;

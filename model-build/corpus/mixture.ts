@@ -1,6 +1,7 @@
 /** Several corpora as one stream of documents, each with its share of the tokens. */
 import type { EncodedDocument } from './token-source.ts';
 
+/** One corpus of a mixture, encoded. */
 export interface MixturePart {
   share: number;
   source: { next(): EncodedDocument };

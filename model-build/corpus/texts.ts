@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import type { Manifest } from '../../src/contract/manifest.ts';
 import { findCorpus, isFile } from './corpora.ts';
 
+/** Parts of a corpus that no model has learned from. */
 export type Split = 'valid' | 'test';
 
+/** What a person asked to evaluate on. */
 export interface Wish {
   /** Names of corpora in place of the model's own. */
   corpora?: readonly string[];

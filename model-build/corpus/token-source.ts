@@ -6,6 +6,7 @@ import { appendDocument } from './encode.ts';
 import { loadShuffled } from './shuffled.ts';
 import { TokenBuffer } from './token-buffer.ts';
 
+/** One document as tokens, the start token first. */
 export interface EncodedDocument {
   /** The start token, then the text: `[1 + pieces]`. */
   tokens: Uint16Array;

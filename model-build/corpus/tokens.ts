@@ -17,6 +17,7 @@ import { type EncodedDocument, type EncodingListener, encodeCorpus } from './tok
 /** Part of the key of every token file: a change of the order or the encoding of documents gets a new number. */
 const LAYOUT = 2;
 
+/** A token file that is wanted. */
 export interface TokenRequest {
   /** Contents of a tokenizer.json. */
   tokenizerJson: unknown;

@@ -10,6 +10,7 @@ const PLAIN = 111;
 const TRANSPOSED = 112;
 const FLOAT_BYTES = 4;
 
+/** tfjs's wasm heap: tensors by address, our kernels, and matrix products by BLAS where there is one. */
 export class Heap {
   readonly library: string;
   readonly kernels: TrainingKernels;

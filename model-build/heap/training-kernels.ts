@@ -1,5 +1,6 @@
 /** The compiled training kernels, typed. A name of an array is the byte address of its first number on the heap. */
 
+/** The exports of training-kernels.wasm. */
 export interface TrainingKernels {
   /** y `[rows, width]`: every row becomes bias `[width]`. */
   fillRows(y: number, bias: number, rows: number, width: number): void;

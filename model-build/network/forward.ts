@@ -7,6 +7,7 @@ import { type NetworkSpec, stateSizes } from './spec.ts';
 /** Per layer, its states `[batch, size]`: see `stateSizes`. */
 export type States = tf.Tensor2D[][];
 
+/** The states that a document starts from, `[batch, size]` each. */
 export const zeroStates = (spec: NetworkSpec, batch: number): States =>
   stateSizes(spec).map((sizes) => sizes.map((size) => tf.zeros<tf.Rank.R2>([batch, size])));
 

@@ -26,6 +26,7 @@ function fillNormal(values: Float32Array, deviation: number, random: Random): vo
   for (let i = 0; i < values.length; i++) values[i] = deviation * random.normal();
 }
 
+/** Weights before any training; the same spec and seed give the same. */
 export function initialWeights(spec: NetworkSpec, seed: number): Weights {
   const random = new Random(seed);
   const { hidden } = spec;

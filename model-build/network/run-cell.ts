@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Ops } from '../ops/ops.ts';
 import { forgetBound, type NetworkSpec, type Taps, tapsOf } from './spec.ts';
 
+/** Weights by name, as tfjs variables. */
 export type Variables = Map<string, tf.Variable>;
 
 /**

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 const size = z.number().int().positive();
 
+/** Kinds of layers. */
 export const CellSchema = z.enum(['gru', 'lstm', 'rnn', 'gated-linear', 'perceptron', 'mlp', 'cnn']);
 export type Cell = z.infer<typeof CellSchema>;
 
@@ -39,6 +40,7 @@ export const NetworkSpecSchema = z.strictObject({
    */
   window: size.optional(),
 });
+/** The shape of a network: with weights by name it is the network. */
 export type NetworkSpec = z.infer<typeof NetworkSpecSchema>;
 
 /** A named array of numbers, row-major. */
@@ -46,6 +48,7 @@ export interface Weight {
   shape: number[];
   values: Float32Array;
 }
+/** Weights by name. */
 export type Weights = Map<string, Weight>;
 
 /** Gates of a cell, in the order in which its kernels hold them. */

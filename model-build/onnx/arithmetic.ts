@@ -1,6 +1,7 @@
 /** How a step graph multiplies by its weights: the one thing in which the int8 graph and its float32 twin differ. */
 import type { GraphBuilder } from './builder.ts';
 
+/** The parts of a step graph that differ between float32 and int8. */
 export interface Arithmetic {
   /** Row of the table for `token`, times the embedding scale: `[1, embedding]`. */
   embed(token: string): string;

@@ -1,8 +1,10 @@
 /** Builds a graph node by node. A value is known by its name; every operation returns the name of its result. */
 import { type Attribute, type Graph, nameOf, type Tensor, type Value } from '../../src/runtime/onnx/graph.ts';
 
+/** Attributes of an ONNX node by name. */
 export type Attributes = Record<string, Attribute>;
 
+/** Collects the nodes of an ONNX graph; a constant of one name is written once. */
 export class GraphBuilder {
   readonly #graph: Graph;
 

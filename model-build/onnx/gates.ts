@@ -14,6 +14,7 @@ const ONNX_GATES = {
 /** Cells that ONNX has an operator for. */
 export type StandardCell = keyof typeof ONNX_GATES;
 
+/** Whether ONNX has an operator of its own for a cell. */
 export const isStandard = (cell: string): cell is StandardCell => cell in ONNX_GATES;
 
 /** A kernel `[inputs, gates * hidden]` as ONNX's `[gates * hidden, inputs]`, gates reordered. */

@@ -18,6 +18,7 @@ export function stepGraph(spec: NetworkSpec, weights: QuantizedWeights): Uint8Ar
   return writeOnnx(buildStepGraph(spec, weights));
 }
 
+/** The int8 step graph, before it is written as bytes. */
 export function buildStepGraph(spec: NetworkSpec, weights: QuantizedWeights): Graph {
   return networkGraph(spec, weights.vectors, (builder) => new Int8Arithmetic(builder, spec, weights));
 }

@@ -49,6 +49,7 @@ const gather = (table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D =>
     return { value: tf.gather(from, ids), gradFunc };
   })(table) as tf.Tensor2D;
 
+/** The operations in plain tfjs operators, for any backend. */
 export const composedOps: Ops = {
   kind: 'composed',
 

@@ -14,6 +14,7 @@ export const NORM_EPSILON = 1e-5;
  */
 export type ElmanActivation = 'linear' | 'tanh' | 'relu' | 'binary';
 
+/** What a network is computed with. */
 export interface Ops {
   readonly kind: 'composed' | 'fused';
   /** scale * table[ids]: `[N, embedding]` from `[vocabulary, embedding]` and int32 `[N]`. */
@@ -60,6 +61,7 @@ export interface Slot {
   average: import('@tensorflow/tfjs').Variable;
 }
 
+/** What AdamW needs to know of a step. */
 export interface UpdateStep {
   /** Factor on the gradient, from clipping by global norm. */
   clip: number;
@@ -74,4 +76,5 @@ export interface UpdateStep {
   averaging: number;
 }
 
+/** Added to the root of the second moment. */
 export const ADAM_EPSILON = 1e-8;

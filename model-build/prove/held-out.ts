@@ -53,8 +53,8 @@ export function proofText(documents: readonly EncodedDocument[]): number[] {
 }
 
 /**
- * What some texts lack for suggestions to be calibrated by them, for people; undefined when they suffice. `carets`: how
- * many are wanted in all.
+ * Returns a sentence for the user that says what `texts` lack for calibration at `carets` carets, or undefined when they
+ * have enough.
  */
 export function caretShortage(texts: readonly SampleDocument[], carets: number): string | undefined {
   const counts = { start: 0, inside: 0 };

@@ -7,6 +7,7 @@ export type Forward = (tokens: number[]) => Float32Array[] | Promise<Float32Arra
 
 /** Largest difference of one logit between the float32 twin and the trained network. */
 export const FLOAT_TOLERANCE = 1e-4;
+/** Tokens over which the float32 twin is held against the trained network. */
 export const FLOAT_STEPS = 200;
 
 /**
@@ -49,6 +50,7 @@ export async function proveFloat(twin: StepModel, forward: Forward, tokens: numb
   return largest;
 }
 
+/** How far two runtimes agree. */
 export interface Agreement {
   positions: number;
   meanLogProbability: number;

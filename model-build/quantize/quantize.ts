@@ -11,6 +11,7 @@ export interface QuantizedMatrix {
   scales: Float32Array;
 }
 
+/** Matrices as int8 with a scale a channel; vectors as they were. */
 export interface QuantizedWeights {
   matrices: Map<string, QuantizedMatrix>;
   vectors: Map<string, Weight>;

@@ -2,6 +2,7 @@
 import type { Weights } from '../network/spec.ts';
 import { dequantizeMatrix, type QuantizedWeights } from './quantize.ts';
 
+/** What quantization has cost one tensor. */
 export interface TensorError {
   name: string;
   /** Norm of the difference divided by the norm of the tensor (0 for a tensor of zeros). */

@@ -4,6 +4,7 @@ import { isFile } from '../corpus/corpora.ts';
 import { RECURRENT_KERNELS, stateSizes, WINDOW_CELLS } from '../network/spec.ts';
 import type { RecipeFields } from './recipe.ts';
 
+/** Fields of a recipe that cannot stand beside each other. */
 export interface Contradiction {
   /** The field that is named. */
   path: (string | number)[];

@@ -13,6 +13,7 @@ const momentum = z.number().min(0).lt(1);
 /** Tokens are 16-bit numbers. */
 const MOST_PIECES = 65_536;
 
+/** How a network is trained. */
 export const TrainingSchema = z.strictObject({
   backend: z.enum(BACKENDS).default('auto'),
   /** Tokens to see in all; with the batch and the window it gives the number of steps. */
@@ -123,9 +124,11 @@ export const RecipeSchema = RecipeFieldsSchema.superRefine((fields, context) => 
   for (const { path, message } of contradictions(fields)) context.addIssue({ code: 'custom', path, message });
 });
 
+/** A recipe that was checked, with every default filled in. */
 export type Recipe = z.infer<typeof RecipeSchema>;
 /** A recipe as it is written, defaults left out. */
 export type RecipeInput = z.input<typeof RecipeSchema>;
+/** How a network is trained, with every default filled in. */
 export type TrainingPlan = z.infer<typeof TrainingSchema>;
 
 /** Checks a recipe; throws a ZodError that names the field. */

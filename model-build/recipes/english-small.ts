@@ -38,5 +38,12 @@ export default recipe({
   card: {
     earlier:
       'weights made from those of 0.3.0 by this pipeline, 45.4 million tokens of the same corpora in 89 seconds on one NVIDIA H200, a fifth of them from support with all that names Firefox, Thunderbird or Mozilla, 1.5 % from letters',
+    weaknesses: [
+      '**A help desk shows through.** After a line break, and after a beginning of one or two words, it often goes on as a message to a help desk does: "I have a problem with the", tabs, buttons, accounts. Eighteen of 200 beginnings that have nothing to do with it end in a browser (docs/samples.md); of the weights that it went on from, 41.',
+      '**Lists, code and headings.** It says the items of a list again, and goes on with a comment in code as prose: lists and code were taken out of most of what it read.',
+      '**The same words again.** It says what stands in the sentence once more.',
+      '**By heart.** Of 128 tokens that it writes after the beginnings of `test` documents, the longest stretch that stands in all training text of the same corpus is 9 tokens after letters, 12 e-mail, 9 forum, 16 help, 25 work, 11 support, 19 service, 30 blog, 18 textbook and 84 government; on average no longer than what the documents themselves share with it (7 to 15). It needs 1.0 % fewer bits for letters that it may have read than for others (decision 0015).',
+      '**Letters are synthetic**: politer and more alike than what people write.',
+    ],
   },
 });

@@ -7,10 +7,12 @@ import type { NetworkSpec } from '../network/spec.ts';
 import { openKernels } from './kernels.ts';
 import { openOrt } from './ort.ts';
 
+/** A runtime of step graphs. */
 export type RuntimeName = 'kernels' | 'ort' | 'reference';
 
 type Open = (onnx: Uint8Array) => StepModel | Promise<StepModel>;
 
+/** Opens the bytes of a step graph in each runtime. */
 export const RUNTIMES: Record<RuntimeName, Open> = {
   kernels: openKernels,
   ort: openOrt,

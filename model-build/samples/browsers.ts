@@ -3,6 +3,7 @@ const NAMES = [
   'firefox',
   'mozilla',
   'thunderbird',
+  'ff\\d*',
   'chrome',
   'chromium',
   'google',

@@ -12,6 +12,7 @@ export const LONGEST_PIECE_BYTES = 32;
 /** Pairs are keys `left * PAIR_BASE + right`: tokens are 16-bit numbers in a token file. */
 const PAIR_BASE = 65_536;
 
+/** What a tokenizer is trained on. */
 export interface TokenizerTraining {
   corpora: readonly Corpus[];
   /** Entries of the vocabulary, start token and bytes included. */

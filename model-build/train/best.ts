@@ -14,6 +14,7 @@ const RecordSchema = z.object({
   seen: z.number().int().default(0),
 });
 
+/** The weights of the best validation so far, in a file beside the checkpoint. */
 export class Best {
   readonly #path: string;
   #figure = Number.POSITIVE_INFINITY;

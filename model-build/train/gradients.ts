@@ -6,11 +6,13 @@ import type { Variables } from '../network/run-cell.ts';
 import type { NetworkSpec } from '../network/spec.ts';
 import type { Ops } from '../ops/ops.ts';
 
+/** One window of the lanes: what is read and what is to be predicted. */
 export interface Window {
   ids: Int32Array;
   targets: Int32Array;
 }
 
+/** What a window teaches. */
 export interface Lesson {
   /** Mean nats a token, times `share`. */
   loss: number;

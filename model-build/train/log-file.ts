@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
 import { withAdvice, writeWhole } from '../whole-file.ts';
 
+/** The run's log: a line of JSON for every step and every validation. */
 export class LogFile {
   readonly #path: string;
 

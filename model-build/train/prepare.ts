@@ -24,6 +24,7 @@ import type { TrainingText } from './training-text.ts';
 /** Held-out text that steers a run, a corpus. */
 const VALIDATION_BYTES = 150_000;
 
+/** All that a run reads. */
 export interface Prepared {
   tokenizerJson: unknown;
   file: TokenFile;
@@ -31,6 +32,10 @@ export interface Prepared {
   validation: Map<string, TrainingText>;
 }
 
+/**
+ * Makes or reuses the tokenizer and the token file of a recipe, and reads the text that steers. Throws a
+ * CorpusError for a corpus that is not there.
+ */
 export async function prepare(
   recipe: Recipe,
   cacheDir: string,

@@ -1,6 +1,7 @@
 /** What a person sees of a long run: a bar on a terminal, a line now and then elsewhere. */
 import { SingleBar } from 'cli-progress';
 
+/** A progress bar on standard error. */
 export interface Progress {
   /** `notes` is shown beside the bar, for example `loss 4.1  bits/byte 1.98`. */
   update(done: number, notes: string): void;

@@ -21,6 +21,7 @@ import { writeWeights } from './weights-file.ts';
 /** Backends of which each thread can have its own; a GPU is one for all. */
 const SHARING: ReadonlySet<BackendName> = new Set(['wasm', 'cpu']);
 
+/** What a run is given. */
 export interface RunInput {
   /** Folder of the run: checkpoint and log. */
   dir: string;
@@ -33,6 +34,7 @@ export interface RunInput {
   backend?: BackendName;
 }
 
+/** What a run leaves; the caller disposes of the trainer. */
 export interface FinishedRun {
   trainer: Trainer;
   spec: NetworkSpec;

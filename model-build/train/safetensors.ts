@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { writeWhole } from '../whole-file.ts';
 
+/** One array of a safetensors file. */
 export interface ArrayEntry {
   name: string;
   shape: number[];

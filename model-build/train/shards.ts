@@ -18,6 +18,7 @@ import type { TrainingPlan } from '../recipe/recipe.ts';
 import { dropout } from './dropout.ts';
 import { type Lesson, lessonOf, type Window } from './gradients.ts';
 
+/** What a thread is started with. */
 export interface ShardStart {
   backend: BackendName;
   spec: NetworkSpec;
@@ -31,6 +32,7 @@ export interface ShardStart {
   /** This shard's gradients, in the same layout. */
   gradients: SharedArrayBuffer;
 }
+/** One step for a thread. */
 export interface ShardTask {
   window: Window;
   /** Numbers of the states `[batch, size]`. */
@@ -38,6 +40,7 @@ export interface ShardTask {
   /** Of what dropout draws; unused without. */
   seed: number;
 }
+/** What a thread has found. */
 export interface ShardAnswer {
   loss: number;
   states: Float32Array[][];
@@ -63,6 +66,7 @@ export function lanesOf({ ids, targets }: Window, batch: number, from: number, c
   return { ids: pick(ids), targets: pick(targets) };
 }
 
+/** Threads that share the lanes of a step out between them. */
 export class Shards {
   readonly #spec: NetworkSpec;
   readonly #batch: number;
@@ -164,6 +168,7 @@ export class Shards {
   }
 }
 
+/** Arrays of numbers as states, `[batch, size]` each. */
 export const tensorsOf = (numbers: Float32Array[][], batch: number): States =>
   numbers.map((layer) => layer.map((values) => tf.tensor2d(values, [batch, values.length / batch])));
 

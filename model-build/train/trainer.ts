@@ -14,6 +14,7 @@ import type { Lanes, Windows } from './lanes.ts';
 import { averagingShare, learningRate } from './schedule.ts';
 import type { Shards } from './shards.ts';
 
+/** What a step has found. */
 export interface StepReport {
   step: number;
   /** Mean nats a token, before the update. */
@@ -33,6 +34,7 @@ export class ExplosionError extends Error {
   }
 }
 
+/** A network in training: weights, moments, averages, states of the lanes. */
 export class Trainer {
   readonly spec: NetworkSpec;
   readonly ops: Ops;
@@ -70,7 +72,7 @@ export class Trainer {
     return new Map([...this.slots].map(([name, slot]) => [name, slot[part]]));
   }
 
-  /** One window of the lanes: forward, backward, clip, update. Throws ExplosionError, and then nothing has changed. */
+  /** One window of the lanes: forward, backward, clip, update. Throws ExplosionError before a weight is changed: lanes, randomness and states have moved on, so go back to a checkpoint. */
   async train(lanes: Windows): Promise<StepReport> {
     const plan = this.#plan;
     const window = lanes.next();

@@ -31,6 +31,7 @@ export interface RunParts {
   tokenizer: Tokenizer;
 }
 
+/** A run in its folder; `open` it, `step` until `finished`, then `close`. */
 export class TrainingRun {
   /** Steps of the whole recipe. */
   readonly steps: number;

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Weights } from '../network/spec.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
+/** Writes weights as float16 safetensors, whole or not at all. */
 export async function writeWeights(path: string, weights: Weights): Promise<void> {
   const arrays = [...weights].map(([name, { shape, values }]) => ({
     name,
@@ -41,6 +42,7 @@ export function toHalf(value: number): number {
   return sign | ((rounded - 0x38000000) >>> 13);
 }
 
+/** The value of a float16's 16 bits. */
 export function fromHalf(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >> 10) & 0x1f;

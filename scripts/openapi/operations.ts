@@ -191,6 +191,16 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/local.js',
+    id: 'local',
+    summary: 'The module with which a page runs a model itself',
+    description: 'It loads what else it needs from `/local/<build>/`, whose files never change.',
+    answer: { 'text/javascript': undefined },
+    answerText: 'The module.',
+    parts: ['server'],
+  },
+  {
+    method: 'get',
     path: '/',
     id: 'home',
     summary: 'A page that says what this is',

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { transform } from 'esbuild';
 import { unstable_readConfig } from 'wrangler';
-import { buildWeb } from '../build-web.ts';
+import { buildWeb } from '../web/build.ts';
 import { describeService } from './workerd-config.ts';
 
 const root = join(import.meta.dirname, '../..');

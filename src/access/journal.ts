@@ -26,6 +26,7 @@ export interface Entry {
   ended?: Promise<void>;
 }
 
+/** What a request's context holds of its line in the log. */
 export type JournalVariables = { entry: Entry };
 type JournalEnv = { Variables: JournalVariables & RequestIdVariables & TenantVariables };
 

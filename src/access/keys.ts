@@ -2,6 +2,7 @@
 import * as z from '../contract/zod.ts';
 import { sameHash } from './constant-time.ts';
 
+/** An API key as the server knows it: an id and a hash. */
 export interface ApiKey {
   /** The tenant. Two keys may share it, while one of them takes over from the other. */
   id: string;

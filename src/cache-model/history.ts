@@ -27,4 +27,5 @@ export function remember(history: Float32Array, token: number, byModel = false):
 /** The token of a number, -1 for none. */
 export const tokenOf = (number: number): number => (number & TOKEN) - 1;
 
+/** Whether the model has drawn the token of a number itself. */
 export const isByModel = (number: number): boolean => (number & BY_MODEL) !== 0;

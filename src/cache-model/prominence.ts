@@ -1,7 +1,7 @@
 /**
- * What a text has said lately, beside how common that is in general: dynamic marginals (Kneser, Peters and Klakow, 1997).
- * Tokens that the model has drawn itself do not count. Those that are not in the history are left as they are: a factor
- * that they would share changes no probability.
+ * How often a token stood in the last tokens of a text, beside how common it is in general: dynamic marginals (Kneser,
+ * Peters and Klakow, 1997). Tokens that the model has drawn itself do not count. Logits of tokens outside the history stay
+ * as they are: all of them would be divided by one constant, which softmax ignores.
  */
 
 import { log1p } from '../arithmetic/logarithm.ts';
@@ -9,6 +9,7 @@ import type { Marginals } from '../contract/manifest.ts';
 import { decodeBackground } from './background.ts';
 import { isByModel, tokenOf } from './history.ts';
 
+/** Finds the tokens that are prominent in a history; its arrays are overwritten by each look. */
 export class Prominence {
   /** The distinct tokens of the history that `look` saw last, the newest first; `size` of them. */
   readonly tokens: Uint16Array;

@@ -16,6 +16,7 @@ const FACTOR = 4;
 export const AGREEMENTS = ['once', 'same', 'mixed'] as const;
 export type Agreement = (typeof AGREEMENTS)[number];
 
+/** What followed the text's last tokens when they stood in it before. */
 export interface Recalled {
   /** Tokens of the longest match, 1 to `LONGEST_MATCH`. */
   length: number;

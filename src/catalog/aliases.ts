@@ -17,6 +17,7 @@ export const MOST_REFUSED = 1000;
 /** How long a store that does not answer is left alone by those who can do without. */
 export const REST_MS = 1000;
 
+/** Aliases by model name, each believed for a while. */
 export class Aliases {
   readonly #bucket: Bucket;
   readonly #ttlMs: number;

@@ -11,6 +11,7 @@ import { parseJson } from './parse-json.ts';
 /** The one manifest format that this server reads. */
 const FORMAT_VERSION = 1;
 
+/** The checked files of a version. */
 export interface Artefact {
   manifest: Manifest;
   /** Bytes of model.onnx. */

@@ -53,11 +53,13 @@ export interface ModelBucket {
   }>;
 }
 
+/** A text of the store, with its etag. */
 export interface StoredText {
   text: string;
   etag: string;
 }
 
+/** Bytes of the store, with their hash. */
 export interface StoredBytes {
   bytes: Uint8Array;
   /** In hexadecimal; R2 checked it against the bytes when they came in. Missing when the writer named none. */
@@ -75,6 +77,7 @@ export interface StoredSize {
   bytes: number;
 }
 
+/** What the catalog needs of a store. */
 export interface Bucket {
   /** Bytes of an object; null when there is none. */
   read(key: string): Promise<StoredBytes | null>;

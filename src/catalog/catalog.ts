@@ -14,6 +14,7 @@ import { Manifests } from './manifests.ts';
 import { ModelNames } from './model-names.ts';
 import { type Lease, type Load, Residents } from './residents.ts';
 
+/** A version that is in memory and open. */
 export interface LoadedModel {
   manifest: Manifest;
   tokenizer: Tokenizer;
@@ -27,6 +28,7 @@ export interface Fallback {
   reason: string;
 }
 
+/** What is served under a name. */
 export interface Description {
   manifest: Manifest;
   alias: Alias;
@@ -35,6 +37,7 @@ export interface Description {
   runtime: string | null;
 }
 
+/** What a catalog is made with. */
 export interface CatalogDependencies {
   bucket: Bucket;
   /** Finds a runtime for verified bytes. */
@@ -64,6 +67,7 @@ interface Rest {
   untilMs: number;
 }
 
+/** The models of a store, and those of them that are in memory. */
 export class Catalog {
   readonly #dependencies: CatalogDependencies;
   readonly #names: ModelNames;

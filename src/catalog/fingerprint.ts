@@ -3,7 +3,7 @@ import { VERSION } from '../version.ts';
 import type { LoadedModel } from './catalog.ts';
 
 /** Changes whenever the same request may give another answer: model bytes, what its manifest adds, runtime, server. */
-export function fingerprintOf({ manifest, model }: LoadedModel): string {
+export function fingerprintOf({ manifest, model }: Pick<LoadedModel, 'manifest' | 'model'>): string {
   const { files, version } = manifest;
   return `${files['model.onnx']!.sha256.slice(0, 16)}-${version}-${model.runtime}-${VERSION}`;
 }

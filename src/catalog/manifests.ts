@@ -11,6 +11,7 @@ import type { Bucket } from './bucket.ts';
 /** Versions whose manifests are remembered: some 10 kB each. */
 export const MOST_MANIFESTS = 64;
 
+/** Manifests that were read, by version. */
 export class Manifests {
   readonly #bucket: Bucket;
   readonly #ttlMs: number;

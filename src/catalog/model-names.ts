@@ -3,6 +3,7 @@ import { AppError } from '../errors.ts';
 import { REST_MS } from './aliases.ts';
 import type { Bucket } from './bucket.ts';
 
+/** Names of models, believed for a while. */
 export class ModelNames {
   readonly #bucket: Bucket;
   readonly #ttlMs: number;

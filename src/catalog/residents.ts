@@ -10,6 +10,7 @@ import { AppError } from '../errors.ts';
 /** Pauses before a request gives up waiting for room: half a minute at 5 ms. */
 const MAX_PAUSES = 6000;
 
+/** A resident for the time of its use; `release` may be called twice. */
 export interface Lease<T> {
   readonly value: T;
   /** To be called once or more; only the first call counts. */
@@ -35,6 +36,7 @@ interface Entry<T> {
  */
 export type Load<T> = (room: (bytes: number, alone?: boolean) => Promise<void>) => Promise<T>;
 
+/** Residents by key, within a limit of bytes. */
 export class Residents<T extends { dispose(): void }> {
   readonly #limitBytes: () => number;
   readonly #pause: () => Promise<void>;

@@ -24,6 +24,7 @@ export const LogprobsSchema = z.object({
 });
 export type Logprobs = z.infer<typeof LogprobsSchema>;
 
+/** One completion of an answer. */
 export const CompletionChoiceSchema = z.object({
   index: described(z.int(), 'Counted over all prompts, those of the first prompt first.'),
   text: described(
@@ -50,6 +51,7 @@ export const CompletionChoiceSchema = z.object({
 });
 export type CompletionChoice = z.infer<typeof CompletionChoiceSchema>;
 
+/** Tokens of a request. */
 export const UsageSchema = z.object({
   prompt_tokens: described(z.int(), 'Tokens of all prompts.'),
   completion_tokens: described(z.int(), 'Tokens of all completions, those of `best_of` too.'),

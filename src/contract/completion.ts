@@ -2,8 +2,11 @@
 import { optional } from './field.ts';
 import * as z from './zod.ts';
 
+/** Stop strings of a request at most. */
 export const MAX_STOPS = 4;
+/** Characters of a stop string at most. */
 export const MAX_STOP_CHARACTERS = 64;
+/** Likeliest tokens listed in each place at most. */
 export const MAX_LOGPROBS = 5;
 /** Prompts in one request. */
 export const MAX_PROMPTS = 16;

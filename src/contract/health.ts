@@ -2,6 +2,7 @@
 import { described } from './field.ts';
 import * as z from './zod.ts';
 
+/** The answer of `/health`. */
 export const HealthSchema = z.object({
   status: described(z.literal('ok'), 'The isolate that answers is alive.'),
   isolate: described(

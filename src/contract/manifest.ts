@@ -8,8 +8,10 @@ const figures = z.record(z.string(), z.number().check(z.nonnegative()));
 
 /** Model names and versions are path segments and R2 key segments. */
 export const ModelNameSchema = z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,63}$/));
+/** Three numbers with dots between them. */
 export const ModelVersionSchema = z.string().check(z.regex(/^[0-9]+\.[0-9]+\.[0-9]+$/));
 
+/** Defaults of a model for fields that a request leaves out. */
 export const GenerationSchema = z.object({
   maxTokens: count,
   temperature: z.number().check(z.gte(0), z.lte(2)),
@@ -73,6 +75,7 @@ export const CacheModelSchema = z.object({
   marginals: z.optional(MarginalsSchema),
 });
 
+/** A version's manifest: every file with its hash, the graph, the vocabulary, the data, the figures. */
 export const ManifestSchema = z.object({
   formatVersion: z.literal(1),
   name: ModelNameSchema,

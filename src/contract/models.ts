@@ -10,6 +10,7 @@ const head = {
   owned_by: described(z.literal('afterword'), "OpenAI's field."),
 };
 
+/** A model in the list. */
 export const ModelSchema = z.object({
   ...head,
   description: described(z.string(), 'What it is, in a sentence.'),
@@ -33,6 +34,7 @@ export const BrokenModelSchema = z.object({
 });
 export type BrokenModel = z.infer<typeof BrokenModelSchema>;
 
+/** The answer of `/v1/models`. */
 export const ModelListSchema = z.object({
   object: described(z.literal('list'), "OpenAI's name for this shape."),
   data: described(z.array(z.union([ModelSchema, BrokenModelSchema])), 'Every model of the server.'),
@@ -42,6 +44,7 @@ export type ModelList = z.infer<typeof ModelListSchema>;
 const { architecture, vocabulary, quantization, generation, training, data, quality, files } =
   ManifestSchema.shape;
 
+/** The answer of `/v1/models/:id`. */
 export const ModelCardSchema = z.extend(ModelSchema, {
   architecture: described(
     architecture,

@@ -3,6 +3,7 @@
 /** One vector per state of the step graph, `[states][size]`. */
 export type State = Float32Array[];
 
+/** A network as a state machine: a token and a state in, logits and the next state out. */
 export interface StepModel {
   /** Entries of the vocabulary; the length of the logits. */
   readonly vocabulary: number;

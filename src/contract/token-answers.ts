@@ -4,6 +4,7 @@ import * as z from './zod.ts';
 
 const answeredModel = described(z.string(), 'The model whose vocabulary it is.');
 
+/** The answer of `/tokenize`. */
 export const TokenizeAnswerSchema = z.object({
   model: answeredModel,
   count: described(z.int(), 'How many tokens it takes.'),
@@ -23,6 +24,7 @@ export const TokenizeAnswerSchema = z.object({
 });
 export type TokenizeAnswer = z.infer<typeof TokenizeAnswerSchema>;
 
+/** The answer of `/detokenize`. */
 export const DetokenizeAnswerSchema = z.object({
   model: answeredModel,
   prompt: described(z.string(), 'The text. Bytes that are not UTF-8 come out as U+FFFD.'),

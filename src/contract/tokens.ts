@@ -8,6 +8,7 @@ const model = optional(
   'Whose vocabulary: a name that `GET /v1/models` lists. Else the server has its own.',
 );
 
+/** The body of `/tokenize`. */
 export const TokenizeRequestSchema = z.object({
   model,
   prompt: described(
@@ -17,6 +18,7 @@ export const TokenizeRequestSchema = z.object({
 });
 export type TokenizeRequest = z.infer<typeof TokenizeRequestSchema>;
 
+/** The body of `/detokenize`. */
 export const DetokenizeRequestSchema = z.object({
   model,
   tokens: described(z.array(z.int().check(z.gte(0))), 'Token ids, each in the vocabulary.'),

@@ -3,7 +3,7 @@
 import { Continuation, type GenerationRequest, type Outcome } from './continuation.ts';
 import { createRng, type Rng, restoreRng } from './drawing/rng.ts';
 import type { Scored } from './drawing/score.ts';
-import { speak } from './generate.ts';
+import { speakTogether } from './generate.ts';
 import type { Prefixes } from './reading/prefix-cache.ts';
 import { fork } from './reading/prime.ts';
 import { type Prompt, readPrompt } from './reading/read-prompt.ts';
@@ -12,6 +12,7 @@ import { findCovers } from './searching/cover.ts';
 import { Pace } from './stepping/pace.ts';
 import type { ServedModel, Surroundings } from './stepping/served-model.ts';
 
+/** What all completions of a request are made from. */
 export interface ChoicesRequest {
   prompts: readonly Prompt[];
   /** Completions answered for each prompt. */
@@ -55,8 +56,8 @@ export interface Spent {
 }
 
 /**
- * Yields choices one after the other, each in pieces if `bestOf` is `n`, else whole. `prefixes` are texts that were
- * read before.
+ * Yields the choices of one prompt after the other: in pieces, side by side, if `bestOf` is `n`, else each whole.
+ * `prefixes` are texts that were read before.
  */
 export async function* speakChoices(
   served: ServedModel,
@@ -82,43 +83,38 @@ export async function* speakChoices(
     spent.resumedTokens += read.resumedTokens;
     const coins = prompt.from?.rng ?? createRng(0).state();
     const first = request.seed === undefined ? coins : createRng(request.seed).state();
-    const begin = (i: number, scoreAnyway?: number) =>
-      speak(
-        new Continuation(
-          served,
-          i + 1 === bestOf ? primed : fork(primed),
-          beginning,
-          { ...generation, scoreTop: generation.scoreTop ?? scoreAnyway },
-          choiceRng(first, i),
-          pace,
-        ),
-        covers,
-      );
+    const ranks = bestOf > n;
+    const scored = { ...generation, scoreTop: generation.scoreTop ?? (ranks ? 0 : undefined) };
+    const continuations = Array.from({ length: bestOf }, (_, i) => {
+      const from = i + 1 === bestOf ? primed : fork(primed);
+      return new Continuation(served, from, beginning, scored, choiceRng(first, i), pace);
+    });
     const silent = { text: '', scores: [], outcome: null };
     const echoed = { ...silent, text: prompt.text, scores: primed.scores };
     if (generation.resumable && prompt.from?.kind !== 'written')
       yield { ...silent, index: p * n, snapshot: read.snapshot };
 
-    if (bestOf === n) {
-      for (let i = 0; i < n; i++) {
-        const index = p * n + i;
-        if (echo) yield { ...echoed, index };
-        const speaking = begin(i);
-        let next = await speaking.next();
-        for (; !next.done; next = await speaking.next()) yield { index, ...next.value, outcome: null };
-        spent.completionTokens += next.value.completionTokens;
-        yield { ...silent, index, outcome: next.value };
+    const drawn = continuations.map((): Drawn => ({ text: '', scores: [] }));
+    if (echo && !ranks) for (let i = 0; i < n; i++) yield { ...echoed, index: p * n + i };
+    for await (const { place, piece } of speakTogether(continuations, covers)) {
+      const outcome = continuations[place]!.outcome ?? null;
+      if (ranks) {
+        drawn[place]!.text += piece.text;
+        drawn[place]!.scores.push(...piece.scores);
+      } else {
+        const index = p * n + place;
+        if (piece.text !== '' || piece.scores.length > 0) yield { ...piece, index, outcome: null };
+        if (outcome) yield { ...silent, index, outcome };
       }
-      continue;
+      spent.completionTokens += outcome?.completionTokens ?? 0;
     }
-    const drawn: Drawn[] = [];
-    for (let i = 0; i < bestOf; i++) drawn.push(await collect(begin(i, 0)));
-    spent.completionTokens += drawn.reduce((total, { outcome }) => total + outcome.completionTokens, 0);
-    drawn.sort((a, b) => meanLogprob(b.scores) - meanLogprob(a.scores));
-    for (const [i, best] of drawn.slice(0, n).entries()) {
+    if (!ranks) continue;
+    const ranked = [...drawn.entries()];
+    ranked.sort(([, a], [, b]) => meanLogprob(b.scores) - meanLogprob(a.scores));
+    for (const [i, [place, best]] of ranked.slice(0, n).entries()) {
       const index = p * n + i;
       if (echo) yield { ...echoed, index };
-      yield { index, ...best };
+      yield { index, ...best, outcome: continuations[place]!.outcome! };
     }
   }
   return spent;
@@ -127,18 +123,6 @@ export async function* speakChoices(
 interface Drawn {
   text: string;
   scores: Scored[];
-  outcome: Outcome;
-}
-
-async function collect(speaking: ReturnType<typeof speak>): Promise<Drawn> {
-  let text = '';
-  const scores: Scored[] = [];
-  let next = await speaking.next();
-  for (; !next.done; next = await speaking.next()) {
-    text += next.value.text;
-    scores.push(...next.value.scores);
-  }
-  return { text, scores, outcome: next.value };
 }
 
 /** A completion of no tokens is as likely as can be. */

@@ -17,6 +17,7 @@ import type { Snapshot } from './reading/snapshot.ts';
 import type { Cover } from './searching/cover.ts';
 import type { StopAt } from './showing/boundary.ts';
 import { TextGate } from './showing/text-gate.ts';
+import { rowsOf, stepBlock } from './stepping/blocks.ts';
 import type { Pace } from './stepping/pace.ts';
 import type { ServedModel } from './stepping/served-model.ts';
 
@@ -55,6 +56,7 @@ export interface Piece {
   scores: Scored[];
 }
 
+/** A completion in the making; see the top of this file. */
 export class Continuation {
   readonly #served: ServedModel;
   readonly #beginning: Beginning;
@@ -116,15 +118,37 @@ export class Continuation {
     return { text: left.text + text, scores };
   }
 
+  /**
+   * The model of `continuations`, which share it and their pace, reads what each of them said last, all at once where it
+   * can; their `draw` and `say` then find it read.
+   */
+  static async feed(continuations: readonly Continuation[]): Promise<void> {
+    const behind = continuations.filter((each) => each.#unfed !== undefined);
+    for (let from = 0, to = 0; from < behind.length; from = to) {
+      const { model } = behind[from]!.#served;
+      to = Math.min(from + rowsOf(model), behind.length);
+      const some = behind.slice(from, to);
+      await behind[from]!.#pace.beforeSteps(some.length);
+      const tokens = some.map((each) => each.#unfed!);
+      const states = some.map((each) => each.#state);
+      const logits = await stepBlock(model, tokens, states, true);
+      for (const [i, each] of some.entries()) {
+        // A copy: others may step the model before this one draws.
+        each.#logits = logits[i]!.slice();
+        each.#unfed = undefined;
+      }
+    }
+  }
+
   /** The next token, drawn from the model after all that was said. Throws the signal's reason when aborted. */
   async draw(): Promise<number> {
-    await this.#feed();
+    await Continuation.feed([this]);
     return this.#sampler.draw(this.#penalties ? this.#penalties.apply(this.#logits) : this.#logits);
   }
 
   /** Takes `token` as the next one, whoever has chosen it. Throws the signal's reason when aborted. */
   async say(token: number): Promise<Piece> {
-    await this.#feed();
+    await Continuation.feed([this]);
     const { scoreTop } = this.#request;
     if (scoreTop !== undefined) this.#scores.push(scoreToken(this.#logits, token, scoreTop));
     this.#take(token);
@@ -169,14 +193,6 @@ export class Continuation {
     }
     this.#take(token);
     return this.#show(beyond, token === this.#served.startToken);
-  }
-
-  /** The model reads the token that it has not read yet. */
-  async #feed(): Promise<void> {
-    if (this.#unfed === undefined) return;
-    await this.#pace.beforeStep();
-    this.#logits = await this.#served.model.step(this.#unfed, this.#state, true);
-    this.#unfed = undefined;
   }
 
   #take(token: number): void {

@@ -42,10 +42,29 @@ export async function* speak(
   continuation: Continuation,
   covers?: readonly Cover[],
 ): AsyncGenerator<Piece, Outcome, undefined> {
-  let piece = await continuation.begin(covers);
-  for (;;) {
+  for await (const { piece } of speakTogether([continuation], covers)) {
     if (piece.text !== '' || piece.scores.length > 0) yield piece;
-    if (continuation.outcome) return continuation.outcome;
-    piece = await continuation.say(await continuation.draw());
+  }
+  return continuation.outcome!;
+}
+
+/**
+ * Steps through several continuations of one model and one pace side by side, a token of each at a time: so the model
+ * steps them all at once. Yields every piece with the place of its continuation, whose outcome is set with the last one.
+ */
+export async function* speakTogether(
+  continuations: readonly Continuation[],
+  covers?: readonly Cover[],
+): AsyncGenerator<{ place: number; piece: Piece }, void, undefined> {
+  for (const [place, continuation] of continuations.entries()) {
+    yield { place, piece: await continuation.begin(covers) };
+  }
+  for (;;) {
+    const going = [...continuations.entries()].filter(([, { outcome }]) => outcome === undefined);
+    if (going.length === 0) return;
+    await Continuation.feed(going.map(([, continuation]) => continuation));
+    for (const [place, continuation] of going) {
+      yield { place, piece: await continuation.say(await continuation.draw()) };
+    }
   }
 }

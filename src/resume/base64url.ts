@@ -3,6 +3,7 @@
 /** Characters of a call's arguments at most: some engines take no more. */
 const CHUNK = 8192;
 
+/** Bytes in base64url (RFC 4648, section 5), without padding. */
 export function toBase64Url(bytes: Uint8Array): string {
   let binary = '';
   for (let at = 0; at < bytes.length; at += CHUNK)

@@ -1,5 +1,6 @@
 /** The secrets that seal resume tokens: the first seals, all of them open, so that they can be rotated. */
 
+/** A key that seals resume tokens, and the id that a token names it by. */
 export interface SealingKey {
   /** Four bytes derived from the secret: says which key sealed. */
   id: number;

@@ -42,8 +42,10 @@ export interface Binding {
   tenant: string;
 }
 
+/** What a token was good for. */
 export type Opened = { status: 'hit'; snapshot: Snapshot } | { status: Exclude<ResumeStatus, 'hit'> };
 
+/** Seals snapshots as tokens, and opens them again. */
 export class ResumeTokens {
   readonly #secrets: readonly string[];
   readonly #ttlSeconds: number;

@@ -7,7 +7,8 @@ import { parseBody } from './body.ts';
 import { type Asked, complete, streamCompletion } from './complete.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { leaseModel } from './lease.ts';
-import { type Defaults, refuseUnsupported } from './plan.ts';
+import type { Defaults } from './plan.ts';
+import { refuseUnsupported } from './refuse-unsupported.ts';
 
 /** Known fields are checked by their schema; the others stay, so that known but unsupported ones can be refused. */
 export const BodySchema = z.pipe(

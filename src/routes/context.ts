@@ -14,6 +14,7 @@ import type { Log } from '../log.ts';
 import type { ResumeTokens } from '../resume/tokens.ts';
 import type { Meter } from '../runtime/metered.ts';
 
+/** All that a route may need. */
 export interface Dependencies {
   settings: Settings;
   catalog: Catalog;
@@ -35,9 +36,13 @@ export interface Dependencies {
   randomSeed(): number;
   /** A generated document, as text. Without them the server describes itself on `/` only. */
   readDocument?(name: DocumentName): Promise<string>;
+  /** A built file as it is, null when there is none. Without it pages load the model's runtime from elsewhere. */
+  openAsset?(path: string): Promise<Response | null>;
   /** Bytes of WebAssembly memory in use. */
   wasmMemoryBytes(): number;
 }
 
+/** What a request's context holds. */
 export type AppEnv = { Variables: RequestIdVariables & JournalVariables & TenantVariables };
+/** A request on its way through the application. */
 export type AppContext = Context<AppEnv>;

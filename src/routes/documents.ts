@@ -10,6 +10,7 @@ type Read = NonNullable<Dependencies['readDocument']>;
 /** They change with the server's version only. */
 const CACHE = 'public, max-age=300';
 
+/** `GET /openapi.json`. */
 export function openapi(readDocument: Read) {
   return async (c: AppContext): Promise<Response> => {
     const document = await readDocument('openapi.json');
@@ -25,6 +26,7 @@ function serversAt(document: string, mount: string): string {
   return JSON.stringify({ ...JSON.parse(document), servers: [{ url: mount }] });
 }
 
+/** `GET /reference`. */
 export function reference(readDocument: Read) {
   return async (c: AppContext): Promise<Response> => {
     const page = await readDocument('reference.html');

@@ -9,7 +9,7 @@ import type { AppContext, Dependencies } from './context.ts';
 
 type Read = NonNullable<Dependencies['readDocument']>;
 
-/** What scripts/build-web.ts writes of the script. */
+/** What scripts/web/build.ts writes of the script. */
 interface BuiltScript {
   version: string;
   path: string;

@@ -2,6 +2,7 @@
 import type { Health } from '../contract/health.ts';
 import type { AppContext, Dependencies } from './context.ts';
 
+/** `GET /health`. */
 export function health({ catalog, meter, prefixes, wasmMemoryBytes, settings }: Dependencies) {
   return (c: AppContext): Response => {
     // Between two looks they tell how long a stranger's text is, and whether it was read before.

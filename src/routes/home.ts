@@ -2,6 +2,7 @@
 import { mountOf } from '../access/mount.ts';
 import type { AppContext, Dependencies } from './context.ts';
 
+/** `GET /`. */
 export function home({ readDocument }: Dependencies) {
   return (c: AppContext): Response => {
     const mount = mountOf(c);

@@ -44,6 +44,7 @@ export class LogprobsWriter {
   }
 }
 
+/** The logprobs of two pieces of one choice, one after the other. */
 export function joinLogprobs(a: Logprobs, b: Logprobs): Logprobs {
   return {
     tokens: [...a.tokens, ...b.tokens],

@@ -11,6 +11,7 @@ function cacheControlOf({ apiKeys, aliasTtlMs }: Settings): string {
   return `${apiKeys.length === 0 ? 'public' : 'private'}, max-age=${seconds}`;
 }
 
+/** `GET /v1/models`. */
 export function listModels({ catalog, settings }: Dependencies) {
   const cacheControl = cacheControlOf(settings);
   return async (c: AppContext): Promise<Response> => {
@@ -22,6 +23,7 @@ export function listModels({ catalog, settings }: Dependencies) {
   };
 }
 
+/** `GET /v1/models/:id`. Throws as `Catalog.describe` does. */
 export function showModel({ catalog, settings }: Dependencies) {
   const cacheControl = cacheControlOf(settings);
   return async (c: AppContext): Promise<Response> => {

@@ -1,8 +1,7 @@
 /** From a request's fields to what generation is asked for: defaults, limits, refusals. */
-import { type CompletionRequest, UNSUPPORTED_FIELDS } from '../contract/completion.ts';
+import type { CompletionRequest } from '../contract/completion.ts';
 import type { Generation } from '../contract/manifest.ts';
 import type { Settings } from '../env.ts';
-import { AppError } from '../errors.ts';
 import type { ChoicesRequest } from '../generation/choices.ts';
 import { NO_PENALTIES, type Penalties } from '../generation/drawing/penalties.ts';
 import type { Snapshot } from '../generation/reading/snapshot.ts';
@@ -12,13 +11,13 @@ import { checkTokens } from './check-tokens.ts';
 import { invalid } from './invalid.ts';
 import { planPrompts } from './plan-prompts.ts';
 
-/** What a request that does not say is given. */
+/** Values of the fields that a request leaves out. */
 export interface Defaults extends Generation {
-  /** Only where it can be: not with `logprobs`. */
+  /** Never with `logprobs`, whatever stands here. */
   tokenHealing: boolean;
 }
 
-/** What OpenAI's API does when it is not told otherwise. */
+/** The defaults of OpenAI's API. */
 export const OPENAI_DEFAULTS: Defaults = {
   maxTokens: 16,
   temperature: 1,
@@ -27,25 +26,16 @@ export const OPENAI_DEFAULTS: Defaults = {
   tokenHealing: false,
 };
 
-/** What a model's manifest says, for a person who types. */
+/** The defaults of a model's manifest, for a person who types. */
 export const typistDefaults = (generation: Generation): Defaults => ({ ...generation, tokenHealing: true });
 
-/** Of several completions whose temperature would be 0 by default: they would all be the same. */
+/** Default temperature of several completions: at 0 they would all be the same. */
 const DRAWN_TEMPERATURE = 0.4;
-
-/** Throws `unsupported_field` for a field that is known, not offered, and asks for something. */
-export function refuseUnsupported(request: object): void {
-  for (const [field, value] of Object.entries(request)) {
-    const neutral = Object.hasOwn(UNSUPPORTED_FIELDS, field) ? UNSUPPORTED_FIELDS[field] : undefined;
-    if (neutral === undefined || value === null || neutral.includes(value)) continue;
-    throw new AppError('unsupported_field', `${field}: this server does not offer it.`, { param: field });
-  }
-}
 
 /** What a plan is made for. */
 export interface PlanContext {
   defaults: Defaults;
-  settings: Settings;
+  settings: Pick<Settings, 'maxPromptTokens' | 'maxCompletionTokens' | 'requestBudget'>;
   tokenizer: Tokenizer;
   /** Work of a step. */
   multiplyAccumulates: number;

@@ -12,10 +12,13 @@ import { complete } from './complete.ts';
 import { BodySchema } from './completions.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { leaseModel } from './lease.ts';
-import { type Defaults, refuseUnsupported, typistDefaults } from './plan.ts';
+import { type Defaults, typistDefaults } from './plan.ts';
 import { parseQuery } from './query.ts';
+import { refuseUnsupported } from './refuse-unsupported.ts';
 
+/** Characters (Unicode) of a prompt in an address at most. */
 export const MAX_PROMPT_CHARACTERS = 2000;
+/** Tokens of a short completion at most. */
 export const MAX_TOKENS = 32;
 /** A model's alias may move at any time. */
 const MAX_AGE_SECONDS = 60;
@@ -25,6 +28,7 @@ const MATTERING = new Set(
   Object.keys(CompletionRequestSchema.shape).filter((name) => !['model', 'user'].includes(name)),
 );
 
+/** `GET /complete`. Throws `invalid_value` for what would be long, or another text each time. */
 export function shortCompletion(dependencies: Dependencies) {
   const shared = dependencies.settings.apiKeys.length === 0;
   const cacheControl = `${shared ? 'public' : 'private'}, max-age=${MAX_AGE_SECONDS}`;

@@ -17,6 +17,7 @@ import { invalid } from './invalid.ts';
 import { type PlanContext, planTokens, refuseContradictions } from './plan.ts';
 import { planPrompts } from './plan-prompts.ts';
 
+/** What a search is asked for. */
 export interface SuggestionsPlan {
   /** Multiply-accumulates. */
   budget: number;

@@ -13,6 +13,7 @@ import { leaseModel } from './lease.ts';
 
 const TokenizeBodySchema = z.pipe(z.transform(renameAliases(TOKENIZE_ALIASES)), TokenizeRequestSchema);
 
+/** `POST /tokenize`. */
 export function tokenize(dependencies: Dependencies) {
   return async (c: AppContext): Promise<Response> => {
     const { model, prompt } = await parseBody(c.req.raw, TokenizeBodySchema);
@@ -30,6 +31,7 @@ export function tokenize(dependencies: Dependencies) {
   };
 }
 
+/** `POST /detokenize`. */
 export function detokenize(dependencies: Dependencies) {
   return async (c: AppContext): Promise<Response> => {
     const { model, tokens } = await parseBody(c.req.raw, DetokenizeRequestSchema);

@@ -6,6 +6,7 @@ import { type Opening, type RunnableArtefact, type Runtime, UnsupportedGraph } f
 /** `auto`: our kernels, and onnxruntime for a graph that they do not know. */
 export type RuntimeChoice = 'auto' | 'kernels' | 'ort';
 
+/** What a build of the Worker opens models with. */
 export interface Runtimes {
   prepare(artefact: RunnableArtefact): Opening;
   /** Bytes that models may take together. */

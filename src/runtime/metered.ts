@@ -1,6 +1,7 @@
 /** Counts steps, for /health and for tests of what a request costs. */
 import type { StepModel } from '../contract/step-model.ts';
 
+/** Counts the steps of all models of an isolate. */
 export interface Meter {
   /** Steps begun since the isolate started, by all models. */
   steps: number;

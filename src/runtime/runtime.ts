@@ -20,6 +20,7 @@ export interface RunnableArtefact {
   manifest: Manifest;
 }
 
+/** What opens models. */
 export interface Runtime {
   /**
    * Looks at a model without taking memory for it.

@@ -8,6 +8,7 @@ import { readCapitals } from './capitals.ts';
 import type { Spelling } from './spelling.ts';
 import { UNREAD } from './spelling.ts';
 
+/** A text as a model reads it. */
 export interface Reading {
   /** As the model knows it. */
   text: string;

@@ -4,6 +4,7 @@
  * one of them (as-read.ts) and its answer is put into the writer's (as-written.ts).
  */
 
+/** How a writer spells. */
 export interface Spelling {
   /** The last apostrophe or quote was a curly one. */
   curly: boolean;

@@ -15,6 +15,7 @@ const ByteLevelSchema = z.object({
   use_regex: z.literal(false),
 });
 
+/** A tokenizer.json that Afterword can read. */
 export const TokenizerFileSchema = z.object({
   version: z.literal('1.0'),
   added_tokens: z.tuple([

@@ -16,6 +16,7 @@ export interface TextTokens {
   unfinished: string;
 }
 
+/** Text to tokens and back. */
 export interface Tokenizer {
   /** Entries of the vocabulary, the start token included. */
   readonly size: number;

@@ -10,8 +10,8 @@ import { build } from 'esbuild';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BUNDLE } from '../../scripts/build-web.ts';
 import { buildWebPackage, ENTRIES, WEB_PACKAGE } from '../../scripts/build-web-package.ts';
+import { BUNDLE } from '../../scripts/web/build.ts';
 import { ATTRIBUTES } from '../../web/element/attributes.ts';
 import { installedProject, linkDependencies, type Packed, pack } from '../helpers/packed.ts';
 

@@ -6,11 +6,13 @@ import { CompletionStream } from './stream.ts';
 import { TypedText, type TypingOptions } from './typed-text.ts';
 import type { Completion } from './wire.ts';
 
+/** Options of one call. */
 export interface CallOptions {
   /** Ends the request, and the server's work on it. */
   signal?: AbortSignal;
 }
 
+/** The HTTP API of one server. */
 export class Afterword {
   readonly #connection: Connection;
 

@@ -3,6 +3,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { errorOf } from './error.ts';
 import { Uplink } from './uplink.ts';
 
+/** Where the server is and how it is reached. */
 export interface ConnectionOptions {
   /** Where the server is: `https://afterword.example`. */
   baseURL: string;
@@ -14,6 +15,7 @@ export interface ConnectionOptions {
   clock?: Clock;
 }
 
+/** Sends requests to one server, and turns failures into AfterwordError. */
 export class Connection {
   readonly #base: string;
   readonly #headers: Record<string, string>;

@@ -14,6 +14,7 @@ interface Details {
   retryAfterSeconds: number | null;
 }
 
+/** A request that was refused or failed. */
 export class AfterwordError extends Error implements Details {
   readonly status: number;
   readonly code: string;

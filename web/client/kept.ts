@@ -19,6 +19,7 @@ export function typedAlong(answer: Completion, typed: string): Completion | unde
   return typed === '' ? answer : { ...answer, choices };
 }
 
+/** Answers that may still fit a text that is typed on. */
 export class KeptAnswers {
   /** The newest first. */
   readonly #kept: Kept[] = [];

@@ -10,6 +10,7 @@ import type { TextOptions } from './requests.ts';
 import { secondsToRest } from './retry.ts';
 import type { Completion } from './wire.ts';
 
+/** What is asked for at every key. */
 export interface TypingOptions {
   /** Milliseconds of quiet before a request; 0, the default, for whoever waits by themselves. */
   delayMs?: number;
@@ -35,6 +36,7 @@ interface Asked {
 
 const wentOn = () => new DOMException('The text went on.', 'AbortError');
 
+/** One text that a person types: asks for suggestions without sending it whole each time. */
 export class TypedText {
   readonly #connection: Connection;
   readonly #options: TextOptions;

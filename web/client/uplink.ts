@@ -10,6 +10,7 @@ const KEPT = 5;
 /** Bits a millisecond, 1 Mbit/s, until something is measured: then a short text never pays for a long token. */
 const ASSUMED = 1000;
 
+/** The measured speed of the line. */
 export class Uplink {
   /** Milliseconds from sending to answer when little is sent. */
   #quickest = Number.POSITIVE_INFINITY;

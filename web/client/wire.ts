@@ -61,6 +61,7 @@ export interface Logprobs {
   text_offset: number[];
 }
 
+/** One completion of an answer. */
 export interface CompletionChoice {
   index: number;
   text: string;
@@ -74,6 +75,7 @@ export interface CompletionChoice {
   continue?: string;
 }
 
+/** Tokens of a request. */
 export interface Usage {
   prompt_tokens: number;
   completion_tokens: number;
@@ -81,6 +83,7 @@ export interface Usage {
   prompt_tokens_details: { cached_tokens: number };
 }
 
+/** An answer of `/complete` or `/v1/completions`. */
 export interface Completion {
   id: string;
   object: 'text_completion';

@@ -13,6 +13,8 @@ export const ATTRIBUTES = {
   display: 'string',
   accept: 'string',
   announce: 'string',
+  runtime: 'string',
+  'worker-url': 'string',
   disabled: 'boolean',
   for: 'string',
 } as const satisfies Record<string, Kind>;
@@ -37,6 +39,10 @@ export interface Attributes {
   acceptKeys: string;
   /** `polite` (default) or `off`. */
   announce: string;
+  /** Where the model runs: `remote` (default), `local`, or `auto`: remote until it is here. */
+  runtime: string;
+  /** A worker script of the page's own origin, for `local` and `auto`; else the server's, or the page itself. */
+  workerUrl: string;
   disabled: boolean;
   /** Id of a text box that is not inside the element. */
   htmlFor: string;

@@ -6,6 +6,7 @@ import { type Assistant, attach, type Suggestion } from '../core/attach.ts';
 import type { Source } from '../core/source.ts';
 import type { Options, StateName, Unit } from '../core/state.ts';
 import type { Surface } from '../core/surface.ts';
+import { laterSource } from '../source/later.ts';
 import { remoteSource } from '../source/remote.ts';
 import { editableSurface } from '../surface/editable.ts';
 import { textBoxSurface } from '../surface/textbox.ts';
@@ -22,6 +23,8 @@ export interface GhostEvents {
   ghostaccept: CustomEvent<{ text: string; unit: Unit; confidence: number | null; id: number }>;
   ghosthide: CustomEvent<{ reason: string; id: number }>;
   ghosterror: CustomEvent<{ error: unknown }>;
+  /** Of the model that is loaded into the page: bytes so far and in all, and whether they come from `network` or `cache`. */
+  ghostprogress: CustomEvent<{ loaded: number; total: number; from: string }>;
 }
 
 export interface GhostText extends Attributes {
@@ -190,10 +193,30 @@ export class GhostText extends Base {
 
   #readSource(): Source | undefined {
     if (this.#source) return this.#source;
-    const { server, model, minConfidence, stopAt } = this;
+    const { server, model, minConfidence, stopAt, runtime } = this;
     if (server === '') return undefined;
     const limits = { minConfidence, stopAt: STOPS.find((stop) => stop === stopAt) ?? 'word' };
-    return remoteSource({ server, model: model || undefined, apiKey: this.#apiKey, ...limits });
+    const remote = remoteSource({ server, model: model || undefined, apiKey: this.#apiKey, ...limits });
+    if (runtime !== 'local' && runtime !== 'auto') return remote;
+    return laterSource(() => this.#openLocal(remote, limits), runtime === 'auto' ? remote : undefined);
+  }
+
+  /** By the server's own script: it is of the version that the server serves. */
+  async #openLocal(remote: Source, limits: object): Promise<Source> {
+    const { server, model, runtime, workerUrl } = this;
+    const { chosenSource } = (await import(`${server}/local.js`)) as typeof import('../source/chosen.ts');
+    const progress = (loaded: number, total: number, from: string) =>
+      this.#tell('ghostprogress', { loaded, total, from });
+    const options = {
+      ...limits,
+      server,
+      model: model || 'english',
+      apiKey: this.#apiKey,
+      workerUrl: workerUrl || undefined,
+      progress,
+      failed: (error: unknown) => this.#tell('ghosterror', { error }),
+    };
+    return chosenSource(options, runtime === 'auto' ? remote : undefined);
   }
 
   #readOptions(): Omit<Options, 'patience' | 'words'> {

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Heap } from '../../heap/heap.ts';
 import { NORM_EPSILON, type Ops } from '../ops.ts';
 
+/** The operations of one time step, fused. */
 export const layers = (heap: Heap): Pick<Ops, 'embed' | 'dense' | 'norm' | 'shift' | 'gate'> => ({
   embed: embed(heap),
   dense: dense(heap),

@@ -6,6 +6,7 @@ import type { Ops } from '../ops.ts';
 /** Rows at a time: 512 x 4096 logits are 8 MB, and GEMM is at full speed from a few hundred rows. */
 const CHUNK_ROWS = 512;
 
+/** The loss, fused. */
 export function softmax(heap: Heap): Pick<Ops, 'loss'> {
   const k = heap.kernels;
   return {

@@ -2,6 +2,7 @@
 import type { Heap } from '../../heap/heap.ts';
 import { ADAM_EPSILON, type Ops } from '../ops.ts';
 
+/** AdamW and the norm for clipping, fused. */
 export function optimizer(heap: Heap): Pick<Ops, 'squares' | 'update'> {
   const k = heap.kernels;
   return {

@@ -33,6 +33,7 @@ function lastStep(heap: Heap, sequence: tf.Tensor3D): tf.Tensor2D {
   return tf.keep(last);
 }
 
+/** The operations over a whole sequence, fused. */
 export const recurrences = (heap: Heap): Pick<Ops, 'gru' | 'lstm' | 'elman' | 'scan'> => ({
   gru: gru(heap),
   lstm: lstm(heap),

@@ -6,6 +6,7 @@
  */
 export const PENALTY_WINDOW = 256;
 
+/** What is changed in the logits of tokens that stood in the text before. */
 export interface Penalties {
   /** Taken once from every token of the completion. */
   presence: number;
@@ -19,6 +20,7 @@ export interface Penalties {
   bias: ReadonlyMap<number, number>;
 }
 
+/** Penalties that change nothing. */
 export const NO_PENALTIES: Penalties = {
   presence: 0,
   frequency: 0,

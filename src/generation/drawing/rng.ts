@@ -1,5 +1,6 @@
 /** Seeded random numbers (xoshiro128**, seeded through splitmix32): the same seed gives the same coins everywhere. */
 
+/** A stream of random numbers whose state can be carried elsewhere. */
 export interface Rng {
   /** A number in [0, 1) with 32 random bits. */
   next(): number;

@@ -3,6 +3,7 @@ import { exp } from '../../arithmetic/exponential.ts';
 import { greatest } from './greatest.ts';
 import { keepNucleus } from './nucleus.ts';
 
+/** How a token is drawn from its logits. */
 export interface Sampling {
   /** 0 takes the likeliest token and throws no coin. */
   temperature: number;

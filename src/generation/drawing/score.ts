@@ -2,6 +2,7 @@
 import { exp } from '../../arithmetic/exponential.ts';
 import { log, log1p } from '../../arithmetic/logarithm.ts';
 
+/** A token with its log probability, beside the likeliest ones in its place. */
 export interface Scored {
   token: number;
   logprob: number;

@@ -2,6 +2,7 @@
 import type { State } from '../../contract/step-model.ts';
 import type { Spelling } from '../../text/spelling.ts';
 
+/** Where a completion begins in a text. */
 export interface Beginning {
   /** Tokens of the text before it as it was sent, without the start token. */
   consumed: number;

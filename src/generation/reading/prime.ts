@@ -13,6 +13,7 @@ export interface Primed {
   scores: Scored[];
 }
 
+/** A state of one's own. */
 export const copyState = (state: State): State => state.map((part) => part.slice());
 
 /** The same point again, to be written on by somebody else. */
@@ -20,6 +21,7 @@ export function fork({ state, logits, scores }: Primed): Primed {
   return { state: copyState(state), logits, scores };
 }
 
+/** How a text is read. */
 export interface Reading {
   /** Scores each token by what was before it, beside so many of the likeliest; undefined spares the logits of all but the last. */
   scoreTop?: number;

@@ -8,6 +8,7 @@ import type { Prefixes } from './prefix-cache.ts';
 import { copyState, type Primed, prime } from './prime.ts';
 import type { Snapshot } from './snapshot.ts';
 
+/** A text to be read, as tokens. */
 export interface Prompt {
   /** A point from which to go on; absent at the beginning of a document. */
   from?: Snapshot;
@@ -41,6 +42,7 @@ export interface Sent {
 /** Tokens of what was sent. */
 export const sentTokens = ({ sent, tokens }: Prompt): number => sent?.tokens ?? tokens.length;
 
+/** A prompt that was read. */
 export interface ReadPrompt {
   primed: Primed;
   /** `primed` has not read the unfinished word, which is yet to be said in one way or another. */

@@ -7,6 +7,7 @@ import type { Snapshot } from './snapshot.ts';
 
 const utf8 = new TextEncoder();
 
+/** A text as tokens, with what is needed to spell the answer as it is spelled. */
 export interface TextReading {
   tokenizer: Tokenizer;
   heal: boolean;

@@ -2,6 +2,7 @@
 import type { State } from '../../contract/step-model.ts';
 import type { Spelling } from '../../text/spelling.ts';
 
+/** All that is needed to go on from a point of a text. */
 export interface Snapshot {
   /** `read`: before a prompt's unfinished last word. `written`: after a completion. */
   kind: 'read' | 'written';

@@ -15,9 +15,10 @@ export interface Ending {
   tokens: readonly number[];
 }
 
+/** What may come after a text that has not ended. */
 export interface Endings {
   ending: readonly Ending[];
-  /** Pieces that are not the text's next ones without ending it: endings, and bytes that would make it no UTF-8. */
+  /** Pieces that the search must not follow: they end the text, or the text is not UTF-8 after them. */
   closed: readonly number[];
 }
 

@@ -23,6 +23,7 @@ import { findCovers } from './cover.ts';
 import { endingFinder, join } from './endings.ts';
 import { takeLikeliest } from './likeliest-first.ts';
 
+/** What is searched for. */
 export interface SuggestRequest {
   /** Continuations wanted; fewer come when fewer are found. */
   count: number;
@@ -31,6 +32,7 @@ export interface SuggestRequest {
   stopAt: StopAt;
 }
 
+/** A continuation that was found. */
 export interface Suggestion {
   text: string;
   /** Natural logarithm of its probability, given the text before it. */

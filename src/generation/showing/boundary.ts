@@ -1,5 +1,6 @@
 /** Ends a completion where a person would: after a word, a sentence or a line. */
 
+/** Where a completion may end of itself. */
 export type StopAt = 'word' | 'sentence' | 'line';
 
 const WORD_CHARACTER = '\\p{L}\\p{M}\\p{N}';
@@ -17,8 +18,8 @@ const SENTENCE_END = /[.!?\u2026]["'\u201d\u2019)\]]*(?=\s)|[\u3002\uff01\uff1f]
 const SENTENCE_MARK = /[.!?\u2026]["'\u201d\u2019)\]]*$/;
 
 /**
- * A short text that stands for one that has not ended: whatever comes next ends both, as many characters before or
- * after what they say now, or neither. So what ends a text need be found out for a few tails only.
+ * A short text with the same endings as `text`, which has not ended: the same next pieces end both, after as many
+ * characters. So endings are computed for a few tails (`a`, `a'`, `a.`, empty), not for each text.
  */
 export function tailOf(stopAt: StopAt, text: string): string {
   if (stopAt === 'line' || text === '') return '';

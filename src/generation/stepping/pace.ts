@@ -8,6 +8,7 @@ const WORK_PER_TURN = 20e6;
 /** A cancelled request ends within two turns, so at most this many steps twice over. */
 const MAX_STEPS_PER_TURN = 4;
 
+/** Counts the steps of one request against its budget, and yields every few of them. */
 export class Pace {
   readonly #stepsPerTurn: number;
   readonly #affordable: number;

@@ -24,6 +24,7 @@ export interface Place {
   stride: number;
 }
 
+/** Where everything lies in a model's memory: byte addresses. */
 export interface Layout {
   /** WebAssembly pages, 64 KiB each. */
   pages: number;

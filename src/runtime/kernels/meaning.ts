@@ -6,6 +6,7 @@
 import type { Tensor } from '../onnx/graph.ts';
 import type { Matrix, Vector } from './plan.ts';
 
+/** What a value of the graph stands for in the kernels' arithmetic. */
 export type Meaning =
   | { kind: 'token' }
   /** Floats in memory, `[1, size]`. */
@@ -26,6 +27,7 @@ export type Meaning =
   | { kind: 'square' | 'mean'; x: Vector }
   | { kind: 'safe' | 'root' | 'unit'; x: Vector; epsilon: number };
 
+/** A product that is computed once it is known whether a bias is added. */
 export interface Product {
   kind: 'product';
   x: Vector;

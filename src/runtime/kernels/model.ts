@@ -9,6 +9,7 @@ import type { Matrix, Plan, Vector } from './plan.ts';
 import { planGraph } from './planner.ts';
 import type { Program } from './program.ts';
 
+/** A model that runs on the kernels. */
 export interface KernelModel extends StepModel {
   /** Bytes of its WebAssembly memory, which never grows; 0 once disposed. */
   readonly memoryBytes: number;

@@ -1,7 +1,7 @@
 /**
  * Numbers of the operations of a program, read by the planner and by the kernels: this file is TypeScript and
  * AssemblyScript at once. A program is a list of records of RECORD_WORDS 32-bit words: the operation, then its operands
- * in the order of `record` in layout.ts.
+ * in the order of `record` in program.ts.
  */
 export const RECORD_WORDS = 11;
 

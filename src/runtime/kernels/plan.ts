@@ -26,6 +26,7 @@ export interface Matrix {
   outputs: number;
 }
 
+/** One call of a kernel. */
 export interface Operation {
   /** One of opcodes.ts. */
   code: number;
@@ -46,6 +47,7 @@ export interface Stage {
   recurrence: boolean;
 }
 
+/** A step graph as operations. */
 export interface Plan {
   /** What makes the next states, and hands them on to the next row. */
   reading: Stage[];

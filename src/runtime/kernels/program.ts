@@ -5,6 +5,7 @@ import type { Operation, Plan, Vector } from './plan.ts';
 
 type Places = Pick<Layout, 'buffers' | 'matrices'>;
 
+/** A plan as words, for `run` of the kernels. */
 export interface Program {
   words: Int32Array<ArrayBuffer>;
   /** Addresses: reads rows that follow each other, from `read` up to `step`; then rows of different texts. */

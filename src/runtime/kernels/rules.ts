@@ -10,6 +10,7 @@ type Rule = (planner: Planner, inputs: Meaning[], node: Node) => Meaning[];
 /** ONNX's number of float32, the one type that values are cast to. */
 const FLOAT32 = 1;
 
+/** What each ONNX operator becomes. */
 export const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['Gather', gather],
   ['Transpose', transpose],

@@ -8,6 +8,7 @@ import { type KernelModel, prepareKernelModel } from './model.ts';
 let module: WebAssembly.Module | undefined;
 const models = new Set<KernelModel>();
 
+/** Our kernels, as one of the Worker's runtimes. */
 export const kernelsRuntime: Runtime = {
   prepare({ graph }) {
     module ??= fastest({ plain, vnni });

@@ -21,6 +21,7 @@ export const ELEMENT_BYTES: Record<ElementType, number> = {
   int64: 8,
 };
 
+/** The numbers of a tensor. */
 export type TensorData = Float32Array | Uint8Array | Int8Array | Int32Array | BigInt64Array;
 
 /** Row-major values of `shape`; a scalar has shape `[]`. */
@@ -30,6 +31,7 @@ export interface Tensor {
   data: TensorData;
 }
 
+/** An attribute of a node. */
 export type Attribute =
   | { type: 'int'; value: number }
   | { type: 'float'; value: number }
@@ -38,6 +40,7 @@ export type Attribute =
   | { type: 'floats'; value: number[] }
   | { type: 'strings'; value: string[] };
 
+/** One operator of a graph. */
 export interface Node {
   operator: string;
   /** Empty for ONNX's own operators. */

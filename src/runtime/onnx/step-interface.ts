@@ -1,6 +1,7 @@
 /** A graph's outside as a step: `(token, state_0, ...) -> (logits, next_state_0, ...)`. */
 import { type Graph, OnnxError, type Value } from './graph.ts';
 
+/** Inputs and outputs of a step graph. */
 export interface StepInterface {
   vocabulary: number;
   /** Length of each state, in order. */

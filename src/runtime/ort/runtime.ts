@@ -4,6 +4,7 @@ import type { Runtime } from '../runtime.ts';
 import { openOrtModel } from './open.ts';
 import { ortMemoryBytes, startOrt } from './start.ts';
 
+/** onnxruntime-web, as one of the Worker's runtimes. */
 export const ortRuntime: Runtime = {
   /** It tells whether it can run a graph, and what that takes, only by opening it. */
   prepare: ({ onnx, manifest }) => ({

@@ -10,7 +10,7 @@ export const PROGRAMS: Arrows = table(
   '',
   `
   src
-  web
+  web             src
   model-build     src
   scripts         src web model-build
   test/fixtures   src model-build
@@ -56,7 +56,8 @@ const SRC = `
 const WEB = `
   client
   core
-  source                client core
+  local
+  source                client core local
   surface               core
   adapters              core
   .                     client core source surface
@@ -108,17 +109,18 @@ const SCRIPTS = `
   openapi
   package
   start
-  build-web.ts
+  web
+  build-web.ts             web
   build-openapi.ts         openapi
-  build-web-package.ts     build-web.ts package
+  build-web-package.ts     package web
   build-worker-package.ts  package
   launch
   launch.ts                launch
-  service                  build-web.ts
+  service                  web
   service.ts               service
   smoke.ts                 launch
-  start.ts                 build-web.ts start
-  test.ts                  build-web.ts
+  start.ts                 start web
+  test.ts                  web
 `;
 
 const TEST = `

@@ -10,6 +10,8 @@ it.each([
   ' open Microsoft Outlook',
   ' my e-mail client',
   ' in Internet Explorer 9',
+  ' the latest version of FF',
+  ' work in FF64',
 ])('“%s” names one', (text) => expect(namesBrowser(text)).toBe(true));
 
 it.each([

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { State } from '../../../../src/contract/step-model.ts';
 import { type ChoiceEvent, type ChoicesRequest, speakChoices } from '../../../../src/generation/choices.ts';
 import { scoreToken } from '../../../../src/generation/drawing/score.ts';
 import type { Prompt } from '../../../../src/generation/reading/read-prompt.ts';
@@ -51,6 +52,36 @@ it('reads a prompt once for all its completions', async () => {
 it('gives as first of several choices the one it gives alone', async () => {
   const alone = await run({});
   expect((await run({ n: 3, bestOf: 3 })).texts[0]).toBe(alone.texts[0]);
+});
+
+it('gives the same choices where a model steps several states at once, in fewer calls', async () => {
+  const single = prose();
+  const several = prose();
+  let calls = 0;
+  const model = {
+    ...several.model,
+    rows: 3,
+    read: undefined,
+    async stepMany(tokens: readonly number[], states: readonly State[]) {
+      calls++;
+      const logits: Float32Array[] = [];
+      for (const [i, token] of tokens.entries()) {
+        logits.push((await several.model.step(token, states[i]!)).slice());
+      }
+      return logits;
+    },
+  };
+  const request = { n: 7, bestOf: 7, generation: { ...GENERATION, scoreTop: 1, stopAt: 'word' as const } };
+  const together = await run(request, { model, served: { ...several.served, model: { ...model, rows: 3 } } });
+  const alone = await run(request, single);
+  expect(together.texts).toEqual(alone.texts);
+  for (let index = 0; index < 7; index++) {
+    const ofIndex = (events: ChoiceEvent[]) => events.filter((event) => event.index === index);
+    expect(ofIndex(together.events)).toEqual(ofIndex(alone.events));
+  }
+  // Seven in waves of three.
+  expect(calls).toBeGreaterThan(0);
+  expect(calls).toBeLessThanOrEqual(3 * (GENERATION.maxTokens - 1));
 });
 
 it('answers several prompts as it answers each', async () => {

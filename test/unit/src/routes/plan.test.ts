@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { OPENAI_DEFAULTS, planCompletion, refuseUnsupported } from '../../../../src/routes/plan.ts';
+import { OPENAI_DEFAULTS, planCompletion } from '../../../../src/routes/plan.ts';
 import { planSuggestions } from '../../../../src/routes/suggestions.ts';
 import { TEST_SETTINGS } from '../../../fixtures/settings.ts';
 import { TOY_TOKENIZER } from '../../../fixtures/toy-model.ts';
@@ -113,13 +113,6 @@ it('draws where several completions are wanted and the default would make them a
 it('takes one stop string or several', () => {
   expect(plan({ stop: '.' }).stop).toEqual(['.']);
   expect(plan({ stop: ['.', '!'] }).stop).toEqual(['.', '!']);
-});
-
-it('refuses a known field that asks for something, not one that asks for nothing or is unknown', () => {
-  expect(() => refuseUnsupported({ grammar: 'x' })).toThrow('grammar: this server does not offer it');
-  expect(() =>
-    refuseUnsupported({ use_beam_search: false, tools: null, toString: 3, constructor: 4 }),
-  ).not.toThrow();
 });
 
 it('heals where the route does, unless the request says otherwise or wants logprobs', () => {

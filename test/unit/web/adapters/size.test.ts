@@ -1,7 +1,7 @@
 /** What a page pays for an editor's adapter, without its editor: docs/assistant.md. */
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { bundle } from '../../../../scripts/build-web.ts';
+import { bundle } from '../../../../scripts/web/build.ts';
 
 it.each(['codemirror', 'prosemirror', 'tiptap', 'lexical', 'monaco'])(
   '%s weighs less than 2.5 kB, compressed',

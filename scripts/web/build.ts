@@ -1,0 +1,110 @@
+/**
+ * Bundles what a page loads into `public/`: `ghost-text.js`, with `ghost-text.json`, which says its size and hashes; and
+ * `local.js` with what runs a model in the page. They are built, not committed: start, deploy and test build them first.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { type BuildOptions, build } from 'esbuild';
+import { VERSION } from '../../src/version.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** How everything of `web/` is bundled. The floor is that of `AbortSignal.any`. */
+export const BUNDLE = {
+  bundle: true,
+  format: 'esm',
+  minify: true,
+  target: ['chrome116', 'firefox124', 'safari17.4'],
+  legalComments: 'none',
+  write: false,
+  absWorkingDir: root,
+} as const satisfies BuildOptions;
+
+/** What is known of a built script; `GET /ghost-text.json` tells it. */
+export interface BuiltScript {
+  version: string;
+  /** The address of this very script, for as long as it is what is deployed. */
+  path: string;
+  /** Subresource integrity. */
+  integrity: string;
+  bytes: number;
+  gzipBytes: number;
+}
+
+/** One script out of a module of `web/`, minified. */
+export async function bundle(entry: string, options: BuildOptions = {}): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    ...BUNDLE,
+    ...options,
+    entryPoints: [join(root, entry)],
+    write: false,
+  });
+  return outputFiles[0].contents;
+}
+
+export function describeScript(script: Uint8Array): BuiltScript {
+  const hash = createHash('sha384').update(script).digest();
+  return {
+    version: VERSION,
+    path: `/ghost-text.js?v=${VERSION}-${hash.toString('hex').slice(0, 16)}`,
+    integrity: `sha384-${hash.toString('base64')}`,
+    bytes: script.length,
+    gzipBytes: gzipSync(script, { level: 9 }).length,
+  };
+}
+
+/** Writes `public/ghost-text.js` and `.json`. Another process may read, or build, at the same time. */
+export async function buildWeb(): Promise<BuiltScript> {
+  const script = await bundle('web/element/define.ts');
+  const built = describeScript(script);
+  const folder = join(root, 'public');
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, content: Uint8Array | string) => {
+    const draft = join(folder, `.${name}.${process.pid}.tmp`);
+    writeFileSync(draft, content);
+    renameSync(draft, join(folder, name));
+  };
+  await buildLocal(folder);
+  write('ghost-text.js', script);
+  write('ghost-text.json', `${JSON.stringify(built, null, 1)}\n`);
+  return built;
+}
+
+/**
+ * Writes `public/local.js` and, in a folder named for their content, what it loads: the script, a worker, the same for the
+ * page's own thread, and the kernels. Two builds of the same sources write the same bytes.
+ */
+export async function buildLocal(folder: string): Promise<LocalBuild> {
+  const files = await localFiles();
+  const hash = createHash('sha256');
+  for (const [name, bytes] of [...files].sort(([a], [b]) => (a < b ? -1 : 1)))
+    hash.update(name).update(bytes);
+  const build = hash.digest('hex').slice(0, 16);
+  const at = join(folder, 'local', build);
+  for (const old of existsSync(join(folder, 'local')) ? readdirSync(join(folder, 'local')) : [])
+    if (old !== build) rmSync(join(folder, 'local', old), { recursive: true, force: true });
+  mkdirSync(at, { recursive: true });
+  for (const [name, bytes] of files) writeFileSync(join(at, name), bytes);
+  writeFileSync(join(folder, 'local.js'), `export * from './local/${build}/local.js';\n`);
+  return { build, files };
+}
+
+export interface LocalBuild {
+  build: string;
+  files: Map<string, Uint8Array>;
+}
+
+async function localFiles(): Promise<Map<string, Uint8Array>> {
+  const { outputFiles } = await build({
+    ...BUNDLE,
+    entryPoints: { local: join(root, 'web/source/chosen.ts'), worker: join(root, 'web/local/worker.ts') },
+    splitting: true,
+    outdir: root,
+    chunkNames: '[name]-[hash]',
+  });
+  const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  files.set('kernels.wasm', readFileSync(join(root, 'src/runtime/kernels/kernels.wasm')));
+  return files;
+}

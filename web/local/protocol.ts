@@ -1,0 +1,44 @@
+/** What page and worker say to each other: the HTTP API without the wire. */
+import type { Completion } from '../../src/contract/answer.ts';
+import type { CompletionRequest } from '../../src/contract/completion.ts';
+import type { OpenOptions } from './open-model.ts';
+
+/** From the page. */
+export type Order =
+  | { type: 'open'; options: OpenOptions; kernelsUrl: string }
+  | { type: 'ask'; id: number; request: CompletionRequest; stream: boolean }
+  | { type: 'abort'; id: number }
+  | { type: 'close' };
+
+/** From the worker. `frame` may come several times for one question, `end` once. */
+export type Report =
+  | { type: 'progress'; loaded: number; total: number; from: 'network' | 'cache' }
+  | { type: 'opened'; opened: Opened }
+  | { type: 'failed'; failure: Failure }
+  | { type: 'frame'; id: number; completion: Completion }
+  | { type: 'end'; id: number; failure?: Failure };
+
+/** What a page may know of the model. */
+export interface Opened {
+  model: string;
+  version: string;
+  fingerprint: string;
+}
+
+/** An error that has crossed over: structured cloning would leave only its message. */
+export interface Failure {
+  name: string;
+  message: string;
+  code?: string;
+  param?: string | null;
+}
+
+export function toFailure(thrown: unknown): Failure {
+  if (!(thrown instanceof Error)) return { name: 'Error', message: String(thrown) };
+  const { name, message, code, param } = thrown as Error & Pick<Failure, 'code' | 'param'>;
+  return { name, message, code, param };
+}
+
+export function fromFailure({ name, message, code, param }: Failure): Error {
+  return Object.assign(new Error(message), { name, code, param });
+}
