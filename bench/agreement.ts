@@ -4,10 +4,11 @@
  */
 
 import { readModel } from '../model-build/artefact/read-model.ts';
-import { readValidation } from '../model-build/corpus/tokens.ts';
+import { readValidation } from '../model-build/corpus/token-file.ts';
 import { openKernels } from '../model-build/runtimes/kernels.ts';
-import { likeliest, logProbability } from '../model-build/runtimes/log-probability.ts';
+import { logProbability } from '../model-build/runtimes/log-probability.ts';
 import { openOrt } from '../model-build/runtimes/ort.ts';
+import { likeliest } from '../src/generation/drawing/sampler.ts';
 import { openReference } from '../src/runtime/reference.ts';
 
 const POSITIONS = 10_000;

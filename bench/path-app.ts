@@ -4,7 +4,7 @@ import { Catalog } from '../src/catalog/catalog.ts';
 import type { Manifest } from '../src/contract/manifest.ts';
 import type { StepModel } from '../src/contract/step-model.ts';
 import { PrefixCache } from '../src/generation/reading/prefix-cache.ts';
-import { ResumeTokens } from '../src/resume/tokens.ts';
+import { ResumeTokens } from '../src/resume/sealed-token.ts';
 import { createMemoryBucket } from '../test/fixtures/memory-bucket.ts';
 import { TEST_SETTINGS } from '../test/fixtures/settings.ts';
 

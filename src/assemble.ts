@@ -5,7 +5,7 @@ import { Catalog } from './catalog/catalog.ts';
 import type { Settings } from './env.ts';
 import { PrefixCache } from './generation/reading/prefix-cache.ts';
 import { logToConsole } from './log.ts';
-import { ResumeTokens } from './resume/tokens.ts';
+import { ResumeTokens } from './resume/sealed-token.ts';
 import type { Dependencies } from './routes/context.ts';
 import { createRuntimes } from './runtime/index.ts';
 import { type Meter, metered } from './runtime/metered.ts';

@@ -1,5 +1,5 @@
 /** The model card: what a person wants to know before they use a model. A pure function of what is known of it. */
-import { fitsInToken } from '../../src/resume/tokens.ts';
+import { fitsInToken } from '../../src/resume/sealed-token.ts';
 import type { TensorError } from '../quantize/report.ts';
 import type { ModelFacts, Sample } from './manifest.ts';
 

@@ -5,7 +5,7 @@ import type { BackoffModel } from '../baselines/backoff-model.ts';
 import { countNgrams } from '../baselines/ngram-trie.ts';
 import { modelBytes, prune } from '../baselines/prune.ts';
 import { kneserNey, wittenBell } from '../baselines/smoothing.ts';
-import { readValidation } from '../corpus/tokens.ts';
+import { readValidation } from '../corpus/token-file.ts';
 import { type BitsPerByte, bitsPerByte } from '../evaluate/likelihood/bits-per-byte.ts';
 import { loadRecipe } from '../recipe/load.ts';
 import { runsFolder } from '../settings.ts';

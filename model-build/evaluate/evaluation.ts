@@ -6,7 +6,7 @@ import { beginning } from '../corpus/beginning.ts';
 import { REMEMBERED_RUNS } from '../corpus/encode.ts';
 import type { HeldOut } from '../corpus/held-out.ts';
 import type { Text } from '../corpus/texts.ts';
-import { readValidation } from '../corpus/tokens.ts';
+import { readValidation } from '../corpus/token-file.ts';
 import { openServed } from '../runtimes/runtimes.ts';
 import type { Watch } from '../watch.ts';
 import { type Baseline, bestNgrams } from './baseline/best-ngrams.ts';

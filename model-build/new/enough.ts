@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CARETS } from '../calibrate/calibration.ts';
 import { readStretches } from '../calibrate/stretches.ts';
 import { CorpusError } from '../corpus/errors.ts';
-import { readValidation } from '../corpus/tokens.ts';
+import { readValidation } from '../corpus/token-file.ts';
 import { caretShortage, proofText } from '../prove/held-out.ts';
 import { FLOAT_STEPS } from '../prove/parity.ts';
 import { LONGEST_PIECE_BYTES, trainTokenizer } from '../tokenizer/train.ts';

@@ -6,8 +6,8 @@ import type { SampleDocument } from '../calibrate/sample.ts';
 import { beginning } from '../corpus/beginning.ts';
 import { corpusFile, isFile } from '../corpus/corpora.ts';
 import type { HeldOut } from '../corpus/held-out.ts';
+import { readValidation } from '../corpus/token-file.ts';
 import type { EncodedDocument } from '../corpus/token-source.ts';
-import { readValidation } from '../corpus/tokens.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { FLOAT_STEPS } from './parity.ts';
 

@@ -1,6 +1,7 @@
 /** Proofs that an export is the network that was trained: float32 to a hair, int8 to a named tolerance. */
 import type { StepModel } from '../../src/contract/step-model.ts';
-import { likeliest, logProbability } from '../runtimes/log-probability.ts';
+import { likeliest } from '../../src/generation/drawing/sampler.ts';
+import { logProbability } from '../runtimes/log-probability.ts';
 
 /** The trained network: logits after each of `tokens`, each `[vocabulary]`, from the zero state. */
 export type Forward = (tokens: number[]) => Float32Array[] | Promise<Float32Array[]>;

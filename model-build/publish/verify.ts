@@ -6,10 +6,10 @@ import type { Bucket } from '../../src/catalog/bucket.ts';
 import { checkGraphMatches } from '../../src/catalog/graph-check.ts';
 import type { Manifest } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
+import { likeliest } from '../../src/generation/drawing/sampler.ts';
 import { UnsupportedGraph } from '../../src/runtime/runtime.ts';
 import { sha256 } from '../artefact/manifest.ts';
 import { manifestKey, showReference, type VersionReference, versionPrefix } from '../artefact/reference.ts';
-import { likeliest } from '../runtimes/log-probability.ts';
 import { RUNTIMES } from '../runtimes/runtimes.ts';
 import type { ModelStore } from './store.ts';
 

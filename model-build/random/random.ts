@@ -1,4 +1,6 @@
 /** Seeded randomness whose whole state can be saved: xoshiro128** (Blackman and Vigna, arXiv:1805.01407). */
+import { nextBits } from '../../src/generation/drawing/xoshiro.ts';
+
 export class Random {
   /** Four 32-bit words. */
   readonly state: Uint32Array;
@@ -21,17 +23,7 @@ export class Random {
 
   /** 32 random bits. */
   next(): number {
-    const s = this.state;
-    const product = Math.imul(s[1]!, 5);
-    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
-    const shifted = s[1]! << 9;
-    s[2]! ^= s[0]!;
-    s[3]! ^= s[1]!;
-    s[1]! ^= s[2]!;
-    s[0]! ^= s[3]!;
-    s[2]! ^= shifted;
-    s[3] = (s[3]! << 11) | (s[3]! >>> 21);
-    return result;
+    return nextBits(this.state);
   }
 
   /** In [0, 1). */

@@ -8,10 +8,3 @@ export function logProbability(logits: Float32Array, token: number): number {
   for (let i = 0; i < logits.length; i++) sum += Math.exp(logits[i] - highest);
   return logits[token] - highest - Math.log(sum);
 }
-
-/** The likeliest token; the first of equals. */
-export function likeliest(logits: Float32Array): number {
-  let best = 0;
-  for (let i = 1; i < logits.length; i++) if (logits[i] > logits[best]) best = i;
-  return best;
-}

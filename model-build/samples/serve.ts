@@ -5,7 +5,7 @@ import { Catalog } from '../../src/catalog/catalog.ts';
 import type { Completion } from '../../src/contract/answer.ts';
 import { parseSettings } from '../../src/env.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
-import { ResumeTokens } from '../../src/resume/tokens.ts';
+import { ResumeTokens } from '../../src/resume/sealed-token.ts';
 import type { ModelDirectory } from '../artefact/read-model.ts';
 import { openKernels } from '../runtimes/kernels.ts';
 

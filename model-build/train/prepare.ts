@@ -5,7 +5,6 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SPLIT_PATTERN } from '../../src/text/words.ts';
 import { type Corpus, corporaOf, corpusFile, isFile } from '../corpus/corpora.ts';
-import type { EncodingListener } from '../corpus/token-source.ts';
 import {
   hashSources,
   prepareTokens,
@@ -13,7 +12,8 @@ import {
   readValidation,
   type Sources,
   type TokenFile,
-} from '../corpus/tokens.ts';
+} from '../corpus/token-file.ts';
+import type { EncodingListener } from '../corpus/token-source.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { bytesTokenizerFile } from '../tokenizer/file.ts';
 import { trainTokenizer } from '../tokenizer/train.ts';

@@ -6,13 +6,13 @@ import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Opening, RunnableArtefact } from '../runtime/runtime.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
-import { Aliases, REST_MS } from './aliases.ts';
 import { readArtefact } from './artefact.ts';
 import type { Bucket } from './bucket.ts';
 import { checkGraphMatches } from './graph-check.ts';
 import { Manifests } from './manifests.ts';
 import { ModelNames } from './model-names.ts';
 import { type Lease, type Load, Residents } from './residents.ts';
+import { Aliases, REST_MS } from './served-versions.ts';
 
 /** A version that is in memory and open. */
 export interface LoadedModel {

@@ -1,7 +1,7 @@
 /** The names of all models, listed once in a while: a list is the dearest thing that a stranger can ask R2 for. */
 import { AppError } from '../errors.ts';
-import { REST_MS } from './aliases.ts';
 import type { Bucket } from './bucket.ts';
+import { REST_MS } from './served-versions.ts';
 
 /** Names of models, believed for a while. */
 export class ModelNames {

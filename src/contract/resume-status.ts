@@ -1,4 +1,4 @@
-/** What became of a `resume` that was sent: see src/resume/tokens.ts. */
+/** What became of a `resume` that was sent: see src/resume/sealed-token.ts. */
 export const RESUME_STATUSES = [
   'hit',
   'expired',

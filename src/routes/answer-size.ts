@@ -5,7 +5,7 @@
 import { AppError } from '../errors.ts';
 import type { ChoicesRequest } from '../generation/choices.ts';
 import type { Prompt } from '../generation/reading/read-prompt.ts';
-import { MAX_TOKEN_CHARACTERS } from '../resume/tokens.ts';
+import { MAX_TOKEN_CHARACTERS } from '../resume/sealed-token.ts';
 import { MOST_RESPELLED, respells } from '../text/as-written.ts';
 import { jsonBytes, longestSpelling, spellingBound } from '../text/spell.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';

@@ -7,7 +7,7 @@ import type { Completion } from '../contract/answer.ts';
 import type { CompletionRequest } from '../contract/completion.ts';
 import { toAppError, toEnvelope } from '../errors.ts';
 import type { ServedModel } from '../generation/stepping/served-model.ts';
-import type { Binding } from '../resume/tokens.ts';
+import type { Binding } from '../resume/sealed-token.ts';
 import { type Answering, frames, type Head, wholeAnswer } from './answer.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { eventStream } from './event-stream.ts';

@@ -2,10 +2,10 @@
 import { ALIASES, CompletionRequestSchema } from '../contract/completion.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import * as z from '../contract/zod.ts';
-import { renameAliases } from './aliases.ts';
 import { parseBody } from './body.ts';
 import { type Asked, complete, streamCompletion } from './complete.ts';
 import type { AppContext, Dependencies } from './context.ts';
+import { renameAliases } from './field-aliases.ts';
 import { leaseModel } from './lease.ts';
 import type { Defaults } from './plan.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';

@@ -11,7 +11,7 @@ import type { DocumentName } from '../documents.ts';
 import type { Settings } from '../env.ts';
 import type { PrefixCache } from '../generation/reading/prefix-cache.ts';
 import type { Log } from '../log.ts';
-import type { ResumeTokens } from '../resume/tokens.ts';
+import type { ResumeTokens } from '../resume/sealed-token.ts';
 import type { Meter } from '../runtime/metered.ts';
 
 /** All that a route may need. */

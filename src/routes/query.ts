@@ -2,7 +2,7 @@
 import { ALIASES, type CompletionRequest, CompletionRequestSchema } from '../contract/completion.ts';
 import type * as z from '../contract/zod.ts';
 import { AppError, describeIssue } from '../errors.ts';
-import { renameAliases } from './aliases.ts';
+import { renameAliases } from './field-aliases.ts';
 
 const asNumber = (text: string): unknown => (/^-?\d*\.?\d+$/.test(text) ? Number(text) : text);
 const asBoolean = (text: string): unknown => (text === 'true' ? true : text === 'false' ? false : text);

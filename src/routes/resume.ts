@@ -6,7 +6,7 @@ import type { ResumeStatus } from '../contract/resume-status.ts';
 import type { StepModel } from '../contract/step-model.ts';
 import { AppError } from '../errors.ts';
 import type { Snapshot } from '../generation/reading/snapshot.ts';
-import type { Binding, ResumeTokens } from '../resume/tokens.ts';
+import type { Binding, ResumeTokens } from '../resume/sealed-token.ts';
 
 /** What a state of this model, read for this caller, may be used for. */
 export function bindingOf(loaded: LoadedModel, tenant: string): Binding {

@@ -4,11 +4,11 @@ import { DetokenizeRequestSchema, TOKENIZE_ALIASES, TokenizeRequestSchema } from
 import * as z from '../contract/zod.ts';
 import { spell } from '../text/spell.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
-import { renameAliases } from './aliases.ts';
 import { refuseLongText, refuseLongTokens } from './answer-size.ts';
 import { parseBody } from './body.ts';
 import { checkTokens } from './check-tokens.ts';
 import type { AppContext, Dependencies } from './context.ts';
+import { renameAliases } from './field-aliases.ts';
 import { leaseModel } from './lease.ts';
 
 const TokenizeBodySchema = z.pipe(z.transform(renameAliases(TOKENIZE_ALIASES)), TokenizeRequestSchema);

@@ -3,8 +3,8 @@ import type { State, StepModel } from '../contract/step-model.ts';
 import { type Graph, type Node, OnnxError } from './onnx/graph.ts';
 import { readOnnx } from './onnx/read.ts';
 import { stepInterface } from './onnx/step-interface.ts';
-import type { Computed } from './reference/layout.ts';
 import { OPERATORS } from './reference/operators.ts';
+import type { Computed } from './reference/tensors.ts';
 
 /**
  * Opens the bytes of a step graph.

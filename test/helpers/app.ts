@@ -5,7 +5,7 @@ import type { StepModel } from '../../src/contract/step-model.ts';
 import type { Settings } from '../../src/env.ts';
 import type { ErrorEnvelope } from '../../src/errors.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
-import { ResumeTokens } from '../../src/resume/tokens.ts';
+import { ResumeTokens } from '../../src/resume/sealed-token.ts';
 import type { Dependencies } from '../../src/routes/context.ts';
 import { createMemoryBucket } from '../fixtures/memory-bucket.ts';
 import { randomModelFiles } from '../fixtures/random-model.ts';

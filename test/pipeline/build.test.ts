@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readModel } from '../../model-build/artefact/read-model.ts';
 import { type RecipeInput, recipe, recipeHash } from '../../model-build/recipe/recipe.ts';
-import { likeliest } from '../../model-build/runtimes/log-probability.ts';
 import { RUNTIMES } from '../../model-build/runtimes/runtimes.ts';
+import { likeliest } from '../../src/generation/drawing/sampler.ts';
 import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../..');

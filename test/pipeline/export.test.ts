@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModel } from '../../model-build/artefact/read-model.ts';
-import { readValidation } from '../../model-build/corpus/tokens.ts';
+import { readValidation } from '../../model-build/corpus/token-file.ts';
 import { documentBits } from '../../model-build/evaluate/likelihood/bits-per-byte.ts';
 import { score } from '../../model-build/evaluate/likelihood/score.ts';
 import { floatTwin } from '../../model-build/onnx/float-twin.ts';

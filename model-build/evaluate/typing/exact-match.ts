@@ -4,10 +4,10 @@
  * more of them are right. A suggestion of n words is right if its first n words are the text's next n words.
  */
 
+import { likeliest } from '../../../src/generation/drawing/sampler.ts';
 import { softmax } from '../../../src/generation/drawing/score.ts';
 import { finishedText } from '../../../src/text/finished-text.ts';
 import { type Word, wordsOf } from '../../calibrate/words.ts';
-import { likeliest } from '../../runtimes/log-probability.ts';
 import type { Part } from '../likelihood/bootstrap.ts';
 import type { WordPlace } from './places.ts';
 

@@ -17,6 +17,7 @@
  */
 import type { State, StepModel } from '../../../src/contract/step-model.ts';
 import { softmax } from '../../../src/generation/drawing/score.ts';
+import { join } from '../../../src/generation/searching/endings.ts';
 import { finishedText } from '../../../src/text/finished-text.ts';
 import { isWord, mayBecomeWord } from '../../calibrate/words.ts';
 import type { PieceKinds } from './piece-kinds.ts';
@@ -97,7 +98,7 @@ export class WordSearch {
       const share = path.probabilities[token];
       if (children.length === WIDTH && share * probability <= children[WIDTH - 1].probability) continue;
       if (!agrees(piece, prefix, at)) continue;
-      const spelled = joined(path.bytes, piece);
+      const spelled = join(path.bytes, piece);
       const text = finishedText(spelled.subarray(wordAt));
       if (text === undefined || !mayBecomeWord(text.text)) continue;
       insert(children, { path, token, bytes: spelled, probability: share * probability });
@@ -127,13 +128,6 @@ function agrees(piece: Uint8Array, prefix: Uint8Array, at: number): boolean {
   const end = Math.min(piece.length, prefix.length - at);
   for (let i = 0; i < end; i++) if (piece[i] !== prefix[at + i]) return false;
   return true;
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }
 
 /** Keeps `children` in falling order of probability, at most `WIDTH` of them. */

@@ -5,7 +5,7 @@ import { corporaOf } from '../../corpus/corpora.ts';
 import { readDocuments } from '../../corpus/documents.ts';
 import { appendDocument } from '../../corpus/encode.ts';
 import { TokenBuffer } from '../../corpus/token-buffer.ts';
-import { prepareTokens, readTokens } from '../../corpus/tokens.ts';
+import { prepareTokens, readTokens } from '../../corpus/token-file.ts';
 import { loadRecipe } from '../../recipe/load.ts';
 import { recipeHash } from '../../recipe/recipe.ts';
 

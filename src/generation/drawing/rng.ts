@@ -1,4 +1,5 @@
 /** Seeded random numbers (xoshiro128**, seeded through splitmix32): the same seed gives the same coins everywhere. */
+import { nextBits, rotate } from './xoshiro.ts';
 
 /** A stream of random numbers whose state can be carried elsewhere. */
 export interface Rng {
@@ -19,8 +20,6 @@ function* spread(seed: number): Generator<number, never> {
   }
 }
 
-const rotate = (value: number, by: number): number => (value << by) | (value >>> (32 - by));
-
 /** `seed` is any safe integer; its high and low halves both count. */
 export function createRng(seed: number): Rng {
   const low = spread(seed >>> 0);
@@ -33,16 +32,6 @@ export function restoreRng(from: Int32Array): Rng {
   const state = from.slice();
   return {
     state: () => state.slice(),
-    next() {
-      const result = Math.imul(rotate(Math.imul(state[1]!, 5), 7), 9) >>> 0;
-      const shifted = state[1]! << 9;
-      state[2]! ^= state[0]!;
-      state[3]! ^= state[1]!;
-      state[1]! ^= state[2]!;
-      state[0]! ^= state[3]!;
-      state[2]! ^= shifted;
-      state[3] = rotate(state[3]!, 11);
-      return result / 2 ** 32;
-    },
+    next: () => nextBits(state) / 2 ** 32,
   };
 }

@@ -4,7 +4,7 @@ import type { State, StepModel } from '../../contract/step-model.ts';
 import type { Graph } from '../onnx/graph.ts';
 import { readOnnx } from '../onnx/read.ts';
 import { instantiate, type Kernels } from './exports.ts';
-import { addressOf, type Layout, layOut, PAGE_BYTES, packedInputs, ROWS, weightBytes } from './layout.ts';
+import { addressOf, type Layout, layOut, PAGE_BYTES, packedInputs, ROWS, weightBytes } from './memory-map.ts';
 import type { Matrix, Plan, Vector } from './plan.ts';
 import { planGraph } from './planner.ts';
 import type { Program } from './program.ts';

@@ -1,5 +1,5 @@
 /** A plan as the words that assembly/run.ts runs. */
-import type { Layout, Place } from './layout.ts';
+import type { Layout, Place } from './memory-map.ts';
 import { EMBED, LOOP, NORM, PRODUCT, RECORD_WORDS } from './opcodes.ts';
 import type { Operation, Plan, Vector } from './plan.ts';
 

@@ -4,7 +4,7 @@
  * that int8 weights meet float activations. That makes this the reference, and not one more set of roundings.
  */
 import { type Attribute, OnnxError } from '../onnx/graph.ts';
-import { broadcast, type Computed, concat, gather, reshape, split, transpose } from './layout.ts';
+import { broadcast, type Computed, concat, gather, reshape, split, transpose } from './tensors.ts';
 
 type Attributes = ReadonlyMap<string, Attribute>;
 /** As many as the operator needs, and perhaps more. */

@@ -90,7 +90,7 @@ const MODEL_BUILD = `
   prove                 calibrate corpus recipe runtimes
   evaluate/likelihood   corpus random runtimes threads.ts watch.ts
   evaluate/baseline     baselines corpus evaluate/likelihood
-  evaluate/typing       calibrate evaluate/likelihood runtimes
+  evaluate/typing       calibrate evaluate/likelihood
   evaluate/writing      calibrate corpus evaluate/likelihood recipe
   evaluate/served       calibrate corpus evaluate/likelihood runtimes threads.ts
   evaluate              artefact calibrate corpus runtimes watch.ts evaluate/baseline evaluate/likelihood evaluate/served evaluate/typing evaluate/writing

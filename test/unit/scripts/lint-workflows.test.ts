@@ -11,8 +11,15 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   scripts: Record<string, string>;
 };
 
-test('there is a workflow for checks, for slow tests, for models, for one of them, and for the Worker', () => {
-  expect(workflows.toSorted()).toEqual(['ci.yml', 'deploy.yml', 'model.yml', 'models.yml', 'slow.yml']);
+test('there is a workflow for checks, for slow tests, for models, for one of them, for the Worker, and for packages', () => {
+  expect(workflows.toSorted()).toEqual([
+    'ci.yml',
+    'deploy.yml',
+    'model.yml',
+    'models.yml',
+    'publish.yml',
+    'slow.yml',
+  ]);
 });
 
 describe.each(workflows)('%s', (name) => {

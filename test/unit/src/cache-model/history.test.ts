@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyHistory, MOST_PIECES, numbersOf, remember } from '../../../../src/cache-model/history.ts';
-import { ResumeTokens } from '../../../../src/resume/tokens.ts';
+import { ResumeTokens } from '../../../../src/resume/sealed-token.ts';
 import { UNREAD } from '../../../../src/text/spelling.ts';
 
 describe('a history', () => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { emptyHistory } from '../../../../src/cache-model/history.ts';
 import { PENALTY_WINDOW } from '../../../../src/generation/drawing/penalties.ts';
 import type { Snapshot } from '../../../../src/generation/reading/snapshot.ts';
-import { MAX_TOKEN_CHARACTERS, ResumeTokens } from '../../../../src/resume/tokens.ts';
+import { MAX_TOKEN_CHARACTERS, ResumeTokens } from '../../../../src/resume/sealed-token.ts';
 import { UNREAD } from '../../../../src/text/spelling.ts';
 import { readModels } from '../../../fixtures/models.ts';
 

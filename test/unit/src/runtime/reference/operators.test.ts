@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Attribute } from '../../../../../src/runtime/onnx/graph.ts';
 import { OnnxError } from '../../../../../src/runtime/onnx/graph.ts';
-import type { Computed } from '../../../../../src/runtime/reference/layout.ts';
 import { OPERATORS } from '../../../../../src/runtime/reference/operators.ts';
+import type { Computed } from '../../../../../src/runtime/reference/tensors.ts';
 
 function tensor(shape: number[], ...values: number[]): Computed {
   return { shape, data: Float32Array.from(values) };

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from 'vitest';
-import { Aliases, MOST_REFUSED } from '../../../../src/catalog/aliases.ts';
+import { Aliases, MOST_REFUSED } from '../../../../src/catalog/served-versions.ts';
 import { createMemoryBucket, type MemoryBucket } from '../../../fixtures/memory-bucket.ts';
 
 const FIRST = { current: '1.0.0', previous: null };

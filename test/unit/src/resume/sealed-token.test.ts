@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../../../src/generation/reading/snapshot.ts';
 import { fromBase64Url, toBase64Url } from '../../../../src/resume/base64url.ts';
-import { MAX_TOKEN_CHARACTERS, ResumeTokens } from '../../../../src/resume/tokens.ts';
+import { MAX_TOKEN_CHARACTERS, ResumeTokens } from '../../../../src/resume/sealed-token.ts';
 import { UNREAD } from '../../../../src/text/spelling.ts';
 
 const SECRET = 'a secret of some length';

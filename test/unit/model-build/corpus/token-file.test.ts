@@ -7,7 +7,7 @@ import {
   readTokens,
   readValidation,
   type TokenRequest,
-} from '../../../../model-build/corpus/tokens.ts';
+} from '../../../../model-build/corpus/token-file.ts';
 import { bytesTokenizerFile } from '../../../../model-build/tokenizer/file.ts';
 import { loadTokenizer } from '../../../../src/text/load-tokenizer.ts';
 
