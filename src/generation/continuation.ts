@@ -25,6 +25,8 @@ import type { ServedModel } from './stepping/served-model.ts';
 export interface GenerationRequest extends Sampling {
   /** 0 draws nothing. */
   maxTokens: number;
+  /** `maxTokens` is less than was asked for: a completion that reaches it ends for want of budget. */
+  cutShort?: boolean;
   /** Stop strings, none empty: the completion ends before the first of them. */
   stop: readonly string[];
   /** Ends the completion after its first word, sentence or line. */
@@ -181,11 +183,15 @@ export class Continuation {
   async #sayCover(covers: readonly Cover[]): Promise<Piece> {
     const bias = this.#request.penalties?.bias;
     const logprobs = Float32Array.from(covers, ({ logprob }) => logprob);
-    const weights = logprobs.map((logprob, i) => logprob + (bias?.get(covers[i]!.token) ?? 0));
+    const biasOf = ({ path, token }: Cover) =>
+      [...path, token].reduce((sum, said) => sum + (bias?.get(said) ?? 0), 0);
+    const weights = logprobs.map((logprob, i) => logprob + (bias ? biasOf(covers[i]!) : 0));
     const { token, beyond, before, logprob } = covers[this.#sampler.draw(weights)]!;
     this.#state = fork(before).state;
     if (beyond.length === 0) {
-      this.#unfed = token;
+      // Somebody has typed all of it: a cache learns from it as from the rest of the prompt.
+      await this.#pace.beforeStep();
+      this.#logits = (await this.#served.model.step(token, this.#state)).slice();
       return { text: '', scores: [] };
     }
     if (this.#request.scoreTop !== undefined) {
@@ -209,7 +215,7 @@ export class Continuation {
     if (last || stopReason !== null) {
       this.#outcome = {
         finishReason: stopReason !== null || ended ? 'stop' : 'length',
-        stopReason: stopReason ?? (ended || full ? null : 'budget'),
+        stopReason: stopReason ?? (ended || (full && !this.#request.cutShort) ? null : 'budget'),
         completionTokens: this.#spoken.length,
         ...(this.#request.resumable && { snapshot: this.snapshot() }),
       };

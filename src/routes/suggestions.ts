@@ -64,7 +64,7 @@ export function planSuggestions(
   if (context.from?.kind === 'written')
     throw invalid('resume', 'wanted a resume token with suggestions, got a continue token');
   // A search steps at most so many texts of this length.
-  const maxTokens = planTokens(request, context, searchWidth(count), ` with ${count} suggestions`);
+  const { maxTokens } = planTokens(request, context, searchWidth(count));
   refuseLongSuggestions(count, maxTokens, context.tokenizer, growthOf(prompts));
   return {
     budget: context.settings.requestBudget,

@@ -19,7 +19,15 @@ const LONGEST_REST = 60_000;
 
 export function begin(reading: Reading): State {
   const none = { shown: null, asked: [], known: [], due: null, unasked: null };
-  return { name: 'off', reading, ...none, failures: 0, restUntil: 0, next: 1 };
+  return {
+    name: 'off',
+    reading,
+    ...none,
+    typed: Number.NEGATIVE_INFINITY,
+    failures: 0,
+    restUntil: 0,
+    next: 1,
+  };
 }
 
 export function reduce(state: State, event: Event, options: Options): Step {
@@ -92,7 +100,9 @@ function changed(
   const was = previous.reading;
   const sameText = reading.before === was.before && reading.after === was.after;
   if (!canWork(reading, options) || (sameText && reading.collapsed)) return place(state, previous, options);
-  if (change === 'typed' && reading.collapsed) return seek(state, previous, at, options, 'typed-away');
+  if (change === 'typed' && reading.collapsed) {
+    return seek({ ...state, typed: at }, previous, at, options, 'typed-away');
+  }
   return stepTo(previous, still(state, 'quiet'), options, change === 'caret' ? 'left' : 'typed-away');
 }
 
@@ -107,11 +117,13 @@ function seek(state: State, previous: State, at: number, options: Options, reaso
     return stepTo(previous, next, options, reason);
   }
   const unasked = state.unasked ?? at;
-  const soon = reason === 'accepted' ? at : Math.min(at + options.delay, unasked + options.patience);
+  const atOnce = reason === 'accepted' || at - previous.typed >= options.delay;
+  const soon = atOnce ? at : Math.min(at + options.delay, unasked + options.patience);
   const due = Math.max(soon, state.restUntil);
   const name = state.restUntil > at ? 'resting' : 'waiting';
   const waiting: State = { ...state, name, asked, shown: null, unasked, due };
-  return stepTo(previous, due <= at ? ask(waiting) : waiting, options, reason);
+  // Also what is due at once is asked by the timer: the key's own task stays short.
+  return stepTo(previous, waiting, options, reason);
 }
 
 /** The state with a question under way for its text. */

@@ -17,7 +17,7 @@ export type HideReason = 'typed-away' | 'dismissed' | 'left' | 'replaced' | 'dis
 
 export interface Options {
   readonly disabled: boolean;
-  /** Milliseconds of quiet before a question. */
+  /** Milliseconds of quiet before a question, while keys come fast: after a pause that long, the first is asked for at once. */
   readonly delay: number;
   /** A question goes out after so many milliseconds at the latest, though keys go on. */
   readonly patience: number;
@@ -83,6 +83,8 @@ export interface State {
   readonly due: number | null;
   /** When the oldest edit was made that no question has followed. Null: there is none. */
   readonly unasked: number | null;
+  /** When the text was typed on last. */
+  readonly typed: number;
   /** Failures in a row. */
   readonly failures: number;
   /** No question before this. */

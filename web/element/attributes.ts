@@ -31,7 +31,7 @@ export interface Attributes {
   stopAt: string;
   /** How many can be turned through. */
   suggestions: number;
-  /** Milliseconds of quiet before a question. */
+  /** Milliseconds of quiet before a question, while keys come fast. */
   delay: number;
   /** `ghost`, `list`, `both`, or `auto` (default): the list where fingers point. */
   display: string;

@@ -11,7 +11,7 @@ export function isTextBox(box: Element): box is TextBox {
 }
 
 const isFit = (box: Element): boolean =>
-  isTextBox(box) ? unfit(box) === undefined : box instanceof HTMLElement && box.isContentEditable;
+  isTextBox(box) ? !unfit(box) : box instanceof HTMLElement && box.isContentEditable;
 
 /** The first box that may have an assistant and has none of another element. */
 export function findBox(element: Element, id: string): HTMLElement | undefined {

@@ -6,7 +6,8 @@ import type { Stage } from './stage.ts';
 
 /** Frames between two looks at what gives no sign: style, and fonts that came late. */
 const LOOK = 15;
-const LETTER = /\p{L}$/u;
+/** What stands of the word at the caret. */
+const BEGUN = /[\p{L}\p{M}\p{N}'’]+$/u;
 
 /** What a drawing needs of its surface. */
 export interface Subject {
@@ -14,8 +15,7 @@ export interface Subject {
   locate(ghost: string): Spot | undefined;
   /** Changes when what is drawn may have to move. Cheap. */
   signature(): string;
-  /** The text just before the caret, some characters of it. */
-  tail(): string;
+  read(): { readonly before: string };
   /** Called each frame: text that was changed without an event is noticed here. */
   check(): void;
 }
@@ -73,11 +73,12 @@ export class Drawing {
     }
     const frame = this.#stage.scaleTo(spot.scale);
     const along = isRightToLeft(text) === spot.rightToLeft;
-    const joined = LETTER.test(this.#subject.tail());
+    const [begun = ''] = BEGUN.exec(this.#subject.read().before.slice(-40)) ?? [];
+    const joined = begun !== '';
     const drawn = display !== 'list' && along && ghost.draw(text, spot, frame, joined);
     if (!drawn) ghost.clear();
     // A ghost without a place is offered in the list.
-    if (display !== 'ghost' || !drawn) list.draw(choices, index, spot.caret, this.#label);
+    if (display !== 'ghost' || !drawn) list.draw(choices, index, spot.caret, this.#label, begun);
     else list.clear();
   }
 }

@@ -1,13 +1,8 @@
 /** An element with `contenteditable`, without an editor's own model, as a surface. */
-import { description, ENGLISH, type Words } from '../core/announce.ts';
-import type { Reading, Surface, View, Watcher } from '../core/surface.ts';
-import { describe } from './describe.ts';
-import { Drawing } from './drawing.ts';
-import { type Listening, listen } from './listening.ts';
+import type { Reading, Surface } from '../core/surface.ts';
+import { DrawnSurface, type SurfaceOptions } from './drawn-surface.ts';
 import { type CaretPlace, splitText } from './rendered-text.ts';
 import { type Rect, type Spot, visiblePart } from './spot.ts';
-import { Stage } from './stage.ts';
-import type { SurfaceOptions } from './textbox.ts';
 
 /** `root` is an empty shadow root near the element, which the surface draws in. */
 export function editableSurface(
@@ -18,81 +13,35 @@ export function editableSurface(
   return new EditableSurface(element, root, options);
 }
 
-class EditableSurface implements Surface {
-  readonly #element: HTMLElement;
-  readonly #stage: Stage;
-  readonly #drawing: Drawing;
-  readonly #listening: Listening;
-  readonly #undescribe: () => void;
-  readonly #words: Words;
-  #watcher: Watcher | undefined;
-  #before = '';
+class EditableSurface extends DrawnSurface<HTMLElement> {
   #after = '';
-
-  constructor(element: HTMLElement, root: ShadowRoot, { words = ENGLISH, key = 'Tab' }: SurfaceOptions) {
-    this.#element = element;
-    this.#words = words;
-    this.#stage = new Stage(root, (index) => this.#watcher?.picked(index));
-    this.#drawing = new Drawing(this.#stage, {
-      locate: (ghost) => this.#locate(ghost),
-      signature: () => this.#signature(),
-      tail: () => this.#before.slice(-2),
-      check: () => undefined,
-    });
-    this.#listening = listen(element, () => this.#watcher);
-    this.#undescribe = describe(element, description(key, words));
-  }
 
   read(): Reading {
     const caret = this.#caret();
-    const { before, after } = caret ? splitText(this.#element, caret) : { before: '', after: '' };
-    this.#before = before;
+    const { before, after } = caret ? splitText(this.target, caret) : { before: '', after: '' };
     this.#after = after;
     return {
       before,
       after,
       collapsed: caret?.collapsed ?? false,
-      composing: this.#listening.composing,
-      editable: this.#element.isContentEditable,
-      focused: this.#listening.focused,
+      composing: this.listening.composing,
+      editable: this.target.isContentEditable,
+      focused: this.listening.focused,
       multiline: false,
       room: Number.POSITIVE_INFINITY,
     };
   }
 
-  show(view: View | null): void {
-    this.#drawing.show(view, this.#words.list);
-  }
-
   insert(text: string): boolean {
     const caret = this.#caret();
     if (!caret?.collapsed) return false;
-    const { before, after } = splitText(this.#element, caret);
+    const { before, after } = splitText(this.target, caret);
     this.#partUndo();
     document.execCommand('insertText', false, text);
     const now = this.read();
     const done = now.before === before + text && now.after === after;
     if (done) this.#partUndo();
     return done;
-  }
-
-  watch(watcher: Watcher): () => void {
-    this.#watcher = watcher;
-    return () => {
-      this.#watcher = undefined;
-    };
-  }
-
-  announce(text: string): void {
-    this.#stage.speech.say(text, this.#element);
-  }
-
-  release(): void {
-    this.#watcher = undefined;
-    this.show(null);
-    this.#listening.stop();
-    this.#undescribe();
-    this.#stage.remove();
   }
 
   /** Chromium joins an insertion to the undo step of what was typed, unless the selection was set in between. */
@@ -104,25 +53,20 @@ class EditableSurface implements Surface {
 
   /** Inside a shadow root the root has a selection of its own in Chromium, the document's elsewhere. */
   #selection(): Selection | null {
-    const root = this.#element.getRootNode() as Partial<Pick<Document, 'getSelection'>>;
+    const root = this.target.getRootNode() as Partial<Pick<Document, 'getSelection'>>;
     return root.getSelection?.() ?? document.getSelection();
   }
 
   #caret(): (CaretPlace & { collapsed: boolean }) | undefined {
     const selection = this.#selection();
     const { focusNode, focusOffset = 0, isCollapsed = false } = selection ?? {};
-    if (!focusNode || !this.#element.contains(focusNode)) return undefined;
+    if (!focusNode || !this.target.contains(focusNode)) return undefined;
     return { node: focusNode, offset: focusOffset, collapsed: isCollapsed };
   }
 
-  #signature(): string {
-    const { left, top, width, height } = this.#element.getBoundingClientRect();
-    const frame = this.#stage.frame();
+  protected inner(): readonly unknown[] {
     const caret = this.#caretRect();
-    return [
-      ...[left, top, width, height, frame.left, frame.top, frame.scale, caret?.left, caret?.top],
-      document.fonts.status,
-    ].join();
+    return [caret?.left, caret?.top];
   }
 
   #range(): Range | undefined {
@@ -145,25 +89,25 @@ class EditableSurface implements Surface {
     return block?.getClientRects()[0];
   }
 
-  #locate(ghost: string): Spot | undefined {
+  locate(ghost: string): Spot | undefined {
     const caret = this.#caretRect();
     const node = this.#caret()?.node;
     const parent = node instanceof Element ? node : node?.parentElement;
     if (!caret || !parent) return undefined;
-    const block = blockOf(parent, this.#element);
+    const block = blockOf(parent, this.target);
     const style = getComputedStyle(parent);
     const lines = contentEdges(block);
     const rightToLeft = getComputedStyle(block).direction === 'rtl';
     const point = { left: caret.left, right: caret.left, top: caret.top, bottom: caret.bottom };
     const lead = ghost.slice(0, ghost.length - ghost.trimStart().length);
-    const scale = this.#stage.frame().scale;
-    const space = this.#stage.ghost.widthOf(lead, style) * scale * (rightToLeft ? -1 : 1);
+    const scale = this.stage.frame().scale;
+    const space = this.stage.ghost.widthOf(lead, style) * scale * (rightToLeft ? -1 : 1);
     const first = { ...point, left: point.left + space, right: point.right + space };
     return {
       caret: point,
       first: this.#hasPlace(ghost, parent, caret, lines, rightToLeft) ? first : undefined,
       lines,
-      clip: visiblePart(this.#element.getBoundingClientRect(), this.#element),
+      clip: visiblePart(this.target.getBoundingClientRect(), this.target),
       rightToLeft,
       style,
       scale,
@@ -185,7 +129,7 @@ class EditableSurface implements Surface {
     const [word] = /^\s*\S*/.exec(ghost) ?? [''];
     // Text on later lines would be drawn over by a ghost that wraps.
     const drawn = this.#after.trim() === '' ? word : ghost;
-    return this.#stage.ghost.widthOf(drawn, getComputedStyle(parent)) * this.#stage.frame().scale <= room;
+    return this.stage.ghost.widthOf(drawn, getComputedStyle(parent)) * this.stage.frame().scale <= room;
   }
 }
 

@@ -10,19 +10,14 @@ const NUMBERS = /^(numeric|decimal|tel)$/;
 /** Boxes that have been passwords: one that shows its secret is a text box for a while. */
 const secret = new WeakSet<Element>();
 
-/** Undefined when it may; else why not. */
-export function unfit(box: TextBox): string | undefined {
-  if (box.localName === 'input') {
-    if (box.type === 'password') secret.add(box);
-    if (!TYPES.has(box.type)) return `its type is ${box.type}`;
-  }
-  if (secret.has(box)) return 'it has been a password';
+/** Whether it may not. */
+export function unfit(box: TextBox): boolean {
+  if (box.type === 'password') secret.add(box);
+  if (secret.has(box) || (box.localName === 'input' && !TYPES.has(box.type))) return true;
+  const words = (name: string) => (box.getAttribute(name) ?? '').toLowerCase().split(/\s+/);
   // The property hides tokens that a browser does not know: Firefox knows no one-time-code.
-  const tokens = (box.getAttribute('autocomplete') ?? '').toLowerCase().split(/\s+/);
-  const token = tokens.find((word) => SECRET.test(word));
-  if (token) return `its autocomplete is ${token}`;
-  const inputMode = box.getAttribute('inputmode') ?? '';
-  if (NUMBERS.test(inputMode.toLowerCase())) return `its inputmode is ${inputMode}`;
+  if (words('autocomplete').some((token) => SECRET.test(token))) return true;
+  if (NUMBERS.test(words('inputmode')[0])) return true;
   const security = getComputedStyle(box).getPropertyValue('-webkit-text-security');
-  return security === '' || security === 'none' ? undefined : 'its text is hidden';
+  return security !== '' && security !== 'none';
 }

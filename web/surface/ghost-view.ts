@@ -2,7 +2,7 @@
 import { firstGlyph } from './mirror.ts';
 import type { Rect, Spot } from './spot.ts';
 import { type Frame, toLocal } from './stage.ts';
-import { copyTextStyle, setLength } from './text-style.ts';
+import { copyTextStyle, setStyle } from './text-style.ts';
 
 /** Letters of these scripts join: a ghost's first takes the shape that it has behind another. */
 const JOINING = /^[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Nko}\p{Script=Mongolian}]/u;
@@ -31,25 +31,25 @@ export class GhostView {
     if (!first || clip.right <= clip.left || clip.bottom <= clip.top) return false;
     const ghost = this.#ghost;
     const edges = toLocal(clip, frame);
-    this.#clip.style.setProperty('display', 'block');
-    setLength(this.#clip, 'left', edges.left);
-    setLength(this.#clip, 'top', edges.top);
-    setLength(this.#clip, 'width', edges.right - edges.left);
-    setLength(this.#clip, 'height', edges.bottom - edges.top);
+    setStyle(this.#clip, {
+      ...{ display: 'block', color: style.color, left: edges.left, top: edges.top },
+      ...{ width: edges.right - edges.left, height: edges.bottom - edges.top },
+    });
     copyTextStyle(style, ghost);
-    this.#clip.style.setProperty('color', style.color);
-    // Wrapped as the box wraps; centred and justified lines are not where a ghost has a place.
-    ghost.style.setProperty('text-align', 'start');
     const span = toLocal({ ...first, ...lines }, frame);
-    setLength(ghost, 'width', span.right - span.left);
     const joiner = joined && JOINING.test(text) ? JOINER : '';
     // White space that hangs at the end of the line above is not drawn.
     const wrapped = first.top >= caret.bottom;
     this.#text.data = joiner + (wrapped ? text.trimStart() : text);
     const start = toLocal(wrapped ? first : caret, frame);
-    setLength(ghost, 'left', span.left - edges.left);
-    setLength(ghost, 'top', span.top - edges.top);
-    setLength(ghost, 'text-indent', rightToLeft ? span.right - start.right : start.left - span.left);
+    setStyle(ghost, {
+      // Wrapped as the box wraps; centred and justified lines are not where a ghost has a place.
+      'text-align': 'start',
+      width: span.right - span.left,
+      left: span.left - edges.left,
+      top: span.top - edges.top,
+      'text-indent': rightToLeft ? span.right - start.right : start.left - span.left,
+    });
     this.#settle(toLocal(first, frame), frame, firstGlyph(this.#text.data, joiner.length), rightToLeft);
     return true;
   }
@@ -64,24 +64,24 @@ export class GhostView {
     const is = toLocal(rect, frame);
     const { style } = this.#ghost;
     const onward = rightToLeft ? is.right - wanted.right : wanted.left - is.left;
-    setLength(this.#ghost, 'text-indent', Number.parseFloat(style.textIndent) + onward);
-    setLength(this.#ghost, 'top', Number.parseFloat(style.top) + wanted.top - is.top);
+    setStyle(this.#ghost, {
+      'text-indent': Number.parseFloat(style.textIndent) + onward,
+      top: Number.parseFloat(style.top) + wanted.top - is.top,
+    });
   }
 
   /** How wide a text is on one line, in pixels of the layer. */
   widthOf(text: string, style: CSSStyleDeclaration): number {
     const ghost = this.#ghost;
-    this.#clip.style.setProperty('display', 'block');
+    setStyle(this.#clip, { display: 'block' });
     copyTextStyle(style, ghost);
-    ghost.style.setProperty('white-space', 'pre');
-    ghost.style.setProperty('width', 'max-content');
-    setLength(ghost, 'text-indent', 0);
+    setStyle(ghost, { 'white-space': 'pre', width: 'max-content', 'text-indent': 0 });
     this.#text.data = text;
     return Number.parseFloat(getComputedStyle(ghost).width);
   }
 
   clear(): void {
-    this.#clip.style.setProperty('display', 'none');
+    setStyle(this.#clip, { display: 'none' });
     this.#text.data = '';
   }
 

@@ -1,5 +1,6 @@
 /** Choices to tap, near the caret and above everything, also above a keyboard on the screen. */
 import type { Rect } from './spot.ts';
+import { setStyle } from './text-style.ts';
 
 /** Between the line and the list. */
 const GAP = 6;
@@ -22,13 +23,16 @@ export class ListView {
     root.append(this.#list);
   }
 
-  draw(choices: readonly string[], index: number, caret: Rect, label: string): void {
+  /** `begun` is what stands of the word already: who taps a word wants to see the whole. */
+  draw(choices: readonly string[], index: number, caret: Rect, label: string, begun: string): void {
     const list = this.#list;
     list.setAttribute('aria-label', label);
-    const drawn = JSON.stringify([choices, index]);
+    const drawn = JSON.stringify([choices, index, begun]);
     // A finger may be down on what is there.
     if (drawn !== this.#drawn)
-      list.replaceChildren(...choices.map((text, i) => this.#button(text, i, i === index)));
+      list.replaceChildren(
+        ...choices.map((text, i) => this.#button(begun + text, i, i === index && choices.length > 1)),
+      );
     this.#drawn = drawn;
     if (!list.matches(':popover-open')) list.showPopover();
     const view = window.visualViewport;
@@ -38,8 +42,7 @@ export class ListView {
     const below = caret.bottom + GAP;
     // Where the keyboard is in the way, above the line.
     const top = below + height <= floor ? below : Math.max(0, caret.top - GAP - height);
-    list.style.setProperty('top', `${top}px`);
-    list.style.setProperty('left', `${Math.max(0, Math.min(caret.left, edge - width))}px`);
+    setStyle(list, { top, left: Math.max(0, Math.min(caret.left, edge - width)) });
   }
 
   #button(text: string, index: number, chosen: boolean): HTMLButtonElement {

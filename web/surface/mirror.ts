@@ -5,7 +5,7 @@
  */
 import { isRightToLeft } from '../core/units.ts';
 import type { Rect } from './spot.ts';
-import { copyBoxStyle, copyTextStyle, setLength } from './text-style.ts';
+import { copyBoxStyle, copyTextStyle, setStyle } from './text-style.ts';
 
 /** Fonts want lines of about so many times their size. */
 const LOW_LINE = 1.2;
@@ -42,18 +42,17 @@ export class Mirror {
     const singleLine = box.localName === 'input';
     copyBoxStyle(style, frame, singleLine);
     const { width, height } = box.getBoundingClientRect();
-    setLength(frame, 'width', width / local);
     const borders = Number.parseFloat(style.borderLeftWidth) + Number.parseFloat(style.borderRightWidth);
     // Whole pixels on the left side, so up to two are rounding; no scroll bar is that thin.
     const hasScrollbar = box.offsetWidth - box.clientWidth - borders > 2.5;
-    frame.style.setProperty('overflow-y', !singleLine && hasScrollbar ? 'scroll' : 'hidden');
     // An input's text stands in the middle of its box, and its line is never lower than its font's.
     const low = Number.parseFloat(style.lineHeight) < LOW_LINE * Number.parseFloat(style.fontSize);
-    if (singleLine && low) frame.style.setProperty('line-height', 'normal');
-    frame.style.setProperty('display', singleLine ? 'flex' : 'block');
-    if (singleLine) setLength(frame, 'height', height / local);
-    else frame.style.removeProperty('height');
-    frame.style.setProperty('white-space', singleLine ? 'pre' : style.whiteSpace);
+    setStyle(frame, {
+      width: width / local,
+      'overflow-y': !singleLine && hasScrollbar ? 'scroll' : 'hidden',
+      ...(singleLine && { display: 'flex', height: height / local, 'white-space': 'pre' }),
+      ...(singleLine && low && { 'line-height': 'normal' }),
+    });
   }
 
   /** Where the caret stands between two texts, and where `ghost` would stand between them. */

@@ -6,32 +6,26 @@ import { GhostView } from './ghost-view.ts';
 import { ListView } from './list-view.ts';
 import { Speech } from './speech.ts';
 import type { Rect } from './spot.ts';
+import { setStyle } from './text-style.ts';
 
 const STYLE = `
 :host { display: contents }
-.layer { position: absolute; left: 0; top: 0; width: 100px; height: 0; margin: 0; pointer-events: none;
-  user-select: none; -webkit-user-select: none; z-index: 1; text-align: start; text-indent: 0; transform-origin: 0 0 }
-.well { position: absolute; width: 0; height: 0; overflow: hidden; visibility: hidden; contain: strict }
-.mirror { position: absolute; left: 0; top: 0; box-sizing: border-box; border: 0 solid transparent; margin: 0;
-  align-items: center; float: none }
+.layer { position: absolute; left: 0; top: 0; width: 100px; height: 0; pointer-events: none; user-select: none;
+  -webkit-user-select: none; z-index: 1; transform-origin: 0 0 }
+.well, .mirror, .clip, [part=ghost], .speech { position: absolute; left: 0; top: 0; overflow: hidden }
+.well { width: 0; height: 0; visibility: hidden; contain: strict }
+.mirror { box-sizing: border-box; align-items: center }
 .mirror > div { flex: none; min-width: 100% }
 .mirror div { unicode-bidi: inherit }
 .mirror > div > :not(:first-child) { text-indent: 0 }
-.clip { position: absolute; overflow: hidden; overflow: clip; display: none }
-[part=ghost] { position: absolute; margin: 0; padding: 0; border: 0;
-  color: var(--ghost-color, color-mix(in srgb, currentColor 62%, transparent)) }
-[part=ghost] { animation: var(--ghost-fade, 0s) ease-out appear }
-@keyframes appear { from { opacity: 0 } }
-[part=list] { position: fixed; inset: auto; margin: 0; padding: 4px; border: 1px solid GrayText; border-radius: 8px;
-  background: Canvas; color: CanvasText; font: 16px/1.3 system-ui, sans-serif; max-width: calc(100vw - 8px);
-  box-sizing: border-box; overflow: auto; pointer-events: auto; box-shadow: 0 2px 8px #0003 }
-[part=list]:not(:popover-open) { display: none }
-[part~=choice] { all: unset; box-sizing: border-box; display: inline-block; min-width: 44px; min-height: 44px; line-height: 36px;
-  padding: 4px 12px; border-radius: 6px; cursor: pointer; white-space: pre; touch-action: manipulation }
+[part=ghost] { overflow: visible; color: var(--ghost-color, color-mix(in srgb, currentColor 62%, transparent)) }
+[part=list] { inset: auto; margin: 0; padding: 4px; border: 1px solid GrayText; border-radius: 8px; background: Canvas;
+  color: CanvasText; font: 16px system-ui; max-width: 100vw; box-sizing: border-box }
+[part~=choice] { all: unset; box-sizing: border-box; min-width: 44px; min-height: 44px; line-height: 36px; padding: 4px 12px;
+  border-radius: 6px; cursor: pointer; white-space: pre; touch-action: manipulation }
 [part~=chosen] { outline: 2px solid; outline-offset: -2px }
-.speech { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
+.speech { clip-path: inset(50%); white-space: nowrap }
 @media (forced-colors: active) { [part=ghost] { color: GrayText } }
-@media (prefers-reduced-motion: reduce) { [part=ghost] { animation: none } }
 @media print { .layer, [part=list] { display: none } }
 `;
 
@@ -86,7 +80,7 @@ export class Stage {
     const frame = this.frame();
     if (Math.abs(frame.scale - scale) < 0.001) return frame;
     const own = Number.parseFloat(this.#layer.style.scale) || 1;
-    this.#layer.style.setProperty('scale', String((own * scale) / frame.scale));
+    setStyle(this.#layer, { scale: String((own * scale) / frame.scale) });
     return this.frame();
   }
 

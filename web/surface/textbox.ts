@@ -1,59 +1,27 @@
 /** A `<textarea>` or an `<input>` as a surface. The box stays the page's: nothing is put into it but what is accepted. */
-import { description, ENGLISH, type Words } from '../core/announce.ts';
-import type { Reading, Surface, View, Watcher } from '../core/surface.ts';
-import { describe } from './describe.ts';
-import { Drawing } from './drawing.ts';
+import type { Reading, Surface } from '../core/surface.ts';
+import { DrawnSurface, type SurfaceOptions } from './drawn-surface.ts';
 import { type TextBox, unfit } from './fit-box.ts';
 import { insertIntoBox } from './insert.ts';
-import { type Listening, listen } from './listening.ts';
 import { Mirror } from './mirror.ts';
 import { intersect, type Rect, type Spot, visiblePart } from './spot.ts';
-import { Stage } from './stage.ts';
 import { nativeCaret } from './value-range.ts';
-
-export interface SurfaceOptions {
-  words?: Words;
-  /** The key that the description names. */
-  key?: string;
-}
 
 /** `root` is an empty shadow root near the box, which the surface draws in. */
 export function textBoxSurface(box: TextBox, root: ShadowRoot, options: SurfaceOptions = {}): Surface {
   return new TextBoxSurface(box, root, options);
 }
 
-class TextBoxSurface implements Surface {
-  readonly #box: TextBox;
-  readonly #stage: Stage;
-  readonly #mirror: Mirror;
-  readonly #drawing: Drawing;
-  readonly #listening: Listening;
-  readonly #undescribe: () => void;
-  readonly #words: Words;
-  #watcher: Watcher | undefined;
+class TextBoxSurface extends DrawnSurface<TextBox> {
+  readonly #mirror = new Mirror(this.stage.well);
   /** The text and the caret that were read last. */
   #seen = '';
   #seenCaret: number | null = null;
 
-  constructor(box: TextBox, root: ShadowRoot, { words = ENGLISH, key = 'Tab' }: SurfaceOptions) {
-    this.#box = box;
-    this.#words = words;
-    this.#stage = new Stage(root, (index) => this.#watcher?.picked(index));
-    this.#mirror = new Mirror(this.#stage.well);
-    this.#drawing = new Drawing(this.#stage, {
-      locate: (ghost) => this.#locate(ghost),
-      signature: () => this.#signature(),
-      tail: () => this.read().before.slice(-2),
-      check: () => this.#check(),
-    });
-    this.#listening = listen(box, () => this.#watcher);
-    this.#undescribe = describe(box, description(key, words));
-  }
-
   read(): Reading {
-    const box = this.#box;
+    const box = this.target;
     const { value, selectionStart, selectionEnd, maxLength } = box;
-    const editable = !box.readOnly && !box.matches(':disabled') && unfit(box) === undefined;
+    const editable = !box.readOnly && !box.matches(':disabled') && !unfit(box);
     const caret = editable ? (selectionStart ?? value.length) : 0;
     this.#seen = value;
     this.#seenCaret = selectionStart;
@@ -61,63 +29,32 @@ class TextBoxSurface implements Surface {
       before: editable ? value.slice(0, caret) : '',
       after: editable ? value.slice(caret) : '',
       collapsed: selectionStart === selectionEnd,
-      composing: this.#listening.composing,
+      composing: this.listening.composing,
       editable,
-      focused: this.#listening.focused,
+      focused: this.listening.focused,
       multiline: box.localName === 'textarea',
       room: maxLength < 0 ? Number.POSITIVE_INFINITY : Math.max(0, maxLength - value.length),
     };
   }
 
-  show(view: View | null): void {
-    this.#drawing.show(view, this.#words.list);
-  }
-
   insert(text: string): boolean {
-    return insertIntoBox(this.#box, text);
-  }
-
-  watch(watcher: Watcher): () => void {
-    this.#watcher = watcher;
-    return () => {
-      this.#watcher = undefined;
-    };
-  }
-
-  announce(text: string): void {
-    this.#stage.speech.say(text, this.#box);
-  }
-
-  release(): void {
-    this.#watcher = undefined;
-    this.show(null);
-    this.#listening.stop();
-    this.#undescribe();
-    this.#mirror.remove();
-    this.#stage.remove();
+    return insertIntoBox(this.target, text);
   }
 
   /** A page writes into its box without an event. */
-  #check(): void {
-    const { value, selectionStart } = this.#box;
-    if (value !== this.#seen) this.#watcher?.changed('script');
-    else if (selectionStart !== this.#seenCaret) this.#watcher?.changed('caret');
+  override check(): void {
+    const { value, selectionStart } = this.target;
+    if (value !== this.#seen) this.watcher?.changed('script');
+    else if (selectionStart !== this.#seenCaret) this.watcher?.changed('caret');
   }
 
-  #signature(): string {
-    const box = this.#box;
-    const { left, top, width, height } = box.getBoundingClientRect();
-    const frame = this.#stage.frame();
-    const view = window.visualViewport;
-    return [
-      ...[left, top, width, height, box.scrollLeft, box.scrollTop, box.clientWidth, box.clientHeight],
-      ...[frame.left, frame.top, frame.scale, view?.height, view?.offsetTop, window.devicePixelRatio],
-      document.fonts.status,
-    ].join();
+  protected inner(): readonly unknown[] {
+    const { scrollLeft, scrollTop, clientWidth, clientHeight } = this.target;
+    return [scrollLeft, scrollTop, clientWidth, clientHeight];
   }
 
-  #locate(ghost: string): Spot | undefined {
-    const box = this.#box;
+  locate(ghost: string): Spot | undefined {
+    const box = this.target;
     const { value, scrollLeft, scrollTop } = box;
     const caretAt = box.selectionStart ?? value.length;
     const [before, after] = [value.slice(0, caretAt), value.slice(caretAt)];
@@ -125,7 +62,7 @@ class TextBoxSurface implements Surface {
     const outer = box.getBoundingClientRect();
     if (outer.width === 0 || style.visibility !== 'visible') return undefined;
     const scale = this.#scaleOf(outer.width);
-    this.#stage.scaleTo(scale);
+    this.stage.scaleTo(scale);
     this.#mirror.copy(box, style, scale);
     const native = nativeCaret(box, before);
     // Where the browser tells the caret, the paragraphs above it need no copy.
@@ -149,8 +86,8 @@ class TextBoxSurface implements Surface {
 
   /** Pixels of the viewport in one of the box's. `offsetWidth` is rounded, so the layer's scale is believed if it can be. */
   #scaleOf(width: number): number {
-    const { offsetWidth } = this.#box;
-    const near = this.#stage.frame().scale;
+    const { offsetWidth } = this.target;
+    const near = this.stage.frame().scale;
     const rough = offsetWidth === 0 ? 1 : width / offsetWidth;
     return Math.abs(rough - near) * offsetWidth <= 0.6 * near ? near : rough;
   }

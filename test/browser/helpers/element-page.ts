@@ -53,7 +53,8 @@ export async function openElementPage(kind: Kind, options: BrowserContextOptions
       complaints.length = 0;
       stand.asked.length = 0;
       stand.headers = headers;
-      const head = '<!doctype html><html lang="en"><meta charset="utf-8"><title>Ghost text</title>';
+      const head =
+        '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Ghost text</title>';
       const tag = '<script type="module" src="/ghost-text.js"></script>';
       stand.pages.set('/', `${head}${tag}${body.replaceAll('{server}', stand.url)}`);
       await page.goto(stand.url);
@@ -67,11 +68,16 @@ export async function openElementPage(kind: Kind, options: BrowserContextOptions
         await page.evaluate((more) => document.execCommand('insertText', false, more), written);
       if (keyed !== '') await page.keyboard.type(keyed);
       await page.waitForFunction((wanted) => {
-        const shown = document.querySelector('ghost-text')?.suggestion?.text;
+        const shown = [...document.querySelectorAll('ghost-text')].find((each) => each.suggestion)?.suggestion
+          ?.text;
         return wanted === undefined ? shown !== undefined : shown === wanted;
       }, ghost);
       await twoFrames(page);
-      return page.evaluate(() => document.querySelector('ghost-text')?.suggestion?.text ?? '');
+      return page.evaluate(
+        () =>
+          [...document.querySelectorAll('ghost-text')].find((each) => each.suggestion)?.suggestion?.text ??
+          '',
+      );
     },
     ghost: () => page.evaluate(readGhost),
     async close() {

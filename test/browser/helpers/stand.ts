@@ -62,12 +62,12 @@ export const answerWith = (...texts: string[]): { body: string } => ({
   }),
 });
 
-/** Goes on with a known text, word by word. */
+/** Goes on with a known text, a word or some at a time. */
 export const continuing =
-  (text: string) =>
+  (text: string, words = 1) =>
   async ({ prompt }: Asked): Promise<{ body: string }> => {
     if (!text.startsWith(prompt)) return answerWith();
-    const [rest = ''] = /^\s*\S*/.exec(text.slice(prompt.length)) ?? [];
+    const [rest = ''] = new RegExp(`^(\\s*\\S*){${words}}`).exec(text.slice(prompt.length)) ?? [];
     return rest === '' ? answerWith() : answerWith(rest);
   };
 

@@ -1,22 +1,7 @@
 /** An assistant at a text, step by step. Where a test protects from a fault that others had, it says whose. */
 import { describe, expect, it } from 'vitest';
-import { type AttachOptions, attach, type Listener } from '../../../../web/core/attach.ts';
-import { FakeClock, FakeSource, FakeSurface } from './fake-place.ts';
-
-function start(options: AttachOptions = {}, listener: Listener = {}) {
-  const clock = new FakeClock();
-  const surface = new FakeSurface();
-  const source = new FakeSource();
-  const assistant = attach(surface, source, { clock, ...options }, listener);
-  /** Types, waits, and has the question answered; the ghost is then older than a reaction. */
-  const offer = async (text: string, ...choices: string[]) => {
-    surface.type(text);
-    clock.pass(100);
-    await source.open.at(-1)?.answer(choices);
-    clock.pass(200);
-  };
-  return { clock, surface, source, assistant, offer };
-}
+import { attach } from '../../../../web/core/attach.ts';
+import { FakeClock, FakeSurface, start } from './fake-place.ts';
 
 describe('showing', () => {
   it('keeps the ghost while it is typed along, and lengthens it again when that is deleted, without a question', async () => {
@@ -147,10 +132,9 @@ describe('asking', () => {
   });
 
   it('answers from what it knows before any wait (philomena-dev/philomena#443)', async () => {
-    const { surface, source, clock, offer } = start();
+    const { surface, source, offer } = start();
     await offer('supp', 'ort');
     surface.type('x');
-    clock.pass(10);
     surface.before = 'supp';
     surface.report('typed');
     expect(surface.ghost()).toBe('ort');
@@ -166,6 +150,19 @@ describe('asking', () => {
     expect(surface.ghost()).toBeUndefined();
     clock.pass(100);
     expect(source.open[0].question.before).toBe('two supp');
+  });
+
+  it('asks at once after a pause, and waits while keys come fast', () => {
+    const { surface, source, clock } = start();
+    surface.type('a');
+    clock.pass(0);
+    expect(source.asked).toHaveLength(1);
+    clock.pass(20);
+    surface.type('b');
+    clock.pass(59);
+    expect(source.asked).toHaveLength(1);
+    clock.pass(1);
+    expect(source.asked.map(({ before }) => before)).toEqual(['a', 'ab']);
   });
 
   it('asks for somebody who never pauses, every 250 ms', () => {
@@ -354,44 +351,5 @@ describe('taking', () => {
     expect(surface.press('ArrowRight', { ctrlKey: true })).toBe(false);
     expect(surface.press('ArrowLeft', { ctrlKey: true })).toBe(true);
     expect(surface.inserted).toEqual(['حبا']);
-  });
-});
-
-describe('telling', () => {
-  it('speaks the text and the key after 1400 ms of quiet, and takes it back', async () => {
-    const { surface, clock, offer } = start();
-    await offer('supp', 'ort');
-    clock.pass(1_199);
-    expect(surface.spoken).toEqual([]);
-    clock.pass(1);
-    expect(surface.spoken).toEqual(['ort, Tab to accept']);
-    surface.press('Escape');
-    expect(surface.spoken).toEqual(['ort, Tab to accept', '']);
-  });
-
-  it('says nothing when it is told to', async () => {
-    const { surface, clock, offer } = start({ announce: false });
-    await offer('supp', 'ort');
-    clock.pass(5_000);
-    expect(surface.spoken).toEqual([]);
-  });
-
-  it('tells why a ghost went', async () => {
-    const reasons: string[] = [];
-    const { surface, assistant, offer } = start({}, { hidden: (reason) => reasons.push(reason) });
-    await offer('a', 'b');
-    surface.type('x');
-    await offer('a', 'b');
-    surface.press('Escape');
-    await offer('c', 'd');
-    surface.focused = false;
-    surface.report('state');
-    surface.focused = true;
-    surface.report('state');
-    await offer('e', 'f');
-    surface.press('Tab');
-    await offer('g', 'h');
-    assistant.configure({ disabled: true });
-    expect(reasons).toEqual(['typed-away', 'dismissed', 'left', 'accepted', 'disabled']);
   });
 });

@@ -1,5 +1,5 @@
 /** A text to type into, a clock and a source, without a browser. */
-import type { Clock } from '../../../../web/core/attach.ts';
+import { type AttachOptions, attach, type Clock, type Listener } from '../../../../web/core/attach.ts';
 import type { Answer, Question, Source } from '../../../../web/core/source.ts';
 import type { Change, KeyPress, Reading, Surface, View, Watcher } from '../../../../web/core/surface.ts';
 
@@ -149,4 +149,20 @@ export class FakeSource implements Source {
       });
     });
   }
+}
+
+/** An assistant at a place of this kind. */
+export function start(options: AttachOptions = {}, listener: Listener = {}) {
+  const clock = new FakeClock();
+  const surface = new FakeSurface();
+  const source = new FakeSource();
+  const assistant = attach(surface, source, { clock, ...options }, listener);
+  /** Types, waits, and has the question answered; the ghost is then older than a reaction. */
+  const offer = async (text: string, ...choices: string[]) => {
+    surface.type(text);
+    clock.pass(100);
+    await source.open.at(-1)?.answer(choices);
+    clock.pass(200);
+  };
+  return { clock, surface, source, assistant, offer };
 }

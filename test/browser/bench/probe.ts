@@ -1,0 +1,71 @@
+/** In the page: what happens between a key and the frame after it. */
+
+export interface Frame {
+  /** Milliseconds of the page's clock. */
+  at: number;
+  value: string;
+  /** The ghost that is drawn; undefined when none is. */
+  ghost: string | undefined;
+}
+
+declare global {
+  interface Window {
+    frames_: Frame[];
+    latencies: number[];
+    tasks: number[];
+    shown: () => string | undefined;
+  }
+}
+
+/** Watches the element's box and ghost from the inside of the page. */
+export function watchPage(): void {
+  const element = document.querySelector('ghost-text') as HTMLElement;
+  const box = document.querySelector('#box') as HTMLTextAreaElement;
+  const clip = element.shadowRoot?.querySelector('.clip') as HTMLElement;
+  const text = element.shadowRoot?.querySelector('[part=ghost]')?.firstChild as Text;
+  window.shown = () => (clip.style.display === 'block' && text.data !== '' ? text.data : undefined);
+  window.frames_ = [];
+  window.latencies = [];
+  window.tasks = [];
+  let key: number | undefined;
+  box.addEventListener('keydown', ({ timeStamp }) => {
+    key = timeStamp;
+  });
+  // From the key to the frame after the one that the ghost's change is drawn in.
+  new MutationObserver(() => {
+    if (key === undefined || window.shown() === undefined) return;
+    const since = key;
+    key = undefined;
+    requestAnimationFrame((painted) => window.latencies.push(Math.max(painted, performance.now()) - since));
+  }).observe(text, { characterData: true });
+  // A frame is looked at when everything in it has run: what changes size is told of last, before the paint.
+  const last = document.createElement('div');
+  document.body.append(last);
+  let at = 0;
+  new ResizeObserver(() => window.frames_.push({ at, value: box.value, ghost: window.shown() })).observe(
+    last,
+  );
+  const frame = (now: number) => {
+    at = now;
+    last.style.width = last.style.width === '1px' ? '2px' : '1px';
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  // The task of a key: what lies between the first listener and the last, on the way to the box and back.
+  let began = 0;
+  let spent = 0;
+  const begin = () => {
+    began = performance.now();
+  };
+  const end = () => {
+    spent += performance.now() - began;
+  };
+  for (const type of ['keydown', 'beforeinput', 'input']) {
+    window.addEventListener(type, begin, true);
+    window.addEventListener(type, end);
+  }
+  window.addEventListener('keyup', () => {
+    window.tasks.push(spent);
+    spent = 0;
+  });
+}
