@@ -47,7 +47,8 @@ export async function buildWebPackage(): Promise<void> {
   });
   for (const name of Object.keys(ENTRIES)) dropBareImports(join(folder, `${name}.js`));
   writeFileSync(join(folder, 'ghost-text.js'), await bundle('web/element/define.ts'));
-  await writeDeclarations(entries, join(WEB_PACKAGE, 'tsconfig.json'), folder);
+  // At the root: web/ takes types from src/, and what is declared outside of a configuration's folder is written beside it.
+  await writeDeclarations(entries, join(root, 'tsconfig.package.json'), folder);
   const manifest = JSON.stringify(customElementsManifest(), null, 1);
   writeFileSync(join(WEB_PACKAGE, 'custom-elements.json'), `${manifest}\n`);
   copyFileSync(join(root, 'LICENSE'), join(WEB_PACKAGE, 'LICENSE'));

@@ -19,6 +19,7 @@ import { home } from './routes/home.ts';
 import { localEntry, localFile } from './routes/local.ts';
 import { modelAlias, modelFile } from './routes/model-files.ts';
 import { listModels, showModel } from './routes/models.ts';
+import { pathMeant } from './routes/path-meant.ts';
 import { OPENAI_DEFAULTS, typistDefaults } from './routes/plan.ts';
 import { shortCompletion } from './routes/short-completion.ts';
 import { detokenize, tokenize } from './routes/tokens.ts';
@@ -114,18 +115,19 @@ export function createApp(dependencies: Dependencies): Hono<AppEnv> {
     cors({
       origin: settings.allowedOrigins.includes('*') ? '*' : settings.allowedOrigins,
       allowMethods: ['GET', 'HEAD', 'POST'],
-      allowHeaders: ['content-type', 'authorization', 'x-api-key', 'x-request-id'],
-      exposeHeaders: ['retry-after', 'x-request-id'],
+      // No `allowHeaders`: those that are asked for are allowed. SDKs send headers of their own, and no cookie counts here.
+      exposeHeaders: ['etag', 'retry-after', 'server-timing', 'x-request-id'],
       maxAge: 86_400,
     }),
   );
   const isPublic = (path: string) =>
     PUBLIC_PATHS.has(path) || (settings.publicModels && path.startsWith(MODEL_FILES));
-  app.use(authenticate(settings.apiKeys, isPublic));
   const { rateLimitPeriodSeconds } = settings;
-  if (rateLimiter && rateLimitPeriodSeconds > 0) {
-    const limit = rateLimit(rateLimiter, rateLimitPeriodSeconds, log);
-    for (const path of LIMITED_PATHS) app.use(path, limit);
+  const limited = rateLimiter !== undefined && rateLimitPeriodSeconds > 0;
+  const limit = limited ? rateLimit(rateLimiter, rateLimitPeriodSeconds, log) : undefined;
+  app.use(authenticate(settings.apiKeys, isPublic, limit?.failures));
+  if (limit) {
+    for (const path of LIMITED_PATHS) app.use(path, limit.requests);
   }
   app.use(bodyLimit({ maxSize: settings.maxBodyBytes, onError: () => refuseBody(settings.maxBodyBytes) }));
 
@@ -136,7 +138,9 @@ export function createApp(dependencies: Dependencies): Hono<AppEnv> {
   }
   // A route, for `notFound` of a mounted application is never asked.
   app.all('*', (c) => {
-    throw new AppError('route_not_found', `There is no ${c.req.method} ${c.req.path}.`);
+    const meant = pathMeant(c.req.path, paths);
+    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    throw new AppError('route_not_found', `There is no ${c.req.method} ${c.req.path}.${hint}`);
   });
   app.onError((thrown, c) => {
     if (c.req.raw.signal.aborted) return new Response(null, { status: CALLER_LEFT });

@@ -24,6 +24,22 @@ export const RANGES = {
 /** Characters of a secret that seals resume tokens. */
 export const MIN_SECRET_CHARACTERS = 16;
 
+/** Origins as browsers send them (RFC 6454): a slash at the end is forgiven, a path would never match. */
+export const OriginsSchema = z
+  .pipe(
+    z.array(z.string()),
+    z.transform((origins) => origins.map((origin) => origin.replace(/\/$/, ''))),
+  )
+  .check(
+    z.refine(
+      (origins) => origins.every((origin) => origin === '' || origin === '*' || isOrigin(origin)),
+      'wanted "*", or origins such as https://a.example: a scheme and a host in small letters, no path',
+    ),
+  );
+
+const isOrigin = (text: string): boolean =>
+  /^[a-z][a-z\d+.-]*:\/\/[^\s/?#A-Z]+$/.test(text) || text === 'null';
+
 const SettingsSchema = z.object({
   /** Model of a request that names none. */
   DEFAULT_MODEL: z.string().check(z.minLength(1)),
@@ -31,8 +47,11 @@ const SettingsSchema = z.object({
   RUNTIME: z.enum(['auto', 'kernels', 'ort']),
   /** Origins of the websites that may call, separated by commas; `*` for all. */
   ALLOWED_ORIGINS: z.pipe(
-    z.string(),
-    z.transform((list) => list.split(',').map((origin) => origin.trim())),
+    z.pipe(
+      z.string(),
+      z.transform((list) => list.split(',').map((origin) => origin.trim())),
+    ),
+    OriginsSchema,
   ),
   /** How long an alias is believed before R2 is asked again. */
   ALIAS_TTL_SECONDS: number(RANGES.aliasTtlSeconds),

@@ -4,7 +4,7 @@ import type * as z from './contract/zod.ts';
 
 /** `status` goes out as it is; `type` is OpenAI's word for whose fault it is. */
 interface Fault {
-  status: 400 | 401 | 404 | 405 | 409 | 413 | 416 | 429 | 500 | 503;
+  status: 400 | 401 | 404 | 405 | 409 | 413 | 415 | 416 | 429 | 500 | 503;
   type: 'invalid_request_error' | 'authentication_error' | 'rate_limit_error' | 'server_error';
 }
 
@@ -31,6 +31,8 @@ export const FAULTS = {
   route_not_found: { status: 404, type: CALLER },
   method_not_allowed: { status: 405, type: CALLER },
   body_too_large: { status: 413, type: CALLER },
+  /** A body that is compressed in a way that the server does not read. */
+  unsupported_encoding: { status: 415, type: CALLER },
   /** A `Range` beyond the end of a file. */
   range_not_satisfiable: { status: 416, type: CALLER },
   /** More requests than the rate limit of a key or an address; `Retry-After` tells how long to wait. */

@@ -1,7 +1,7 @@
 /** Settings as a program gives them, in place of the variables of a Worker (env.ts). */
 import { type ApiKey, ApiKeysSchema } from './access/keys.ts';
 import * as z from './contract/zod.ts';
-import { MIN_SECRET_CHARACTERS, RANGES, type Settings } from './env.ts';
+import { MIN_SECRET_CHARACTERS, OriginsSchema, RANGES, type Settings } from './env.ts';
 import { AppError, describeIssue } from './errors.ts';
 
 /** Every setting may be left out. */
@@ -40,7 +40,7 @@ const secret = z.string().check(z.minLength(MIN_SECRET_CHARACTERS));
 
 const OptionsSchema = z.strictObject({
   defaultModel: orElse(z.string().check(z.minLength(1)), 'english'),
-  allowedOrigins: orElse(z.array(z.string()), ['*']),
+  allowedOrigins: orElse(OriginsSchema, ['*']),
   aliasTtlSeconds: orElse(whole(RANGES.aliasTtlSeconds), 30),
   maxBodyBytes: orElse(whole(RANGES.maxBodyBytes), 131_072),
   maxPromptTokens: orElse(whole(RANGES.maxPromptTokens), 8192),

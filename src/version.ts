@@ -1,2 +1,2 @@
 /** The server's version, as in package.json: a part of every answer's fingerprint. */
-export const VERSION = '0.1.0';
+export const VERSION = '0.2.0';

@@ -2,9 +2,15 @@
 import { type Available, assemble } from './assemble.ts';
 import { openAsset, readDocument } from './documents.ts';
 import { type Env, parseSettings } from './env.ts';
-import { toAppError, toEnvelope } from './errors.ts';
+import { AppError, toAppError, toEnvelope } from './errors.ts';
 
 function assembleFrom(env: Env, available: Available) {
+  if (env.MODELS === undefined) {
+    throw new AppError(
+      'misconfigured',
+      'There is no R2 bucket bound as MODELS: see [[r2_buckets]] of wrangler.toml.',
+    );
+  }
   const bindings = {
     models: env.MODELS,
     rateLimiter: env.RATE_LIMIT,

@@ -40,6 +40,10 @@ const MEANINGS: Record<ErrorCode, { part: Part; meaning: string }> = {
   route_not_found: { part: 'path', meaning: 'There is no such route.' },
   method_not_allowed: { part: 'path', meaning: 'The route takes another method: see `allow`.' },
   body_too_large: { part: 'body', meaning: 'The body is longer than the server takes.' },
+  unsupported_encoding: {
+    part: 'body',
+    meaning: 'The body is compressed, and not by gzip or deflate.',
+  },
   model_missing: { part: 'model', meaning: 'Files of the model are not there.' },
   model_corrupt: { part: 'model', meaning: 'Files of the model are not the ones its manifest names.' },
   model_incompatible: { part: 'model', meaning: 'This version of the server does not understand the model.' },

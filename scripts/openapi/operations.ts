@@ -1,5 +1,5 @@
 /** The routes as the document tells of them: what for, what comes in, what goes out. */
-import { ALIASES, UNSUPPORTED_FIELDS } from '../../src/contract/completion.ts';
+import { ALIASES, GROUPS, UNSUPPORTED_FIELDS } from '../../src/contract/completion.ts';
 import { TOKENIZE_ALIASES } from '../../src/contract/tokens.ts';
 import { QUERY_FIELDS } from '../../src/routes/query.ts';
 import type { Part } from './faults.ts';
@@ -29,7 +29,7 @@ const pairs = (table: Record<string, string>): string =>
     .join(', ');
 
 const COMPLETING = `Fields may be null, which means absent. Unknown fields are ignored; other servers' names are taken: \
-${pairs(ALIASES)}. Known and not offered, a 400 where they ask for something: ${code(Object.keys(UNSUPPORTED_FIELDS))}.
+${pairs(ALIASES)}, and the fields of ${code(GROUPS)} are taken as the body's own. An error names a field as it was sent. Known and not offered, a 400 where they ask for something: ${code(Object.keys(UNSUPPORTED_FIELDS))}.
 
 With \`"stream": true\` the answer comes as server-sent events. Each is \`data: \` and a frame as JSON, the same shape as a \
 whole answer with the new text in it; the frame that ends a choice has its \`finish_reason\`. A failure after the start \

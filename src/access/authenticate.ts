@@ -1,5 +1,5 @@
 /** Who asks: the tenant of a request, by its API key. */
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { AppError } from '../errors.ts';
 import { type ApiKey, findKey } from './keys.ts';
 import { ownPath } from './mount.ts';
@@ -11,10 +11,14 @@ export type TenantVariables = { tenant: string };
 const BEARER = /^Bearer +([\x21-\x7e]{1,512})$/i;
 const BARE = /^[\x21-\x7e]{1,512}$/;
 
-/** Answers `invalid_api_key` to a request without a known key, unless there are no keys or the path is public. */
+/**
+ * Answers `invalid_api_key` to a request without a known key, unless there are no keys or the path is public. `failed`
+ * is told of each such request first; it may throw in its place.
+ */
 export function authenticate(
   keys: readonly ApiKey[],
   isPublic: (path: string) => boolean,
+  failed?: (c: Context) => Promise<void>,
 ): MiddlewareHandler<{ Variables: TenantVariables }> {
   return async (c, next) => {
     c.set('tenant', '');
@@ -22,6 +26,7 @@ export function authenticate(
       const offered = offeredKey(c.req.header('authorization'), c.req.header('x-api-key'));
       const key = offered === undefined ? undefined : await findKey(keys, offered);
       if (key === undefined) {
+        await failed?.(c);
         c.header('www-authenticate', 'Bearer');
         throw new AppError('invalid_api_key', refusal(offered));
       }

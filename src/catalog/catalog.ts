@@ -128,6 +128,15 @@ export class Catalog {
     }
   }
 
+  /** False when there is no such model; true as long as nobody knows. Asks the store once in a while. */
+  async mayHave(name: string): Promise<boolean> {
+    if (!ModelNameSchema.safeParse(name).success) return false;
+    return this.#aliases.read(name).then(
+      (alias) => alias !== null,
+      () => true,
+    );
+  }
+
   /** What is served under a name, from its manifest. Throws as `acquire` does. */
   async describe(name: string): Promise<Description> {
     const served = await this.#served(name);

@@ -9,6 +9,8 @@ import { AppError } from '../errors.ts';
 
 /** Pauses before a request gives up waiting for room: half a minute at 5 ms. */
 const MAX_PAUSES = 6000;
+/** Pauses before a load is taken for dead: its request may have been ended, and a promise of it never settles. */
+export const PAUSES_OF_A_LOAD = 2000;
 
 /** A resident for the time of its use; `release` may be called twice. */
 export interface Lease<T> {
@@ -21,12 +23,16 @@ interface Entry<T> {
   value: Promise<T>;
   /** Set once `value` has settled; an idle resident always has it. */
   loaded?: T;
+  /** Why it will never be loaded. */
+  failure?: { error: unknown };
   /** Memory it takes, once it is resident. */
   bytes: number;
   users: number;
   /** Room is reserved. */
   resident: boolean;
   retiring: boolean;
+  /** Disposed of. */
+  left?: boolean;
   usedAt: number;
 }
 
@@ -70,17 +76,28 @@ export class Residents<T extends { dispose(): void }> {
    */
   async acquire(key: string, load: Load<T>): Promise<Lease<T>> {
     for (let pauses = 0; pauses < MAX_PAUSES; pauses++) {
-      const entry = this.#entries.get(key) ?? this.#start(key, load);
-      if (!entry.retiring) return this.#lease(key, entry);
-      await this.#pause();
+      const entry = this.#entries.get(key);
+      if (entry === undefined) return this.#lease(key, this.#start(key, load), true);
+      if (!entry.retiring) {
+        const lease = await this.#lease(key, entry, false);
+        if (lease) return lease;
+      } else await this.#pause();
     }
     throw busy(key);
   }
 
-  async #lease(key: string, entry: Entry<T>): Promise<Lease<T>> {
+  /** `own`: the load is this request's. Undefined when the load of another one has died; it is then forgotten. */
+  async #lease(key: string, entry: Entry<T>, own: true): Promise<Lease<T>>;
+  async #lease(key: string, entry: Entry<T>, own: false): Promise<Lease<T> | undefined>;
+  async #lease(key: string, entry: Entry<T>, own: boolean): Promise<Lease<T> | undefined> {
     entry.users++;
     entry.usedAt = ++this.#clock;
-    const value = await entry.value;
+    const value = own ? await entry.value : await this.#settled(entry);
+    if (value === undefined) {
+      entry.users--;
+      this.#abandon(key, entry);
+      return undefined;
+    }
     let released = false;
     return {
       value,
@@ -93,8 +110,23 @@ export class Residents<T extends { dispose(): void }> {
     };
   }
 
+  /** What another request loads, seen by looking again and again. Undefined when that takes too long. */
+  async #settled(entry: Entry<T>): Promise<T | undefined> {
+    for (let pauses = 0; pauses < PAUSES_OF_A_LOAD; pauses++) {
+      if (entry.loaded !== undefined) return entry.loaded;
+      if (entry.failure) throw entry.failure.error;
+      await this.#pause();
+    }
+    return entry.loaded;
+  }
+
+  /** A load that is not waited for any more; should it end after all, nobody uses what it has made. */
+  #abandon(key: string, entry: Entry<T>): void {
+    entry.retiring = true;
+    if (this.#entries.get(key) === entry) this.#entries.delete(key);
+  }
+
   #start(key: string, load: Load<T>): Entry<T> {
-    const forget = () => this.#entries.delete(key);
     const entry: Entry<T> = {
       value: Promise.resolve().then(() => load((bytes, alone) => this.#room(key, entry, bytes, alone))),
       bytes: 0,
@@ -104,9 +136,15 @@ export class Residents<T extends { dispose(): void }> {
       usedAt: 0,
     };
     this.#entries.set(key, entry);
-    entry.value.then((value) => {
-      entry.loaded = value;
-    }, forget);
+    entry.value.then(
+      (value) => {
+        entry.loaded = value;
+      },
+      (error) => {
+        entry.failure = { error };
+        if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      },
+    );
     return entry;
   }
 
@@ -146,8 +184,9 @@ export class Residents<T extends { dispose(): void }> {
   }
 
   #leave(key: string, entry: Entry<T>): void {
-    if (entry.users > 0 || this.#entries.get(key) !== entry) return;
-    this.#entries.delete(key);
+    if (entry.users > 0 || entry.left) return;
+    entry.left = true;
+    if (this.#entries.get(key) === entry) this.#entries.delete(key);
     entry.loaded?.dispose();
   }
 }

@@ -3,13 +3,13 @@ import { optional } from './field.ts';
 import * as z from './zod.ts';
 
 /** Stop strings of a request at most. */
-export const MAX_STOPS = 4;
+export const MAX_STOPS = 16;
 /** Characters of a stop string at most. */
 export const MAX_STOP_CHARACTERS = 64;
 /** Likeliest tokens listed in each place at most. */
 export const MAX_LOGPROBS = 5;
 /** Prompts in one request. */
-export const MAX_PROMPTS = 16;
+export const MAX_PROMPTS = 32;
 /** Completions drawn for one prompt. */
 export const MAX_CHOICES = 16;
 /** Suggestions for one caret. */
@@ -67,12 +67,12 @@ export const CompletionRequestSchema = z.object({
   ),
   suffix: optional(
     z.string(),
-    'Trimmed from the end of the completion where it says the beginning of this already.',
+    'The text after the caret, which is never said twice: the completion ends where it begins to say this.',
     '',
   ),
   max_tokens: optional(
-    z.int().check(z.gte(0)),
-    'Tokens of a completion. 0 reads the prompt and says nothing.',
+    z.int().check(z.gte(-1)),
+    'Tokens of a completion; 0 reads the prompt and says nothing, -1 sets no limit. Where the server allows fewer, the completion ends there with `stop_reason` `budget`.',
   ),
   n: optional(choices, 'Completions of each prompt.', 1),
   best_of: optional(
@@ -89,12 +89,12 @@ export const CompletionRequestSchema = z.object({
     'Below 1 bets on the likely, above 1 on the rare; 0 never draws. Where the default is 0 and several completions are wanted, it is 0.4.',
   ),
   top_p: optional(
-    z.number().check(z.gt(0), z.lte(1)),
-    'Draws from the likeliest tokens that make up this share together.',
+    z.number().check(z.gte(0), z.lte(1)),
+    'Draws from the likeliest tokens that make up this share together; 0 takes the likeliest one.',
   ),
   top_k: optional(
-    z.int().check(z.gte(0)),
-    "vLLM's: draws from so many of the likeliest tokens; 0 keeps every token.",
+    z.int().check(z.gte(-1)),
+    "vLLM's: draws from so many of the likeliest tokens; 0 and -1 keep every token.",
   ),
   min_p: optional(
     z.number().check(z.gte(0), z.lte(1)),
@@ -166,13 +166,18 @@ export type CompletionRequest = z.infer<typeof CompletionRequestSchema>;
 /** What other servers call these fields. The name of this server wins when both are there. */
 export const ALIASES: Record<string, keyof CompletionRequest> = {
   inputs: 'prompt',
+  max_completion_tokens: 'max_tokens',
   max_new_tokens: 'max_tokens',
   n_predict: 'max_tokens',
   num_predict: 'max_tokens',
   repeat_penalty: 'repetition_penalty',
   stop_sequences: 'stop',
   n_probs: 'logprobs',
+  return_full_text: 'echo',
 };
+
+/** Objects within a body whose fields are taken as its own: text-generation-inference's, and Ollama's. */
+export const GROUPS = ['parameters', 'options'] as const;
 
 /** Known fields of such APIs that are not offered, with the values that ask for nothing. */
 export const UNSUPPORTED_FIELDS: Record<string, readonly unknown[]> = {

@@ -55,6 +55,10 @@ export interface Spent {
   completionTokens: number;
 }
 
+const SILENT = { text: '', scores: [], outcome: null };
+/** Of a choice whose prompt the budget of work did not reach. */
+const UNAFFORDABLE: Outcome = { finishReason: 'length', stopReason: 'budget', completionTokens: 0 };
+
 /**
  * Yields the choices of one prompt after the other: in pieces, side by side, if `bestOf` is `n`, else each whole.
  * `prefixes` are texts that were read before.
@@ -69,6 +73,11 @@ export async function* speakChoices(
   const pace = new Pace(served.multiplyAccumulates, signal, pause, request.budget);
   const spent: Spent = { cachedTokens: 0, resumedTokens: 0, completionTokens: 0 };
   for (const [p, prompt] of prompts.entries()) {
+    // Its tokens and the one before them: a later prompt may find the budget spent.
+    if (!pace.affords(prompt.tokens.length + 1)) {
+      for (let i = 0; i < n; i++) yield { ...SILENT, index: p * n + i, outcome: UNAFFORDABLE };
+      continue;
+    }
     const scoreTop = echo ? generation.scoreTop : undefined;
     const read = await readPrompt(served, prompt, generation.maxTokens > 0, pace, scoreTop, prefixes);
     const { primed } = read;
@@ -89,10 +98,9 @@ export async function* speakChoices(
       const from = i + 1 === bestOf ? primed : fork(primed);
       return new Continuation(served, from, beginning, scored, choiceRng(first, i), pace);
     });
-    const silent = { text: '', scores: [], outcome: null };
-    const echoed = { ...silent, text: prompt.text, scores: primed.scores };
+    const echoed = { ...SILENT, text: prompt.text, scores: primed.scores };
     if (generation.resumable && prompt.from?.kind !== 'written')
-      yield { ...silent, index: p * n, snapshot: read.snapshot };
+      yield { ...SILENT, index: p * n, snapshot: read.snapshot };
 
     const drawn = continuations.map((): Drawn => ({ text: '', scores: [] }));
     if (echo && !ranks) for (let i = 0; i < n; i++) yield { ...echoed, index: p * n + i };
@@ -104,7 +112,7 @@ export async function* speakChoices(
       } else {
         const index = p * n + place;
         if (piece.text !== '' || piece.scores.length > 0) yield { ...piece, index, outcome: null };
-        if (outcome) yield { ...silent, index, outcome };
+        if (outcome) yield { ...SILENT, index, outcome };
       }
       spent.completionTokens += outcome?.completionTokens ?? 0;
     }

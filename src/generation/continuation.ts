@@ -11,6 +11,7 @@ import { PENALTY_WINDOW, type Penalties, PenaltyBox } from './drawing/penalties.
 import type { Rng } from './drawing/rng.ts';
 import { Sampler, type Sampling } from './drawing/sampler.ts';
 import { logSumExp, type Scored, scoreToken } from './drawing/score.ts';
+import { WholeCharacters } from './drawing/whole-characters.ts';
 import type { Beginning } from './reading/beginning.ts';
 import { copyState, fork, type Primed } from './reading/prime.ts';
 import type { Snapshot } from './reading/snapshot.ts';
@@ -25,6 +26,8 @@ import type { ServedModel } from './stepping/served-model.ts';
 export interface GenerationRequest extends Sampling {
   /** 0 draws nothing. */
   maxTokens: number;
+  /** `maxTokens` is less than was asked for: a completion that reaches it ends for want of budget. */
+  cutShort?: boolean;
   /** Stop strings, none empty: the completion ends before the first of them. */
   stop: readonly string[];
   /** Ends the completion after its first word, sentence or line. */
@@ -56,6 +59,9 @@ export interface Piece {
   scores: Scored[];
 }
 
+/** Bytes, and so tokens, that a character has at most. */
+const LONGEST_CHARACTER = 4;
+
 /** A completion in the making; see the top of this file. */
 export class Continuation {
   readonly #served: ServedModel;
@@ -66,6 +72,7 @@ export class Continuation {
   readonly #sampler: Sampler;
   readonly #penalties: PenaltyBox | undefined;
   readonly #gate: TextGate;
+  readonly #characters: WholeCharacters;
   /** Tokens of this completion. */
   readonly #spoken: number[] = [];
   /** The state before `#unfed`, or after all that was read. */
@@ -96,6 +103,10 @@ export class Continuation {
     const { recent, spokenOfRecent } = beginning;
     this.#penalties = request.penalties && new PenaltyBox(request.penalties, recent, spokenOfRecent);
     this.#gate = new TextGate(request, beginning.spelling);
+    this.#characters = new WholeCharacters(served.tokenizer);
+    // A character that an earlier completion has begun is open still.
+    for (const token of recent.slice(recent.length - Math.min(spokenOfRecent, LONGEST_CHARACTER)))
+      this.#characters.push(served.tokenizer.bytesOf(token));
     this.#state = primed.state;
     this.#logits = primed.logits;
   }
@@ -143,7 +154,8 @@ export class Continuation {
   /** The next token, drawn from the model after all that was said. Throws the signal's reason when aborted. */
   async draw(): Promise<number> {
     await Continuation.feed([this]);
-    return this.#sampler.draw(this.#penalties ? this.#penalties.apply(this.#logits) : this.#logits);
+    const logits = this.#penalties ? this.#penalties.apply(this.#logits) : this.#logits;
+    return this.#sampler.draw(this.#characters.allow(logits));
   }
 
   /** Takes `token` as the next one, whoever has chosen it. Throws the signal's reason when aborted. */
@@ -151,8 +163,9 @@ export class Continuation {
     await Continuation.feed([this]);
     const { scoreTop } = this.#request;
     if (scoreTop !== undefined) this.#scores.push(scoreToken(this.#logits, token, scoreTop));
-    this.#take(token);
-    return this.#show(this.#served.tokenizer.bytesOf(token), token === this.#served.startToken);
+    const bytes = this.#served.tokenizer.bytesOf(token);
+    this.#take(token, bytes);
+    return this.#show(bytes, token === this.#served.startToken);
   }
 
   /** The point after all that was said; to be asked for after `begin` or `say`, not between `draw` and `say`. */
@@ -181,22 +194,28 @@ export class Continuation {
   async #sayCover(covers: readonly Cover[]): Promise<Piece> {
     const bias = this.#request.penalties?.bias;
     const logprobs = Float32Array.from(covers, ({ logprob }) => logprob);
-    const weights = logprobs.map((logprob, i) => logprob + (bias?.get(covers[i]!.token) ?? 0));
+    const biasOf = ({ path, token }: Cover) =>
+      [...path, token].reduce((sum, said) => sum + (bias?.get(said) ?? 0), 0);
+    const weights = logprobs.map((logprob, i) => logprob + (bias ? biasOf(covers[i]!) : 0));
     const { token, beyond, before, logprob } = covers[this.#sampler.draw(weights)]!;
     this.#state = fork(before).state;
     if (beyond.length === 0) {
-      this.#unfed = token;
+      // Somebody has typed all of it: a cache learns from it as from the rest of the prompt.
+      await this.#pace.beforeStep();
+      this.#logits = (await this.#served.model.step(token, this.#state)).slice();
       return { text: '', scores: [] };
     }
     if (this.#request.scoreTop !== undefined) {
       this.#scores.push({ token, logprob: logprob - logSumExp(logprobs), top: [] });
     }
-    this.#take(token);
+    this.#take(token, beyond);
     return this.#show(beyond, token === this.#served.startToken);
   }
 
-  #take(token: number): void {
+  /** `token` is the next one, of which the completion says `bytes`. */
+  #take(token: number, bytes: Uint8Array): void {
     this.#spoken.push(token);
+    this.#characters.push(bytes);
     this.#penalties?.push(token);
     this.#unfed = token;
   }
@@ -209,7 +228,7 @@ export class Continuation {
     if (last || stopReason !== null) {
       this.#outcome = {
         finishReason: stopReason !== null || ended ? 'stop' : 'length',
-        stopReason: stopReason ?? (ended || full ? null : 'budget'),
+        stopReason: stopReason ?? (ended || (full && !this.#request.cutShort) ? null : 'budget'),
         completionTokens: this.#spoken.length,
         ...(this.#request.resumable && { snapshot: this.snapshot() }),
       };

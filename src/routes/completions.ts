@@ -1,25 +1,30 @@
 /** `POST /complete` and `POST /v1/completions`: the same answer from two sets of defaults. */
-import { ALIASES, CompletionRequestSchema } from '../contract/completion.ts';
+import { ALIASES, type CompletionRequest, CompletionRequestSchema, GROUPS } from '../contract/completion.ts';
 import type { Manifest } from '../contract/manifest.ts';
 import * as z from '../contract/zod.ts';
-import { parseBody } from './body.ts';
+import { checkFields, readObject } from './body.ts';
 import { type Asked, complete, streamCompletion } from './complete.ts';
 import type { AppContext, Dependencies } from './context.ts';
-import { renameAliases } from './field-aliases.ts';
+import { type Heard, hear, namedAsSent } from './field-aliases.ts';
 import { leaseModel } from './lease.ts';
 import type { Defaults } from './plan.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
 
 /** Known fields are checked by their schema; the others stay, so that known but unsupported ones can be refused. */
-export const BodySchema = z.pipe(
-  z.transform(renameAliases(ALIASES)),
-  z.looseObject(CompletionRequestSchema.shape),
-);
+export const BodySchema = z.looseObject(CompletionRequestSchema.shape);
+
+/** A body in our words. Throws `invalid_value`. */
+export function hearCompletion(body: object): Heard {
+  const { fields, sentAs } = hear(body, ALIASES, GROUPS);
+  // What clients of chats mean: whether there are any, and by `top_logprobs` how many beside each.
+  if (fields.logprobs === true) fields.logprobs = fields.top_logprobs ?? 0;
+  if (fields.logprobs === false) delete fields.logprobs;
+  return { fields, sentAs };
+}
 
 /** `defaultsOf` gives the values of fields that a request leaves out. */
 export function completions(dependencies: Dependencies, defaultsOf: (manifest: Manifest) => Defaults) {
-  return async (c: AppContext): Promise<Response> => {
-    const request = await parseBody(c.req.raw, BodySchema);
+  const answer = async (c: AppContext, request: CompletionRequest): Promise<Response> => {
     refuseUnsupported(request);
     const lease = await leaseModel(c, dependencies, request.model);
     try {
@@ -30,5 +35,9 @@ export function completions(dependencies: Dependencies, defaultsOf: (manifest: M
       lease.release();
       throw error;
     }
+  };
+  return async (c: AppContext): Promise<Response> => {
+    const heard = hearCompletion(await readObject(c.req.raw, dependencies.settings.maxBodyBytes));
+    return namedAsSent(heard, async () => answer(c, checkFields(BodySchema, heard.fields)));
   };
 }

@@ -10,14 +10,18 @@ const HEADERS = {
   'x-accel-buffering': 'no',
 };
 
+/** How long an event may wait for a reader who does not read, in ms: as long as he stays, he holds a model. */
+const PATIENCE_MS = 60_000;
+
 /**
  * Answers with one event a value. A failure once the stream has begun becomes an event too, made by `onError`.
- * The reader who leaves (`signal`) ends it. `done` settles when the iterator has ended, however it ended.
+ * The reader who leaves (`signal`) ends it, and so does the one who takes nothing for `patienceMs`. `done` settles when the iterator has ended, however it ended.
  */
 export function eventStream(
   values: AsyncIterable<object>,
   signal: AbortSignal,
   onError: (error: unknown) => object,
+  patienceMs = PATIENCE_MS,
 ): { response: Response; done: Promise<void> } {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
@@ -27,14 +31,29 @@ export function eventStream(
     signal.addEventListener('abort', () => reject(signal.reason));
   });
   left.catch(() => undefined);
-  const write = (text: string) => Promise.race([writer.write(utf8.encode(text)), left]);
+  let stalled = false;
+  const write = async (text: string) => {
+    let forget = () => {};
+    const tired = new Promise<never>((_resolve, reject) => {
+      const timer = setTimeout(() => {
+        stalled = true;
+        reject(new Error('the reader takes nothing'));
+      }, patienceMs);
+      forget = () => clearTimeout(timer);
+    });
+    try {
+      await Promise.race([writer.write(utf8.encode(text)), left, tired]);
+    } finally {
+      forget();
+    }
+  };
   const send = (value: object) => write(`data: ${JSON.stringify(value)}\n\n`);
 
   const pump = async () => {
     try {
       for await (const value of values) await send(value);
     } catch (error) {
-      if (signal.aborted) throw error;
+      if (signal.aborted || stalled) throw error;
       await send(onError(error));
     }
     await write(LAST);

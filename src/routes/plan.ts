@@ -53,8 +53,7 @@ export function planCompletion(request: CompletionRequest, context: PlanContext)
   const healing = request.token_healing ?? (defaults.tokenHealing && typeof request.logprobs !== 'number');
   const prompts = planPrompts(request, context, healing);
   const completions = prompts.length * bestOf;
-  const each = completions === 1 ? '' : ` for each of ${completions} completions`;
-  const maxTokens = planTokens(request, context, completions, each);
+  const length = planTokens(request, context, completions);
   const plan: ChoicesRequest = {
     prompts,
     n,
@@ -63,9 +62,9 @@ export function planCompletion(request: CompletionRequest, context: PlanContext)
     seed: request.seed ?? (from?.rng ? undefined : randomSeed()),
     budget: settings.requestBudget,
     generation: {
-      maxTokens,
+      ...length,
       temperature: request.temperature ?? (defaults.temperature || (bestOf > 1 ? DRAWN_TEMPERATURE : 0)),
-      topK: request.top_k ?? defaults.topK,
+      topK: Math.max(0, request.top_k ?? defaults.topK),
       topP: request.top_p ?? defaults.topP,
       minP: request.min_p ?? 0,
       stopAt: request.stop_at ?? undefined,
@@ -80,22 +79,16 @@ export function planCompletion(request: CompletionRequest, context: PlanContext)
   return plan;
 }
 
-/**
- * Tokens of each of so many texts that the model says, within what the server allows all of them together; `each` ends
- * the sentence that refuses more. Throws `invalid_value`.
- */
+/** Tokens of each of so many texts that the model says, as asked for or as many as the server allows all of them. */
 export function planTokens(
   { max_tokens }: CompletionRequest,
   { defaults, settings }: PlanContext,
   texts: number,
-  each: string,
-): number {
+): { maxTokens: number; cutShort: boolean } {
   const affordable = Math.floor(settings.maxCompletionTokens / texts);
-  const maxTokens = max_tokens ?? Math.min(defaults.maxTokens, affordable);
-  if (maxTokens > affordable) {
-    throw invalid('max_tokens', `wanted at most ${affordable}${each}, got ${maxTokens}`);
-  }
-  return maxTokens;
+  const wanted = max_tokens ?? Math.min(defaults.maxTokens, affordable);
+  const cutShort = wanted === -1 || wanted > affordable;
+  return { maxTokens: cutShort ? affordable : wanted, cutShort };
 }
 
 /** Throws `invalid_value` for a field that wants another beside it, or cannot stand beside one. */

@@ -1,8 +1,8 @@
 /** A completion request written as the query of a URL. */
 import { ALIASES, type CompletionRequest, CompletionRequestSchema } from '../contract/completion.ts';
-import type * as z from '../contract/zod.ts';
-import { AppError, describeIssue } from '../errors.ts';
-import { renameAliases } from './field-aliases.ts';
+import { AppError } from '../errors.ts';
+import { type Heard, hear } from './field-aliases.ts';
+import { invalid } from './invalid.ts';
 
 const asNumber = (text: string): unknown => (/^-?\d*\.?\d+$/.test(text) ? Number(text) : text);
 const asBoolean = (text: string): unknown => (text === 'true' ? true : text === 'false' ? false : text);
@@ -37,18 +37,34 @@ export const QUERY_FIELDS = Object.keys(READERS) as (keyof CompletionRequest)[];
 const LISTS = new Set(['stop']);
 
 /**
- * Throws `unsupported_field` for a field of the wire that only a body may have, `invalid_value` for one that is written
- * wrongly or twice. Parameters of other names are left for the schema, as those of a body are.
+ * Throws `invalid_value` for a query that is not UTF-8 in percents: `caf%E9` is `café` in Latin-1, and would be read as
+ * another text. `search` is as the address has it.
  */
-export function parseQuery<T>(query: URLSearchParams, schema: z.ZodMiniType<T>): T {
+export function refuseOtherEncodings(search: string): void {
+  for (const pair of search.slice(1).split('&')) {
+    const [name, value] = pair.split('=', 2).map(decoded);
+    if (name === undefined) throw invalid('query', 'wanted UTF-8, percent-encoded');
+    if (value === undefined && pair.includes('=')) throw invalid(name, 'wanted UTF-8, percent-encoded');
+  }
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Throws `unsupported_field` for a field of the wire that only a body may have, `invalid_value` for one that is written
+ * wrongly or twice. Parameters of other names, and values that cannot be read, are left for the schema.
+ */
+export function hearQuery(query: URLSearchParams): Heard {
   const given = Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)]));
-  const fields = Object.entries(renameAliases(ALIASES)(given) as Record<string, string[]>);
-  const parsed = schema.safeParse(
-    Object.fromEntries(fields.map(([name, texts]) => [name, read(name, texts)])),
-  );
-  if (parsed.success) return parsed.data;
-  const { param, message } = describeIssue(parsed.error);
-  throw new AppError('invalid_value', message, { param, cause: parsed.error });
+  const { fields, sentAs } = hear(given, ALIASES);
+  const texts = Object.entries(fields as Record<string, string[]>);
+  return { fields: Object.fromEntries(texts.map(([name, texts]) => [name, read(name, texts)])), sentAs };
 }
 
 function read(name: string, texts: string[]): unknown {

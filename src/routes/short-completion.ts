@@ -6,14 +6,16 @@ import { fingerprintOf } from '../catalog/fingerprint.ts';
 import type { Completion } from '../contract/answer.ts';
 import { type CompletionRequest, CompletionRequestSchema } from '../contract/completion.ts';
 import type { Generation } from '../contract/manifest.ts';
-import { AppError } from '../errors.ts';
 import { hex } from '../text/hex.ts';
+import { checkFields } from './body.ts';
 import { complete } from './complete.ts';
 import { BodySchema } from './completions.ts';
 import type { AppContext, Dependencies } from './context.ts';
+import { namedAsSent } from './field-aliases.ts';
+import { invalid } from './invalid.ts';
 import { leaseModel } from './lease.ts';
 import { type Defaults, typistDefaults } from './plan.ts';
-import { parseQuery } from './query.ts';
+import { hearQuery, refuseOtherEncodings } from './query.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
 
 /** Characters (Unicode) of a prompt in an address at most. */
@@ -30,17 +32,19 @@ const MATTERING = new Set(
 
 /** `GET /complete`. Throws `invalid_value` for what would be long, or another text each time. */
 export function shortCompletion(dependencies: Dependencies) {
-  const shared = dependencies.settings.apiKeys.length === 0;
+  const { settings } = dependencies;
+  const shared = settings.apiKeys.length === 0;
+  // What an answer ends at, and a prompt is refused for.
+  const limits = [settings.requestBudget, settings.maxPromptTokens, settings.maxCompletionTokens];
   const cacheControl = `${shared ? 'public' : 'private'}, max-age=${MAX_AGE_SECONDS}`;
-  return async (c: AppContext): Promise<Response> => {
-    const asked = parseQuery(new URL(c.req.url).searchParams, BodySchema);
+  const answer = async (c: AppContext, asked: CompletionRequest): Promise<Response> => {
     refuseUnsupported(asked);
     const request = deterministic(asked);
     const lease = await leaseModel(c, dependencies, asked.model);
     try {
       const { name, generation } = lease.value.manifest;
       const defaults = shortened(generation);
-      const digest = await digestOf([name, fingerprintOf(lease.value), defaults, request]);
+      const digest = await digestOf([name, fingerprintOf(lease.value), limits, defaults, request]);
       const headers = { etag: `"${digest}"`, 'cache-control': cacheControl };
       if (matches(c.req.header('if-none-match'), headers.etag)) {
         lease.release();
@@ -53,6 +57,12 @@ export function shortCompletion(dependencies: Dependencies) {
       lease.release();
       throw error;
     }
+  };
+  return async (c: AppContext): Promise<Response> => {
+    const { search, searchParams } = new URL(c.req.url);
+    refuseOtherEncodings(search);
+    const heard = hearQuery(searchParams);
+    return namedAsSent(heard, async () => answer(c, checkFields(BodySchema, heard.fields)));
   };
 }
 
@@ -72,14 +82,14 @@ function deterministic(request: CompletionRequest): CompletionRequest {
   if (temperature != null && temperature > 0 && seed == null) {
     throw invalid('seed', 'wanted with a temperature above 0 in a GET, whose answer is the same each time');
   }
-  const fields = Object.entries({ ...request, seed: seed ?? 0 });
+  const fields = Object.entries({
+    ...request,
+    seed: seed ?? 0,
+    ...(max_tokens === -1 && { max_tokens: MAX_TOKENS }),
+  });
   return Object.fromEntries(
     fields.filter(([name]) => MATTERING.has(name)).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
-}
-
-function invalid(param: string, message: string): AppError {
-  return new AppError('invalid_value', `${param}: ${message}`, { param });
 }
 
 /** A model's defaults, within the limits of a GET. */
@@ -99,9 +109,12 @@ async function digestOf(value: unknown): Promise<string> {
   return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))).slice(0, 32);
 }
 
-/** As RFC 9110 compares for `If-None-Match`: a proxy that compressed the answer has made the tag a weak one. */
+/**
+ * As RFC 9110 compares for `If-None-Match`: a proxy that compressed the answer has made the tag a weak one. `*` is no
+ * tag of ours: whether there is an answer is only known once it is made.
+ */
 function matches(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   const tags: string[] = ifNoneMatch.match(/"[^"]*"/g) ?? [];
-  return ifNoneMatch.trim() === '*' || tags.includes(etag);
+  return tags.includes(etag);
 }

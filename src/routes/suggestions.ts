@@ -7,6 +7,7 @@ import { confidenceOf } from '../generation/searching/confidence.ts';
 import { searchWidth, suggest } from '../generation/searching/suggest.ts';
 import type { StopAt } from '../generation/showing/boundary.ts';
 import { SuffixTrimmer } from '../generation/showing/suffix.ts';
+import { SuffixStart } from '../generation/showing/suffix-start.ts';
 import { Pace } from '../generation/stepping/pace.ts';
 import { knownSigns } from '../text/as-read.ts';
 import { inCapitals, Speller } from '../text/as-written.ts';
@@ -64,7 +65,7 @@ export function planSuggestions(
   if (context.from?.kind === 'written')
     throw invalid('resume', 'wanted a resume token with suggestions, got a continue token');
   // A search steps at most so many texts of this length.
-  const maxTokens = planTokens(request, context, searchWidth(count), ` with ${count} suggestions`);
+  const { maxTokens } = planTokens(request, context, searchWidth(count));
   refuseLongSuggestions(count, maxTokens, context.tokenizer, growthOf(prompts));
   return {
     budget: context.settings.requestBudget,
@@ -108,9 +109,11 @@ export async function answerSuggestions(
   const choices: CompletionChoice[] = [];
   let completionTokens = 0;
   const { known = prompt.text, spelling = UNREAD } = prompt.sent ?? {};
+  const following = knownSigns(suffix);
   for (const suggestion of await suggest(served, primed, unfinished, plan, pace)) {
     const confidence = confidenceOf(suggestion.logprob, { calibration, stopAt, text: known });
-    const said = new SuffixTrimmer(knownSigns(suffix)).push(inCapitals(suggestion.text, spelling));
+    const beforeSuffix = new SuffixStart(following).push(inCapitals(suggestion.text, spelling));
+    const said = new SuffixTrimmer(following).push(beforeSuffix.text);
     const text = new Speller(spelling).push(said);
     if (text === '' || confidence < minConfidence || choices.some((choice) => choice.text === text)) continue;
     const { finishReason, tokens } = suggestion;

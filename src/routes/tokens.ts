@@ -1,32 +1,32 @@
 /** `POST /tokenize` and `POST /detokenize`: a model's vocabulary, for those who count, cut or score text. */
 import type { DetokenizeAnswer, TokenizeAnswer } from '../contract/token-answers.ts';
 import { DetokenizeRequestSchema, TOKENIZE_ALIASES, TokenizeRequestSchema } from '../contract/tokens.ts';
-import * as z from '../contract/zod.ts';
 import { spell } from '../text/spell.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { refuseLongText, refuseLongTokens } from './answer-size.ts';
-import { parseBody } from './body.ts';
+import { checkFields, readObject } from './body.ts';
 import { checkTokens } from './check-tokens.ts';
 import type { AppContext, Dependencies } from './context.ts';
-import { renameAliases } from './field-aliases.ts';
+import { hear, namedAsSent } from './field-aliases.ts';
 import { leaseModel } from './lease.ts';
-
-const TokenizeBodySchema = z.pipe(z.transform(renameAliases(TOKENIZE_ALIASES)), TokenizeRequestSchema);
 
 /** `POST /tokenize`. */
 export function tokenize(dependencies: Dependencies) {
   return async (c: AppContext): Promise<Response> => {
-    const { model, prompt } = await parseBody(c.req.raw, TokenizeBodySchema);
-    return withTokenizer(c, dependencies, model, (tokenizer, name): TokenizeAnswer => {
-      const tokens = tokenizer.encode(prompt);
-      refuseLongTokens(tokens.length, byteLength(prompt), tokenizer.size);
-      return {
-        model: name,
-        count: tokens.length,
-        tokens,
-        pieces: tokens.map((token) => spell(tokenizer, token)),
-        ...offsetsOf(tokenizer, tokens),
-      };
+    const heard = hear(await readObject(c.req.raw, dependencies.settings.maxBodyBytes), TOKENIZE_ALIASES);
+    return namedAsSent(heard, async () => {
+      const { model, prompt } = checkFields(TokenizeRequestSchema, heard.fields);
+      return withTokenizer(c, dependencies, model, (tokenizer, name): TokenizeAnswer => {
+        const tokens = tokenizer.encode(prompt);
+        refuseLongTokens(tokens.length, byteLength(prompt), tokenizer.size);
+        return {
+          model: name,
+          count: tokens.length,
+          tokens,
+          pieces: tokens.map((token) => spell(tokenizer, token)),
+          ...offsetsOf(tokenizer, tokens),
+        };
+      });
     });
   };
 }
@@ -34,7 +34,8 @@ export function tokenize(dependencies: Dependencies) {
 /** `POST /detokenize`. */
 export function detokenize(dependencies: Dependencies) {
   return async (c: AppContext): Promise<Response> => {
-    const { model, tokens } = await parseBody(c.req.raw, DetokenizeRequestSchema);
+    const body = await readObject(c.req.raw, dependencies.settings.maxBodyBytes);
+    const { model, tokens } = checkFields(DetokenizeRequestSchema, body);
     return withTokenizer(c, dependencies, model, (tokenizer, name): DetokenizeAnswer => {
       checkTokens('tokens', tokens, tokenizer.size);
       refuseLongText(tokens.length, tokenizer);

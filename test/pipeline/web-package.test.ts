@@ -113,7 +113,8 @@ describe('the packed package', () => {
     const [element] = modules[0].declarations;
     const names = (list: { name: string }[]) => list.map(({ name }) => name);
     expect(names(element.attributes)).toEqual(Object.keys(ATTRIBUTES));
-    expect(names(element.events)).toEqual(['ghostshow', 'ghostaccept', 'ghosthide', 'ghosterror']);
+    const events = ['ghostshow', 'ghostaccept', 'ghosthide', 'ghosterror', 'ghostprogress'];
+    expect(names(element.events)).toEqual(events);
     const methods = element.members.filter(({ kind }: { kind: string }) => kind === 'method');
     expect(names(methods)).toEqual(['ask', 'accept', 'dismiss', 'next', 'previous']);
     for (const { name, type } of element.attributes) {

@@ -24,6 +24,7 @@ interface Handlers {
   onGhostAccept?: (event: GhostEvents['ghostaccept']) => void;
   onGhostHide?: (event: GhostEvents['ghosthide']) => void;
   onGhostError?: (event: GhostEvents['ghosterror']) => void;
+  onGhostProgress?: (event: GhostEvents['ghostprogress']) => void;
 }
 
 export interface GhostTextProps extends Partial<Attributes>, Handlers {
@@ -42,6 +43,7 @@ const HANDLERS = {
   onGhostAccept: 'ghostaccept',
   onGhostHide: 'ghosthide',
   onGhostError: 'ghosterror',
+  onGhostProgress: 'ghostprogress',
 } as const satisfies Record<keyof Handlers, keyof GhostEvents>;
 
 /** Names of attributes where they are not the property's with dashes. */
@@ -62,8 +64,8 @@ export const GhostText = forwardRef(function GhostText(
 ) {
   const ref = useRef<GhostTextElement>(null);
   const latest = useRef<Handlers>({});
-  const { onGhostShow, onGhostAccept, onGhostHide, onGhostError, ...attributes } = rest;
-  latest.current = { onGhostShow, onGhostAccept, onGhostHide, onGhostError };
+  const { onGhostShow, onGhostAccept, onGhostHide, onGhostError, onGhostProgress, ...attributes } = rest;
+  latest.current = { onGhostShow, onGhostAccept, onGhostHide, onGhostError, onGhostProgress };
   useImperativeHandle(outer, () => ref.current as GhostTextElement);
   useEffect(() => {
     // In the browser only: a server has no elements.
@@ -96,6 +98,8 @@ export type GhostTextTag = DetailedHTMLProps<HTMLAttributes<GhostTextElement>, G
   display?: string;
   accept?: string;
   announce?: string;
+  runtime?: string;
+  'worker-url'?: string;
   disabled?: boolean;
   for?: string;
 };

@@ -38,6 +38,10 @@ export class Sampler {
   /** Throws RangeError when the logits are not numbers. */
   draw(logits: Float32Array): number {
     const best = likeliest(logits);
+    // Of all of them: a logit that is no number is neither greater nor less than another. Minus infinity bans a token.
+    let sum = 0;
+    for (let token = 0; token < logits.length; token++) sum += logits[token]!;
+    if (Number.isNaN(sum)) throw new RangeError(`logit ${logits.findIndex(Number.isNaN)} is NaN`);
     if (!Number.isFinite(logits[best])) throw new RangeError(`logit ${best} is ${logits[best]}`);
     const { temperature, topK, topP } = this.#sampling;
     if (temperature === 0) return best;

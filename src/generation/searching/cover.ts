@@ -70,7 +70,7 @@ export async function findCovers(
   ) {
     const next = takeLikeliest(ways);
     const best = covers.reduce((greatest, { logprob }) => Math.max(greatest, logprob), -Infinity);
-    if (next.logprob < best + NEGLIGIBLE) break;
+    if (next.logprob < best + NEGLIGIBLE || (pace.exhausted && covers.length > 0)) break;
     const { state } = fork(next.from.primed);
     await pace.beforeStep();
     const logits = (await model.step(next.token, state)).slice();

@@ -40,6 +40,11 @@ export class Pace {
     return this.#steps >= this.#affordable;
   }
 
+  /** Whether so many steps more are within the budget. */
+  affords(steps: number): boolean {
+    return this.#steps + steps <= this.#affordable;
+  }
+
   /**
    * Counts steps that were spared. What a request may do must not depend on what was read before it: else the same
    * request would have two answers, and the longer one would tell that somebody has read its prompt.

@@ -70,7 +70,9 @@ function ownEdges(path: Path, { model, vocabulary, settings }: Target): FieldEdg
   if (path === '/detokenize') return [...names, ...ends('tokens', [last], [last, vocabulary])];
   return [
     ...names,
-    ...dear(ends('max_tokens', maxCompletionTokens, maxCompletionTokens + 1)),
+    ...[maxCompletionTokens, maxCompletionTokens + 1].map((most): FieldEdge => {
+      return { field: 'max_tokens', limit: 'high', side: 'at', value: () => most, status: 400, dear: true };
+    }),
     ...dear(ends('prompt', ids(maxPromptTokens), ids(maxPromptTokens + 1))),
     ...ends('prompt', [last], [vocabulary]),
     ...ends('prompt', [[last], [1]], [[last], [vocabulary]]),

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { ErrorEnvelopeSchema } from '../../../scripts/openapi/faults.ts';
 import type { Completion } from '../../../src/contract/answer.ts';
-import { UNSUPPORTED_FIELDS } from '../../../src/contract/completion.ts';
+import { ALIASES, GROUPS, UNSUPPORTED_FIELDS } from '../../../src/contract/completion.ts';
+import { TOKENIZE_ALIASES } from '../../../src/contract/tokens.ts';
 import { MAX_ANSWER_BYTES } from '../../../src/routes/answer-size.ts';
 import { type Case, FIELDS, outermost, ROUTES } from './case.ts';
 
@@ -30,7 +31,11 @@ export function faultOf({ path, wanted }: Case, answer: Answer): string | undefi
   const { param, code, message } = envelope.data.error;
   if (OF_NO_FIELD.has(code)) return param === null ? undefined : `${code} names ${param}`;
   const field = outermost(param ?? '');
-  const known = FIELDS[path].some(({ path }) => path === field) || Object.hasOwn(UNSUPPORTED_FIELDS, field);
+  const known =
+    FIELDS[path].some(({ path }) => path === field) ||
+    Object.hasOwn(UNSUPPORTED_FIELDS, field) ||
+    Object.hasOwn({ ...ALIASES, ...TOKENIZE_ALIASES }, field) ||
+    GROUPS.some((group) => group === field);
   if (!known) return `names ${param}, which is no field`;
   if (!message.includes(field)) return `does not say ${field}`;
   if (wanted?.param !== undefined && field !== wanted.param) return `wanted it to name ${wanted.param}`;

@@ -39,6 +39,24 @@ it.each(Object.keys(VARIABLES))('names %s when it is missing or makes no sense',
   }
 });
 
+it('takes the slash off an origin, and names the setting of what is none', () => {
+  const of = (ALLOWED_ORIGINS: string) => parseSettings({ ...VARIABLES, ALLOWED_ORIGINS }).allowedOrigins;
+  expect(of('https://a.example/, http://localhost:3000')).toEqual([
+    'https://a.example',
+    'http://localhost:3000',
+  ]);
+  expect(of('*')).toEqual(['*']);
+  for (const wrong of [
+    'https://a.example/page',
+    'a.example',
+    'https://A.example',
+    'https://a.example b',
+    'https://',
+  ]) {
+    expect(() => of(wrong)).toThrow('ALLOWED_ORIGINS');
+  }
+});
+
 it('takes several secrets for resume tokens, and none that can be guessed', () => {
   const newer = 'a newer secret of some length';
   const older = 'an older secret of some length';

@@ -15,7 +15,7 @@ it.each([
   expect(headers.get('referrer-policy')).toBe('no-referrer');
   expect(headers.get('strict-transport-security')).toBe('max-age=15552000');
   expect(headers.get('cache-control')).toBe('no-store');
-  expect(headers.get('access-control-expose-headers')).toBe('retry-after,x-request-id');
+  expect(headers.get('access-control-expose-headers')).toBe('etag,retry-after,server-timing,x-request-id');
 });
 
 it("an answer may load nothing; the page's own styles work, and nothing else does", async () => {

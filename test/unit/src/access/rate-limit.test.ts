@@ -41,13 +41,27 @@ it('counts a network of IPv6 as one, for whoever has one has 2^64 addresses', as
   expect(await from('2001:db8:1:3::1')).toBe(200);
 });
 
-it('counts a tenant by its keys, wherever they are used, and strangers not at all', async () => {
+it('counts a tenant by its keys, wherever they are used, and who has none by their network', async () => {
   const rateLimiter = counting(9);
   const app = createTestApp({ apiKeys: keysOf({ a: 'site', b: 'site' }) }, { rateLimiter });
   await app.post(BODY, { 'x-api-key': 'a', 'cf-connecting-ip': '192.0.2.1' });
   await app.post(BODY, { 'x-api-key': 'b', 'cf-connecting-ip': '192.0.2.2' });
   await app.post(BODY, { 'x-api-key': 'c', 'cf-connecting-ip': '192.0.2.3' });
-  expect([...rateLimiter.counts]).toEqual([['key:site', 2]]);
+  expect([...rateLimiter.counts]).toEqual([
+    ['key:site', 2],
+    ['failed address:192.0.2.3', 1],
+  ]);
+});
+
+it('tells who has guessed a key too often to come back later, on any route, and no one else', async () => {
+  const app = createTestApp({ apiKeys: keysOf({ a: 'site' }) }, { rateLimiter: counting(2) });
+  const guess = async (path: string, key: string) =>
+    (await app.ask(path, { headers: { 'x-api-key': key, 'cf-connecting-ip': '192.0.2.1' } })).status;
+  expect(await guess('/complete?prompt=Hi', 'b')).toBe(401);
+  expect(await guess('/nothing', 'c')).toBe(401);
+  expect(await guess('/v1/models', 'd')).toBe(429);
+  // Its own key has a counter of its own.
+  expect(await guess('/v1/models', 'a')).toBe(200);
 });
 
 it('counts what computes or reads the store, and nothing else', async () => {
@@ -59,9 +73,9 @@ it('counts what computes or reads the store, and nothing else', async () => {
   for (const path of ['/complete?prompt=Hi', '/v1/models', '/v1/models/random', '/v1/models/nothing']) {
     expect((await app.ask(path)).status).toBe(429);
   }
+  expect(app.bucket.operations).toBe(0);
   for (const path of ['/', '/health']) expect((await app.ask(path)).status).toBe(200);
   expect([...rateLimiter.counts]).toEqual([['address:unknown', 8]]);
-  expect(app.bucket.operations).toBe(0);
 });
 
 it('serves everybody while the binding fails, and logs that it does', async () => {

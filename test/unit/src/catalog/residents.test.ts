@@ -38,6 +38,32 @@ it('loads once for requests that come together', async () => {
   expect(new Set(leases.map(({ value }) => value)).size).toBe(1);
 });
 
+it('starts anew when the load of another request never ends, and keeps only one of the two', async () => {
+  const { made, residents, acquire } = setUp(10);
+  let ending = () => {};
+  const dead = residents.acquire('a', async (room) => {
+    await room(10);
+    await new Promise<void>((resolve) => {
+      ending = resolve;
+    });
+    const thing: Thing = { name: 'late', disposed: 0, dispose: () => void thing.disposed++ };
+    made.push(thing);
+    return thing;
+  });
+  // A request that ends by the clock never settles; those after it must not wait for it.
+  const [second, third] = await Promise.all([acquire('a', 10), acquire('a', 10)]);
+  expect(second.value).toBe(third.value);
+  expect(made).toHaveLength(1);
+  ending();
+  const late = await dead;
+  expect(residents.peek('a')).toBe(second.value);
+  late.release();
+  expect(made.map(({ name, disposed }) => [name, disposed])).toEqual([
+    ['a', 0],
+    ['late', 1],
+  ]);
+});
+
 it('forgets a failed load, and all who waited hear of it', async () => {
   const { residents, acquire } = setUp(10);
   const fail = () => residents.acquire('a', () => Promise.reject(new Error('no')));

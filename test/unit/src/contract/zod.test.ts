@@ -7,9 +7,9 @@ import { describeIssue } from '../../../../src/errors.ts';
 it.each([
   [{ max_tokens: 'five' }, 'max_tokens: Invalid input: expected number, received string'],
   [{ max_tokens: 1.5 }, 'max_tokens: Invalid input: expected int, received number'],
-  [{ max_tokens: -1 }, 'max_tokens: Too small: expected number to be >=0'],
+  [{ max_tokens: -2 }, 'max_tokens: Too small: expected number to be >=-1'],
   [{ n: 17 }, 'n: Too big: expected number to be <=16'],
-  [{ top_p: 0 }, 'top_p: Too small: expected number to be >0'],
+  [{ top_p: -0.5 }, 'top_p: Too small: expected number to be >=0'],
   [{ resume: '' }, 'resume: Too small: expected string to have >=1 characters'],
   [{ stream_options: [] }, 'stream_options: Invalid input: expected object, received array'],
   [{ logit_bias: { the: 1 } }, 'logit_bias.the: wanted a token id'],

@@ -33,6 +33,21 @@ it('makes no value before the reader has taken the ones before it', async () => 
   await reader.cancel();
 });
 
+it('ends when the reader stays and takes nothing', async () => {
+  let ended = false;
+  async function* endless() {
+    try {
+      for (let i = 0; ; i++) yield { i };
+    } finally {
+      ended = true;
+    }
+  }
+  const { response, done } = eventStream(endless(), new AbortController().signal, quiet, 1);
+  await done;
+  expect(ended).toBe(true);
+  await expect(response.text()).rejects.toThrow('the reader takes nothing');
+});
+
 it('ends when the reader leaves, also while a value waits to be read', async () => {
   const leaving = new AbortController();
   let ended = false;

@@ -34,8 +34,17 @@ it('takes zeros for what they are', () => {
 });
 
 it('never lets defaults ask for more than the server allows', () => {
-  expect(plan({}, { ...OPENAI_DEFAULTS, maxTokens: 500 }).maxTokens).toBe(20);
-  expect(() => plan({ max_tokens: 21 })).toThrow('max_tokens: wanted at most 20, got 21');
+  expect(plan({}, { ...OPENAI_DEFAULTS, maxTokens: 500 })).toMatchObject({ maxTokens: 20, cutShort: false });
+});
+
+it('gives who asks for more than that, or for no limit, as much as there is, and remembers that it was more', () => {
+  expect(plan({ max_tokens: 20 })).toMatchObject({ maxTokens: 20, cutShort: false });
+  for (const max_tokens of [21, 4096, -1])
+    expect(plan({ max_tokens })).toMatchObject({ maxTokens: 20, cutShort: true });
+});
+
+it('takes -1 of the likeliest tokens for all of them', () => {
+  expect(plan({ top_k: -1 }).topK).toBe(0);
 });
 
 it('reads prompts up to the limit in tokens, of all prompts together', () => {
@@ -56,7 +65,7 @@ it('takes prompts as texts and as token ids, one or several', () => {
   expect(() => plan({ prompt: [999] })).toThrow('prompt: wanted token ids below 257, got 999');
 });
 
-it('speaks of suggestions where suggestions were asked for', () => {
+it('lets suggestions be as long as the search for them affords', () => {
   const context = {
     defaults: OPENAI_DEFAULTS,
     settings: { ...SETTINGS, maxCompletionTokens: 80 },
@@ -69,14 +78,14 @@ it('speaks of suggestions where suggestions were asked for', () => {
       randomSeed: () => 77,
     });
   expect(suggest(10).maxTokens).toBe(10);
-  expect(() => suggest(11)).toThrow('max_tokens: wanted at most 10 with 3 suggestions, got 11');
+  expect(suggest(11).maxTokens).toBe(10);
 });
 
 it('allows the completions of a request together what it allows one', () => {
   expect(plan({ n: 4, max_tokens: 5 }).maxTokens).toBe(5);
   expect(plan({ n: 4 }).maxTokens).toBe(5);
-  expect(() => plan({ n: 4, max_tokens: 6 })).toThrow('max_tokens: wanted at most 5 for each of 4');
-  expect(() => plan({ prompt: ['a', 'b'], n: 2, best_of: 4, max_tokens: 3 })).toThrow('each of 8');
+  expect(plan({ n: 4, max_tokens: 6 })).toMatchObject({ maxTokens: 5, cutShort: true });
+  expect(plan({ prompt: ['a', 'b'], n: 2, best_of: 4, max_tokens: 3 }).maxTokens).toBe(2);
 });
 
 it('draws n unless best_of says more, which cannot be streamed', () => {

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CompletionRequestSchema } from '../../../../src/contract/completion.ts';
 import { AppError } from '../../../../src/errors.ts';
-import { parseQuery } from '../../../../src/routes/query.ts';
+import { checkFields } from '../../../../src/routes/body.ts';
+import { hearQuery, refuseOtherEncodings } from '../../../../src/routes/query.ts';
 
-const parse = (query: string) => parseQuery(new URLSearchParams(query), CompletionRequestSchema);
+const parse = (query: string) =>
+  checkFields(CompletionRequestSchema, hearQuery(new URLSearchParams(query)).fields);
 
 it('reads numbers, booleans and texts as a body has them', () => {
   expect(
@@ -55,6 +57,20 @@ it.each([
   ['prompt=a&stop=', 'stop.0: '],
 ])('refuses %s', (query, message) => {
   expect(() => parse(query)).toThrow(message);
+});
+
+it.each(['caf%E9', '%', '%zz', 'a%C3', '%ED%A0%80', '%FF'])(
+  'refuses %s, which is no UTF-8, and names the field',
+  (text) => {
+    expect(() => refuseOtherEncodings(`?max_tokens=3&prompt=${text}`)).toThrow('prompt: wanted UTF-8');
+    expect(() => refuseOtherEncodings(`?${text}=1`)).toThrow('query: wanted UTF-8');
+  },
+);
+
+it('takes any UTF-8, a plus, an equals sign and an empty query', () => {
+  for (const search of ['', '?', '?prompt=', '?prompt=caf%C3%A9+%F0%9F%91%8B', '?prompt=a=b&&x', '?prompt']) {
+    expect(() => refuseOtherEncodings(search)).not.toThrow();
+  }
 });
 
 it('of any query reads a request, or says what is wrong with it', () => {

@@ -47,7 +47,7 @@ describe('a tag', () => {
     const etag = await tagOf({ prompt: 'Hi' });
     expect(etag).toMatch(/^"[0-9a-f]{32}"$/);
     const steps = app.toy.fed.length;
-    for (const known of [etag!, `W/${etag}`, `"other", ${etag}`, '*']) {
+    for (const known of [etag!, `W/${etag}`, `"other", ${etag}`]) {
       const response = await get({ prompt: 'Hi' }, { headers: { 'if-none-match': known } });
       expect(response.status).toBe(304);
       expect(await response.text()).toBe('');
@@ -66,6 +66,21 @@ describe('a tag', () => {
     }
   });
 
+  it('any tag at all matches none: what is asked must be answered first', async () => {
+    const any = { headers: { 'if-none-match': '*' } };
+    expect((await get({ prompt: 'Hi' }, any)).status).toBe(200);
+    expect((await get({}, any)).status).toBe(400);
+    expect((await get({ prompt: 'x'.repeat(200) }, any)).status).toBe(400);
+  });
+
+  it('is another one where a limit of the server is another one', async () => {
+    const etag = await tagOf({ prompt: 'Hi' });
+    for (const settings of [{ requestBudget: 1e11 }, { maxPromptTokens: 99 }, { maxCompletionTokens: 99 }]) {
+      app = createTestApp(settings);
+      expect(await tagOf({ prompt: 'Hi' })).not.toBe(etag);
+    }
+  });
+
   it('follows what the answer follows from, however it is written', async () => {
     const etag = await tagOf({ prompt: 'Hi', max_tokens: '3', seed: '0' });
     const same: Query[] = [
@@ -81,6 +96,18 @@ describe('a tag', () => {
     ];
     for (const query of different) expect(await tagOf(query)).not.toBe(etag);
   });
+});
+
+it('says that a prompt is not UTF-8, in place of completing another one', async () => {
+  expect(await failure(await app.ask('/complete?prompt=caf%E9'))).toMatchObject({
+    status: 400,
+    param: 'prompt',
+  });
+});
+
+it('takes -1 for as many tokens as a GET has', async () => {
+  const [all, most] = await Promise.all(['-1', '32'].map((max_tokens) => get({ prompt: 'Hi', max_tokens })));
+  expect(await all!.text()).toBe(await most!.text());
 });
 
 it('answers HEAD like GET, without the text', async () => {

@@ -39,6 +39,29 @@ describe('a sampler', () => {
     expect(share(1)).toBeGreaterThan(share(2));
   });
 
+  it.each<Partial<Sampling>>([
+    {},
+    { temperature: 0 },
+    { topK: 2 },
+    { topP: 0.5 },
+    { topP: 0 },
+    { minP: 0.1 },
+  ])('refuses logits with NaN anywhere, and takes tokens that are banned: %j', (sampling) => {
+    for (let at = 0; at < LOGITS.length; at++) {
+      const wrong = LOGITS.slice();
+      wrong[at] = Number.NaN;
+      expect(() => new Sampler({ ...ALL, ...sampling }, () => 0.5).draw(wrong)).toThrow(RangeError);
+      const banned = LOGITS.slice();
+      banned[at] = Number.NEGATIVE_INFINITY;
+      expect(new Sampler({ ...ALL, ...sampling }, () => 0.5).draw(banned)).not.toBe(at);
+    }
+  });
+
+  it('takes the likeliest only at a share of 0', () => {
+    expect(reachable(LOGITS, { ...ALL, topP: 0 })).toEqual([1]);
+    expect(reachable(LOGITS, { ...ALL, topP: 0, topK: 3 })).toEqual([1]);
+  });
+
   it('keeps the k likeliest', () => {
     expect(reachable(LOGITS, { ...ALL, topK: 2 })).toEqual([1, 3]);
     expect(reachable(LOGITS, { ...ALL, topK: 100 })).toEqual([0, 1, 2, 3]);
