@@ -38,7 +38,7 @@ export const CompletionChoiceSchema = z.object({
   ),
   stop_reason: described(
     z.nullable(z.string()),
-    'The stop string, the `stop_at`, `budget` or `min_confidence` that ended it; null when something else did.',
+    'The stop string, the `stop_at`, `suffix`, `budget` or `min_confidence` that ended it; null when something else did.',
   ),
   confidence: described(
     z.optional(z.number()),

@@ -67,7 +67,7 @@ export const CompletionRequestSchema = z.object({
   ),
   suffix: optional(
     z.string(),
-    'Trimmed from the end of the completion where it says the beginning of this already.',
+    'The text after the caret, which is never said twice: the completion ends where it begins to say this.',
     '',
   ),
   max_tokens: optional(

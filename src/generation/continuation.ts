@@ -11,6 +11,7 @@ import { PENALTY_WINDOW, type Penalties, PenaltyBox } from './drawing/penalties.
 import type { Rng } from './drawing/rng.ts';
 import { Sampler, type Sampling } from './drawing/sampler.ts';
 import { logSumExp, type Scored, scoreToken } from './drawing/score.ts';
+import { WholeCharacters } from './drawing/whole-characters.ts';
 import type { Beginning } from './reading/beginning.ts';
 import { copyState, fork, type Primed } from './reading/prime.ts';
 import type { Snapshot } from './reading/snapshot.ts';
@@ -58,6 +59,9 @@ export interface Piece {
   scores: Scored[];
 }
 
+/** Bytes, and so tokens, that a character has at most. */
+const LONGEST_CHARACTER = 4;
+
 /** A completion in the making; see the top of this file. */
 export class Continuation {
   readonly #served: ServedModel;
@@ -68,6 +72,7 @@ export class Continuation {
   readonly #sampler: Sampler;
   readonly #penalties: PenaltyBox | undefined;
   readonly #gate: TextGate;
+  readonly #characters: WholeCharacters;
   /** Tokens of this completion. */
   readonly #spoken: number[] = [];
   /** The state before `#unfed`, or after all that was read. */
@@ -98,6 +103,10 @@ export class Continuation {
     const { recent, spokenOfRecent } = beginning;
     this.#penalties = request.penalties && new PenaltyBox(request.penalties, recent, spokenOfRecent);
     this.#gate = new TextGate(request, beginning.spelling);
+    this.#characters = new WholeCharacters(served.tokenizer);
+    // A character that an earlier completion has begun is open still.
+    for (const token of recent.slice(recent.length - Math.min(spokenOfRecent, LONGEST_CHARACTER)))
+      this.#characters.push(served.tokenizer.bytesOf(token));
     this.#state = primed.state;
     this.#logits = primed.logits;
   }
@@ -145,7 +154,8 @@ export class Continuation {
   /** The next token, drawn from the model after all that was said. Throws the signal's reason when aborted. */
   async draw(): Promise<number> {
     await Continuation.feed([this]);
-    return this.#sampler.draw(this.#penalties ? this.#penalties.apply(this.#logits) : this.#logits);
+    const logits = this.#penalties ? this.#penalties.apply(this.#logits) : this.#logits;
+    return this.#sampler.draw(this.#characters.allow(logits));
   }
 
   /** Takes `token` as the next one, whoever has chosen it. Throws the signal's reason when aborted. */
@@ -153,8 +163,9 @@ export class Continuation {
     await Continuation.feed([this]);
     const { scoreTop } = this.#request;
     if (scoreTop !== undefined) this.#scores.push(scoreToken(this.#logits, token, scoreTop));
-    this.#take(token);
-    return this.#show(this.#served.tokenizer.bytesOf(token), token === this.#served.startToken);
+    const bytes = this.#served.tokenizer.bytesOf(token);
+    this.#take(token, bytes);
+    return this.#show(bytes, token === this.#served.startToken);
   }
 
   /** The point after all that was said; to be asked for after `begin` or `say`, not between `draw` and `say`. */
@@ -197,12 +208,14 @@ export class Continuation {
     if (this.#request.scoreTop !== undefined) {
       this.#scores.push({ token, logprob: logprob - logSumExp(logprobs), top: [] });
     }
-    this.#take(token);
+    this.#take(token, beyond);
     return this.#show(beyond, token === this.#served.startToken);
   }
 
-  #take(token: number): void {
+  /** `token` is the next one, of which the completion says `bytes`. */
+  #take(token: number, bytes: Uint8Array): void {
     this.#spoken.push(token);
+    this.#characters.push(bytes);
     this.#penalties?.push(token);
     this.#unfed = token;
   }

@@ -7,6 +7,7 @@ import { confidenceOf } from '../generation/searching/confidence.ts';
 import { searchWidth, suggest } from '../generation/searching/suggest.ts';
 import type { StopAt } from '../generation/showing/boundary.ts';
 import { SuffixTrimmer } from '../generation/showing/suffix.ts';
+import { SuffixStart } from '../generation/showing/suffix-start.ts';
 import { Pace } from '../generation/stepping/pace.ts';
 import { knownSigns } from '../text/as-read.ts';
 import { inCapitals, Speller } from '../text/as-written.ts';
@@ -108,9 +109,11 @@ export async function answerSuggestions(
   const choices: CompletionChoice[] = [];
   let completionTokens = 0;
   const { known = prompt.text, spelling = UNREAD } = prompt.sent ?? {};
+  const following = knownSigns(suffix);
   for (const suggestion of await suggest(served, primed, unfinished, plan, pace)) {
     const confidence = confidenceOf(suggestion.logprob, { calibration, stopAt, text: known });
-    const said = new SuffixTrimmer(knownSigns(suffix)).push(inCapitals(suggestion.text, spelling));
+    const beforeSuffix = new SuffixStart(following).push(inCapitals(suggestion.text, spelling));
+    const said = new SuffixTrimmer(following).push(beforeSuffix.text);
     const text = new Speller(spelling).push(said);
     if (text === '' || confidence < minConfidence || choices.some((choice) => choice.text === text)) continue;
     const { finishReason, tokens } = suggestion;

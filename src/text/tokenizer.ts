@@ -34,6 +34,8 @@ export interface Tokenizer {
   decode(tokens: readonly number[]): string;
   /** Bytes of one piece, perhaps part of a character; none for the start token. The caller must not write to them. */
   bytesOf(token: number): Uint8Array;
+  /** Tokens that say another byte than those of printable ASCII, blanks and newlines; ascending. */
+  readonly beyondAscii: readonly number[];
   /** Tokens whose bytes begin with `bytes`, at least one, or with whose bytes `bytes` begins; ascending. */
   fitting(bytes: Uint8Array): number[];
 }
@@ -41,6 +43,9 @@ export interface Tokenizer {
 /** A tokenizer from a file whose shape is right. @throws RangeError that names what is wrong. */
 export const createTokenizer = (file: TokenizerFile, remembered = 0): Tokenizer =>
   new BytePairTokenizer(file, remembered);
+
+/** Of a piece of printable ASCII, blanks and newlines, in the byte alphabet. */
+const ASCII_SPELLING = /^[\x21-\x7e\u0120\u010a]*$/;
 
 class BytePairTokenizer implements Tokenizer {
   readonly size: number;
@@ -51,6 +56,7 @@ class BytePairTokenizer implements Tokenizer {
   readonly #spellings: string[];
   /** Bytes of the tokens that were asked for: all 4,096 at once would cost a cold isolate 10 ms. */
   readonly #bytes: Uint8Array[] = [];
+  #beyondAscii: readonly number[] | undefined;
   readonly #encoder: BytePairEncoder;
   readonly #utf8 = new TextEncoder();
   readonly #remembered: number;
@@ -72,6 +78,13 @@ class BytePairTokenizer implements Tokenizer {
     this.#spellings = pieces.with(this.startToken, '');
     // A character of the byte alphabet is a byte.
     this.longestPiece = this.#spellings.reduce((longest, { length }) => Math.max(longest, length), 0);
+  }
+
+  get beyondAscii(): readonly number[] {
+    this.#beyondAscii ??= this.#spellings.flatMap((spelling, token) =>
+      ASCII_SPELLING.test(spelling) ? [] : [token],
+    );
+    return this.#beyondAscii;
   }
 
   encode(text: string): number[] {

@@ -67,7 +67,7 @@ export interface CompletionChoice {
   text: string;
   logprobs: Logprobs | null;
   finish_reason: 'stop' | 'length' | null;
-  /** The stop string, the `stop_at`, `budget` or `min_confidence` that ended it. */
+  /** The stop string, the `stop_at`, `suffix`, `budget` or `min_confidence` that ended it. */
   stop_reason: string | null;
   /** Only with `suggestions`: the probability that the text is exactly what comes next, calibrated. */
   confidence?: number;

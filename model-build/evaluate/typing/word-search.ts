@@ -17,8 +17,8 @@
  */
 import type { State, StepModel } from '../../../src/contract/step-model.ts';
 import { softmax } from '../../../src/generation/drawing/score.ts';
-import { join } from '../../../src/generation/searching/endings.ts';
 import { finishedText } from '../../../src/text/finished-text.ts';
+import { join } from '../../../src/text/join.ts';
 import { isWord, mayBecomeWord } from '../../calibrate/words.ts';
 import type { PieceKinds } from './piece-kinds.ts';
 

@@ -3,6 +3,7 @@
  * ` of` ends it. For all pieces at once, since the probability that a word ends is a sum over thousands of them.
  */
 import { finishedText } from '../../text/finished-text.ts';
+import { join } from '../../text/join.ts';
 import type { Tokenizer } from '../../text/tokenizer.ts';
 import { BoundaryMatcher, type StopAt, tailOf } from '../showing/boundary.ts';
 
@@ -101,12 +102,4 @@ export function endingFinder(tokenizer: Tokenizer, stopAt: StopAt): EndingFinder
   FINDERS.set(tokenizer, finders);
   finders[stopAt] ??= new EndingFinder(tokenizer, stopAt);
   return finders[stopAt];
-}
-
-/** A then b. */
-export function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }

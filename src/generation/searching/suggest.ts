@@ -13,6 +13,7 @@
 import { log } from '../../arithmetic/logarithm.ts';
 import type { State } from '../../contract/step-model.ts';
 import { finishedText } from '../../text/finished-text.ts';
+import { join } from '../../text/join.ts';
 import { greatest } from '../drawing/greatest.ts';
 import { addLogs, logSumExp, softmax } from '../drawing/score.ts';
 import { copyState, type Primed } from '../reading/prime.ts';
@@ -20,7 +21,7 @@ import { BoundaryMatcher, type StopAt } from '../showing/boundary.ts';
 import type { Pace } from '../stepping/pace.ts';
 import type { ServedModel } from '../stepping/served-model.ts';
 import { findCovers } from './cover.ts';
-import { endingFinder, join } from './endings.ts';
+import { endingFinder } from './endings.ts';
 import { takeLikeliest } from './likeliest-first.ts';
 
 /** What is searched for. */

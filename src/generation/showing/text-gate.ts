@@ -6,6 +6,7 @@ import { Utf8Stream, unfinishedCharacter } from '../../text/utf8-stream.ts';
 import { BoundaryMatcher, type StopAt } from './boundary.ts';
 import { StopMatcher } from './stop.ts';
 import { SuffixTrimmer } from './suffix.ts';
+import { SuffixStart } from './suffix-start.ts';
 
 /**
  * Holds back what must not be shown yet: half a character, what may become a stop string or a boundary. Stop strings and suffix are
@@ -16,6 +17,7 @@ export class TextGate {
   readonly #characters = new Utf8Stream();
   readonly #matcher: StopMatcher;
   readonly #boundary: BoundaryMatcher | undefined;
+  readonly #suffixStart: SuffixStart;
   readonly #trimmer: SuffixTrimmer;
   readonly #spelling: Spelling;
   readonly #speller: Speller;
@@ -36,7 +38,9 @@ export class TextGate {
     this.#stops = new Map(stop.map((one) => [knownSigns(one) || one, one]));
     this.#matcher = new StopMatcher([...this.#stops.keys()]);
     this.#boundary = stopAt && new BoundaryMatcher(stopAt);
-    this.#trimmer = new SuffixTrimmer(knownSigns(suffix ?? ''));
+    const following = knownSigns(suffix ?? '');
+    this.#suffixStart = new SuffixStart(following);
+    this.#trimmer = new SuffixTrimmer(following);
   }
 
   /** Adds bytes; returns what may be shown, and the stop string or boundary once it has come. `last`: no more comes. */
@@ -49,9 +53,11 @@ export class TextGate {
     // What may yet have become a stop string is text after all.
     const safe = over && stopped === undefined ? text + this.#matcher.flush() : text;
     const bounded = this.#boundary ? this.#boundary.push(safe, over) : { text: safe, ended: false };
-    const shown = this.#trimmer.push(bounded.text);
+    const before = this.#suffixStart.push(bounded.text);
+    const shown = this.#trimmer.push(before.text);
     this.#held = this.#held.slice(shown.length);
     const written = this.#speller.push(shown);
+    if (before.ended) return { text: written, stopReason: 'suffix' };
     if (bounded.ended) return { text: written, stopReason: this.#stopAt ?? null };
     // A stop string is neither shown nor shown later.
     if (stopped !== undefined) this.#held = this.#held.slice(this.#held.indexOf(stopped) + stopped.length);

@@ -35,7 +35,7 @@ const SRC = `
   runtime/ort           contract errors.ts runtime
   env.ts                access contract errors.ts runtime
   options.ts            access contract env.ts errors.ts
-  generation/drawing    arithmetic
+  generation/drawing    arithmetic text
   generation/showing    text
   generation/stepping   contract text
   generation/reading    contract text generation/drawing generation/stepping

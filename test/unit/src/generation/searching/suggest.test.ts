@@ -25,6 +25,7 @@ const TINY: Tokenizer = {
   startToken: 0,
   longestPiece: 2,
   encode: () => [],
+  beyondAscii: [],
   read: () => ({ tokens: [], finished: 0, unfinished: '' }),
   finishedLength: () => 0,
   decode: () => '',
