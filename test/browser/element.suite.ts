@@ -135,6 +135,32 @@ export function elementSuite(kind: Kind): void {
       expect(own).toEqual([]);
     });
 
+    it('leaves the box in its form, with its value, its label and its submit (WICG/webcomponents#649, react/react#26048)', async () => {
+      await at.open(
+        '<form><label for="box">Subject</label><ghost-text server="{server}"><input id="box" name="subject" required></ghost-text></form>',
+      );
+      const before = await at.page.evaluate(() => {
+        const box = document.querySelector('#box') as HTMLInputElement;
+        Object.assign(globalThis, { box });
+        document.querySelector('form')?.addEventListener('submit', (event) => {
+          event.preventDefault();
+          Object.assign(globalThis, { sent: [...new FormData(event.target as HTMLFormElement)].flat() });
+        });
+        return document.querySelector('ghost-text')?.childNodes.length;
+      });
+      await focus();
+      await at.offer('I would li', 'ke');
+      await react();
+      await at.page.keyboard.press('Tab');
+      await at.page.keyboard.press('Enter');
+      const after = await at.page.evaluate(() => {
+        const { box, sent } = globalThis as unknown as { box: HTMLInputElement; sent: string[] };
+        const nodes = document.querySelector('ghost-text')?.childNodes.length;
+        return { sent, same: box === document.querySelector('#box'), label: box.labels?.length, nodes };
+      });
+      expect(after).toEqual({ sent: ['subject', 'I would like'], same: true, label: 1, nodes: before });
+    });
+
     it('is one when the element or the script is there twice', async () => {
       await at.open(
         `<ghost-text server="{server}"><ghost-text server="{server}"><textarea id="box"></textarea></ghost-text></ghost-text><script type="module" src="/ghost-text.js?again"></script>`,

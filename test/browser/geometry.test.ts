@@ -1,4 +1,9 @@
-/** The mirror against the browser's own word, OpaqueRange: 500 generated boxes. */
+/**
+ * The mirror against the browser's own word, OpaqueRange: 500 generated boxes. Among them is what others' mirrors missed:
+ * spaces at the end of a wrapped line (component/textarea-caret-position#24, #7), `overflow-wrap` (#59), scrolled boxes and
+ * inputs with more text than room (#51, #56), scroll bars and their gutters (seek-oss/braid-design-system#2030), scaled
+ * ancestors (deshiknaves/caret-pos#6).
+ */
 import { expect, it } from 'vitest';
 import { missing } from './helpers/browsers.ts';
 import { missGeometry } from './helpers/geometry.ts';

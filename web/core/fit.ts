@@ -26,10 +26,12 @@ export function mayFit(asked: Text, now: Text): boolean {
  * the next would only be a longer word.
  */
 export function rest(known: Known, now: Text): readonly Choice[] {
-  if (!mayFit(known, now)) return [];
+  const begun = now.before.length - known.before.length;
+  if (begun < 0 || begun > LONGEST) return [];
   const typed = now.before.slice(known.before.length);
   const fitting = known.choices.filter(({ text }) => text.startsWith(typed));
-  if (fitting.length === 0 || fitting[0].text === typed) return [];
+  // Last, for it reads the whole text: most answers are told by their choices to be of no use.
+  if (fitting.length === 0 || fitting[0].text === typed || !mayFit(known, now)) return [];
   const left = fitting.map((choice) => ({ ...choice, text: choice.text.slice(typed.length) }));
   return left.filter(({ text }) => text !== '');
 }
@@ -41,8 +43,8 @@ export function recall(known: readonly Known[], now: Text): readonly Choice[] | 
   for (const candidate of known) {
     if (nearest && candidate.before.length <= nearest.before.length) continue;
     const choices = rest(candidate, now);
-    const exact = candidate.before.length === now.before.length && mayFit(candidate, now);
-    if (choices.length > 0 || exact) [nearest, found] = [candidate, choices];
+    const exact = () => candidate.before.length === now.before.length && mayFit(candidate, now);
+    if (choices.length > 0 || exact()) [nearest, found] = [candidate, choices];
   }
   return nearest && found;
 }
