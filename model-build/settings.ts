@@ -1,10 +1,21 @@
 /** Folders that model-build works in, from the environment. */
 import { resolve } from 'node:path';
 
+/**
+ * A path that a person gave on the command line, from where they stand: npm runs a script in the repository's root, and
+ * says in INIT_CWD where it was called.
+ */
+export const fromHere = (path: string): string =>
+  resolve((process.env.npm_lifecycle_event === 'model' && process.env.INIT_CWD) || '', path);
+
 const REPOSITORY = resolve(import.meta.dirname, '..');
 
 /** Where runs keep tokenizers, token files and checkpoints: `RUNS`, or runs/ in the repository. */
 export const runsFolder = (): string => resolve(process.env.RUNS ?? resolve(REPOSITORY, 'runs'));
+
+/** The run of one version: checkpoints, log, report. */
+export const runFolderOf = ({ name, version }: { name: string; version: string }): string =>
+  resolve(runsFolder(), `${name}-${version}`);
 
 /** Where finished models go. */
 export const modelsFolder = (): string => resolve(process.env.MODELS ?? resolve(REPOSITORY, 'models'));

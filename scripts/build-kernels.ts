@@ -16,12 +16,11 @@ interface Module {
 }
 
 /**
- * Baseline SIMD gives the same results on every CPU; relaxed SIMD need not. It is for measuring, and for kernels that look
- * at what it does before they are used (src/runtime/kernels/choice.ts).
+ * Baseline SIMD gives the same results on every CPU; relaxed SIMD need not. It is for measuring, and for products that are
+ * used only where they are found to be right (src/runtime/kernels/assembly/dot-product.ts).
  */
 const MODULES: Module[] = [
-  { folder: 'src/runtime/kernels', file: 'kernels.wasm', features: 'simd' },
-  { folder: 'src/runtime/kernels', file: 'kernels-vnni.wasm', features: 'simd,relaxed-simd' },
+  { folder: 'src/runtime/kernels', file: 'kernels.wasm', features: 'simd,relaxed-simd' },
   { folder: 'model-build/heap', file: 'training-kernels.wasm', features: 'simd' },
   { folder: 'bench/matvec', file: 'matvec.wasm', features: 'simd,relaxed-simd' },
 ];

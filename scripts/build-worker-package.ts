@@ -32,8 +32,7 @@ export async function buildWorkerPackage(): Promise<void> {
     logLevel: 'warning',
   });
   await writeDeclarations({ index: join(root, 'src/afterword.ts') }, join(root, 'src/tsconfig.json'), folder);
-  for (const file of ['kernels.wasm', 'kernels-vnni.wasm'])
-    copyFileSync(join(root, 'src/runtime/kernels', file), join(folder, file));
+  copyFileSync(join(root, 'src/runtime/kernels/kernels.wasm'), join(folder, 'kernels.wasm'));
   copyFileSync(join(root, 'LICENSE'), join(WORKER_PACKAGE, 'LICENSE'));
 }
 

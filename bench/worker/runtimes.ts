@@ -1,9 +1,7 @@
 /** The runtimes that are compared, each opened without the choice that src/runtime makes between them. */
 import type { Manifest } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
-import { fastest } from '../../src/runtime/kernels/choice.ts';
-import plain from '../../src/runtime/kernels/kernels.wasm';
-import vnni from '../../src/runtime/kernels/kernels-vnni.wasm';
+import kernels from '../../src/runtime/kernels/kernels.wasm';
 import { openKernelModel } from '../../src/runtime/kernels/model.ts';
 import { openOrtModel } from '../../src/runtime/ort/open.ts';
 import { ortMemoryBytes, startOrt } from '../../src/runtime/ort/start.ts';
@@ -17,7 +15,7 @@ export interface OpenModel {
 
 export const RUNTIMES: Record<string, (onnx: Uint8Array, manifest: Manifest) => Promise<OpenModel>> = {
   async kernels(onnx) {
-    const model = openKernelModel(fastest({ plain, vnni }), onnx);
+    const model = openKernelModel(kernels, onnx);
     return { model, memoryBytes: () => model.memoryBytes };
   },
   async ort(onnx, manifest) {

@@ -1,7 +1,7 @@
 /** Where a model lies, by what a person calls it. */
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { modelsFolder } from '../settings.ts';
+import { fromHere, modelsFolder } from '../settings.ts';
 import { parseReference } from './reference.ts';
 
 /**
@@ -9,8 +9,9 @@ import { parseReference } from './reference.ts';
  * @throws Error for what is neither.
  */
 export function modelFolder(model: string): string {
-  const isThere = ['manifest.json', 'alias.json'].some((file) => existsSync(join(model, file)));
-  if (isThere || basename(model) !== model) return model;
+  const path = fromHere(model);
+  const isThere = ['manifest.json', 'alias.json'].some((file) => existsSync(join(path, file)));
+  if (isThere || basename(model) !== model) return path;
   const { name, version } = parseReference(model);
   return join(modelsFolder(), name, version ?? '');
 }

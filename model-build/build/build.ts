@@ -5,6 +5,8 @@ import { cardSamples } from '../artefact/samples.ts';
 import type { BackendName } from '../recipe/backend-names.ts';
 import { type Recipe, recipeHash } from '../recipe/recipe.ts';
 import { RUNTIMES, type RuntimeName } from '../runtimes/runtimes.ts';
+import { runFolderOf } from '../settings.ts';
+import { alone } from '../train/run-lock.ts';
 import { calibrateStage } from './calibrate.ts';
 import { exportStage } from './export.ts';
 import { measureStage } from './measure.ts';
@@ -18,9 +20,14 @@ const SERVED: RuntimeName = 'kernels';
 
 /**
  * Builds `models/<name>/<version>/` and points the alias at it; `backend` trains in place of the recipe's. A build that
- * was cut off goes on with the first stage that is not done. Resolves with the directory.
+ * was cut off goes on with the first stage that is not done. Resolves with the directory. Throws while another process builds
+ * the version.
  */
-export async function build(recipe: Recipe, say: Say, backend?: BackendName): Promise<string> {
+export function build(recipe: Recipe, say: Say, backend?: BackendName): Promise<string> {
+  return alone(runFolderOf(recipe), () => buildAlone(recipe, say, backend));
+}
+
+async function buildAlone(recipe: Recipe, say: Say, backend?: BackendName): Promise<string> {
   const { name, version, description, generation } = recipe;
   const dir = versionDir(recipe);
   if (await isWritten(recipe)) {

@@ -1,9 +1,8 @@
 /** The second stage: weights. A run that is there goes on from its checkpoint; a finished one is only read. */
-import { join } from 'node:path';
 import type { BackendName } from '../recipe/backend-names.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { writeReport } from '../report/report.ts';
-import { runsFolder } from '../settings.ts';
+import { runFolderOf } from '../settings.ts';
 import { type FinishedRun, runTraining } from '../train/run.ts';
 import { readRunFile } from '../train/run-file.ts';
 import type { PreparedText } from './prepare.ts';
@@ -24,7 +23,7 @@ export async function trainStage(
   backend: BackendName | undefined,
   say: Say,
 ): Promise<Trained> {
-  const runDir = join(runsFolder(), `${recipe.name}-${recipe.version}`);
+  const runDir = runFolderOf(recipe);
   const run = await runTraining({ dir: runDir, recipe, backend, tokenizerJson, text, validation });
   say(`report: ${await writeReport(runDir)}`);
   return { ...run, runDir, environment: (await readRunFile(runDir)).environment };

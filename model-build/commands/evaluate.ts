@@ -12,7 +12,7 @@ import { evaluate } from '../evaluate/evaluation.ts';
 import { fileTokens, recipeTokens, type TrainingTokens } from '../evaluate/writing/training-text.ts';
 import { evaluationTable } from '../report/evaluation-table.ts';
 import { RUNTIMES, type RuntimeName } from '../runtimes/runtimes.ts';
-import { runsFolder } from '../settings.ts';
+import { fromHere, runsFolder } from '../settings.ts';
 import { wholeNumber } from './numbers.ts';
 import { stderrWatch } from './watch.ts';
 
@@ -97,7 +97,8 @@ Examples:
     if (options.record) proveUnrecorded(model, 'EVALUATION.md');
     const manifest = options.cache ? model.manifest : { ...model.manifest, cache: undefined };
     const texts = textsOf(manifest, { corpora: options.corpus, files: options.text, split: options.split });
-    const twin = options.float === undefined ? undefined : new Uint8Array(await readFile(options.float));
+    const twin =
+      options.float === undefined ? undefined : new Uint8Array(await readFile(fromHere(options.float)));
     const { runtime, threads, limitBytes, typing, wordSearch, baselines = false } = options;
     const training = typing || baselines ? await trainingOf(model, options) : undefined;
     const request = { manifest, onnx, twin, tokenizerJson, texts, runtime, threads, limitBytes };
@@ -109,7 +110,7 @@ Examples:
       console.log(json);
       return;
     }
-    if (options.json !== undefined) await writeFile(options.json, `${json}\n`);
+    if (options.json !== undefined) await writeFile(fromHere(options.json), `${json}\n`);
     const { bitsPerByte, bytes, tokens, documents, runtime: ran } = evaluation;
     console.log(evaluationTable(evaluation));
     console.log(
@@ -122,7 +123,8 @@ async function trainingOf(
   { manifest, tokenizerJson }: ModelDirectory,
   { training, baselines }: Options,
 ): Promise<TrainingTokens | undefined> {
-  if (training) return fileTokens(training, loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS }));
+  if (training)
+    return fileTokens(training.map(fromHere), loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS }));
   try {
     return await recipeTokens(manifest, tokenizerJson, join(runsFolder(), 'cache'), stderrWatch.say);
   } catch (error) {

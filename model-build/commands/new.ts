@@ -8,7 +8,7 @@ import { minutesText, recipeSource } from '../new/recipe-file.ts';
 import { planFor, tokensFor } from '../new/size.ts';
 import { splitText } from '../new/split.ts';
 import { TrainingSchema } from '../recipe/recipe.ts';
-import { corporaFolder, recipesFolder } from '../settings.ts';
+import { corporaFolder, fromHere, recipesFolder } from '../settings.ts';
 import { probeSpeed } from '../train/probe.ts';
 
 const RECIPE_MODULE = resolve(import.meta.dirname, '../recipe/recipe.ts');
@@ -22,7 +22,10 @@ interface Options {
 export const newCommand = new Command('new')
   .description('a recipe for a model of your own text, sized to the text and to this machine')
   .argument('<name>', 'of the model: lower-case letters, digits and hyphens', modelName)
-  .requiredOption('--text <file...>', 'plain or .xz text: a paragraph a line, a blank line between documents')
+  .requiredOption(
+    '--text <file...>',
+    'plain or .xz text, a pipe or /dev/stdin: a paragraph a line, a blank line between documents',
+  )
   .option('--minutes <n>', 'how long training may take', positive, 30)
   .option('--probe <seconds>', 'how long to measure this machine', positive, 20)
   .addHelpText(
@@ -39,12 +42,13 @@ Examples:
   .action(async (name: string, options: Options) => {
     const path = join(recipesFolder(), `${name}.ts`);
     if (existsSync(path)) throw new Error(`${path} is there already: choose another name, or remove it`);
-    const bytes = await splitText(
-      options.text.map((file) => resolve(file)),
-      name,
-      corporaFolder(),
-    );
+    const { bytes, repeated } = await splitText(options.text.map(fromHere), name, corporaFolder());
     console.error(`text: ${bytes.train} bytes to learn, ${bytes.valid} to steer by, ${bytes.test} to report`);
+    if (repeated > 0) {
+      console.error(
+        `${repeated} documents or paragraphs had come before: each copy is in the split of the first`,
+      );
+    }
     const plan = planFor(bytes.train);
     for (const line of await checkEnough(name, corporaFolder(), bytes, plan.vocabulary)) console.error(line);
     console.error(`measuring this machine for ${options.probe} seconds`);

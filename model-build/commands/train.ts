@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { loadRecipe } from '../recipe/load.ts';
 import { writeReport } from '../report/report.ts';
-import { runsFolder } from '../settings.ts';
+import { runFolderOf, runsFolder } from '../settings.ts';
 import { prepare } from '../train/prepare.ts';
 import { runTraining } from '../train/run.ts';
+import { alone } from '../train/run-lock.ts';
 import { type BackendChoice, backendOption } from './backend-option.ts';
 
 export const trainCommand = new Command('train')
@@ -21,8 +22,8 @@ Examples:
   .action(async (name: string, { backend }: BackendChoice) => {
     const recipe = await loadRecipe(name);
     const prepared = await prepare(recipe, join(runsFolder(), 'cache'), console.error);
-    const dir = join(runsFolder(), `${recipe.name}-${recipe.version}`);
-    const run = await runTraining({ dir, recipe, backend, ...prepared });
+    const dir = runFolderOf(recipe);
+    const run = await alone(dir, () => runTraining({ dir, recipe, backend, ...prepared }));
     console.error(`trained ${run.trainer.step} steps in ${Math.round(run.seconds)} s`);
     console.log(await writeReport(dir));
   });

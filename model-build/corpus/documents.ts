@@ -9,13 +9,13 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * UTF-8 bytes of each document: its paragraphs, each with its newline, without the blank lines around it. Windows line
- * ends are read as newlines. A file that is cut inside its last character is read up to the cut.
+ * ends are read as newlines. A file that is cut inside its last character is read up to the cut. `read` gives its bytes.
  * Throws a CorpusError for a file that is missing, empty, binary or not UTF-8; offsets count bytes of text.
  */
-export async function* readDocuments(path: string): AsyncGenerator<Buffer> {
+export async function* readDocuments(path: string, read = readChunks): AsyncGenerator<Buffer> {
   let paragraphs: Buffer[] = [];
   let found = false;
-  for await (const line of readLines(path)) {
+  for await (const line of readLines(path, read)) {
     if (!isBlank(line)) {
       paragraphs.push(line);
     } else if (paragraphs.length > 0) {
@@ -29,10 +29,10 @@ export async function* readDocuments(path: string): AsyncGenerator<Buffer> {
 }
 
 /** Lines with their newline, checked. */
-async function* readLines(path: string): AsyncGenerator<Buffer> {
+async function* readLines(path: string, read: typeof readChunks): AsyncGenerator<Buffer> {
   let unfinished: Buffer[] = [];
   let offset = 0;
-  for await (const chunk of readChunks(path)) {
+  for await (const chunk of read(path)) {
     let from = offset === 0 && unfinished.length === 0 && chunk.indexOf(BYTE_ORDER_MARK) === 0 ? 3 : 0;
     offset += from;
     for (let end = chunk.indexOf(NEWLINE, from); end >= 0; end = chunk.indexOf(NEWLINE, from)) {

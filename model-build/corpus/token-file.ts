@@ -22,6 +22,8 @@ export interface TokenRequest {
   /** Contents of a tokenizer.json. */
   tokenizerJson: unknown;
   corpora: readonly Corpus[];
+  /** What `hashSources` says of the corpora, where it has been asked already. */
+  sources?: Sources;
   /** Tokens wanted; the file holds at least so many, and ends with a whole document. */
   tokens: number;
   seed: number;
@@ -52,7 +54,7 @@ export type TokenFile = z.infer<typeof TokenFileSchema> & {
  */
 export async function prepareTokens(request: TokenRequest): Promise<TokenFile> {
   const { tokenizerJson, corpora, tokens, seed, cacheDir } = request;
-  const sources = await hashSources(corpora);
+  const sources = request.sources ?? (await hashSources(corpora));
   const mixture = corpora.map(({ name, share, without }) => ({
     name,
     share,
@@ -131,8 +133,11 @@ async function writeMixture(path: string, parts: readonly MixturePart[], wanted:
   return totals;
 }
 
-async function hashSources(corpora: readonly Corpus[]) {
-  const sources: Record<string, { sha256: string; bytes: number }[]> = {};
+/** Of each file of a corpus, by the corpus's name, what its bytes are. */
+export type Sources = Record<string, { sha256: string; bytes: number }[]>;
+
+export async function hashSources(corpora: readonly Corpus[]): Promise<Sources> {
+  const sources: Sources = {};
   for (const { name, files } of corpora) {
     sources[name] = [];
     for (const file of files) sources[name].push(await hashFile(file));

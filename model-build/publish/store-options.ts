@@ -1,5 +1,6 @@
 /** The options by which every publishing command is told which store is meant. */
 import type { Command } from 'commander';
+import { fromHere } from '../settings.ts';
 import { openS3Store, readS3Settings } from './s3-store.ts';
 import type { ModelStore } from './store.ts';
 
@@ -39,5 +40,5 @@ export async function withStore<T>(
 /** Loaded only when it is wanted: wrangler, behind local R2, takes a second to come up. */
 async function openLocal(persistTo?: string): Promise<ModelStore> {
   const { openLocalStore } = await import('./local-store.ts');
-  return openLocalStore(persistTo);
+  return openLocalStore(persistTo && fromHere(persistTo));
 }

@@ -8,6 +8,8 @@ import type { Trainer } from './trainer.ts';
 
 const ProgressSchema = z.object({
   recipe: z.string(),
+  /** Hash of the training text's tokens; none in a checkpoint of before they were noted. */
+  text: z.string().optional(),
   step: z.number().int().nonnegative(),
   position: z.number().int().nonnegative(),
   random: z.array(z.number().int().nonnegative()).length(4),
@@ -20,12 +22,18 @@ export type Progress = z.infer<typeof ProgressSchema>;
 const PARTS = ['weight', 'mean', 'square', 'average'] as const;
 const KEY = 'progress';
 
+/** What a checkpoint belongs to, by their hashes. */
+export interface Belonging {
+  recipe: string;
+  text: string;
+}
+
 /** Writes weights, moments, averages, carried states and where the run stands; whole or not at all. */
 export async function saveCheckpoint(
   path: string,
   trainer: Trainer,
   lanes: Lanes,
-  recipe: string,
+  belonging: Belonging,
   seconds: number,
 ): Promise<void> {
   const arrays: ArrayEntry[] = [];
@@ -36,7 +44,7 @@ export async function saveCheckpoint(
   for (const [i, layer] of trainer.states.entries())
     for (const [j, state] of layer.entries()) await add(`state/${i}.${j}`, state);
   const progress: Progress = {
-    recipe,
+    ...belonging,
     step: trainer.step,
     position: lanes.position,
     random: [...trainer.random.state],
@@ -48,13 +56,13 @@ export async function saveCheckpoint(
 
 /**
  * Restores trainer and lanes; undefined when there is no checkpoint.
- * Throws when it belongs to another recipe, or is damaged.
+ * Throws when it belongs to another recipe or another text, or is damaged.
  */
 export async function loadCheckpoint(
   path: string,
   trainer: Trainer,
   lanes: Lanes,
-  recipe: string,
+  { recipe, text }: Belonging,
 ): Promise<Progress | undefined> {
   if (!existsSync(path)) return undefined;
   const { arrays, metadata } = await readSafetensors(path);
@@ -63,6 +71,11 @@ export async function loadCheckpoint(
     throw new Error(
       `${path} belongs to another recipe (${progress.recipe.slice(0, 12)}, wanted ${recipe.slice(0, 12)}): ` +
         "give the changed recipe a new version, or delete the run's folder",
+    );
+  if (progress.text !== undefined && progress.text !== text)
+    throw new Error(
+      `${path} belongs to another text: the corpora, or the tokenizer, have changed since step ${progress.step}. ` +
+        "Give the recipe a new version, put the text back, or delete the run's folder",
     );
   const take = (name: string, shape: number[]) => {
     const entry = arrays.get(name);

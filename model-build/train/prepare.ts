@@ -3,8 +3,16 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { SPLIT_PATTERN } from '../../src/text/words.ts';
 import { type Corpus, corporaOf, corpusFile, isFile } from '../corpus/corpora.ts';
-import { prepareTokens, readTokens, readValidation, type TokenFile } from '../corpus/token-file.ts';
+import {
+  hashSources,
+  prepareTokens,
+  readTokens,
+  readValidation,
+  type Sources,
+  type TokenFile,
+} from '../corpus/token-file.ts';
 import type { EncodingListener } from '../corpus/token-source.ts';
 import type { Recipe } from '../recipe/recipe.ts';
 import { bytesTokenizerFile } from '../tokenizer/file.ts';
@@ -34,10 +42,12 @@ export async function prepare(
   say: (line: string) => void,
 ): Promise<Prepared> {
   const corpora = corporaOf(recipe.data);
-  const tokenizerJson = await tokenizerOf(recipe, corpora, cacheDir, say);
+  const sources = await hashSources(corpora);
+  const tokenizerJson = await tokenizerOf(recipe, corpora, sources, cacheDir, say);
   const file = await prepareTokens({
     tokenizerJson,
     corpora,
+    sources,
     tokens: recipe.training.tokens + recipe.training.batch,
     seed: recipe.seed,
     cacheDir,
@@ -70,15 +80,24 @@ function join16(parts: ArrayLike<number>[], documents: { bytes: number }[]): Tra
   return { tokens, bytes: documents.reduce((sum, document) => sum + document.bytes, 0) };
 }
 
-/** Trains the tokenizer once for a choice of corpora, vocabulary and seed; a run that begins from a model keeps its. */
-async function tokenizerOf(recipe: Recipe, corpora: Corpus[], cacheDir: string, say: (line: string) => void) {
+/**
+ * Trains the tokenizer once for all that it follows from: the corpora's bytes, how text is cut, vocabulary and seed. A run
+ * that begins from a model keeps its.
+ */
+async function tokenizerOf(
+  recipe: Recipe,
+  corpora: Corpus[],
+  sources: Sources,
+  cacheDir: string,
+  say: (line: string) => void,
+) {
   const kept = await startingTokenizer(recipe);
   if (kept) return kept;
   if (recipe.tokenizer.kind === 'bytes') return bytesTokenizerFile();
   const { vocabulary, sampleBytes } = recipe.tokenizer;
-  const parts = corpora.map(({ name, share, without }) => (without ? [name, share, without] : [name, share]));
+  const parts = corpora.map(({ name, share, without }) => [name, share, without ?? [], sources[name]]);
   const key = createHash('sha256')
-    .update(JSON.stringify([parts, vocabulary, sampleBytes, recipe.seed]))
+    .update(JSON.stringify([SPLIT_PATTERN, parts, vocabulary, sampleBytes, recipe.seed]))
     .digest('hex');
   const path = join(cacheDir, `tokenizer-${key.slice(0, 16)}.json`);
   if (existsSync(path)) return JSON.parse(await readFile(path, 'utf8')) as unknown;

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import { type Recipe, stepsOf, trainingHash } from '../recipe/recipe.ts';
 import { Best } from './best.ts';
-import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { type Belonging, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import type { Lanes } from './lanes.ts';
 import { LogFile } from './log-file.ts';
 import { LossWatch } from './loss-watch.ts';
 import { progress } from './progress.ts';
 import { ExplosionError, type Trainer } from './trainer.ts';
-import type { TrainingText } from './training-text.ts';
+import { hashText, type TrainingText } from './training-text.ts';
 import { bitsPerByte, validate } from './validate.ts';
 
 /** After an explosion: back to the last checkpoint at half the rate, at most so often in the life of a run. */
@@ -39,7 +39,7 @@ export class TrainingRun {
   readonly resumed: boolean;
   readonly #parts: RunParts;
   readonly #checkpoint: string;
-  readonly #hash: string;
+  readonly #belonging: Belonging;
   readonly #log: LogFile;
   readonly #watch: LossWatch;
   readonly #bar: ReturnType<typeof progress>;
@@ -49,7 +49,14 @@ export class TrainingRun {
   /** Smoothed, in nats a token; 0 before the first step. */
   #loss = 0;
 
-  private constructor(parts: RunParts, log: LogFile, watch: LossWatch, best: Best, seconds?: number) {
+  private constructor(
+    parts: RunParts,
+    belonging: Belonging,
+    log: LogFile,
+    watch: LossWatch,
+    best: Best,
+    seconds?: number,
+  ) {
     const { recipe, trainer, dir } = parts;
     const plan = recipe.training;
     this.#parts = parts;
@@ -57,7 +64,7 @@ export class TrainingRun {
     this.#watch = watch;
     this.#best = best;
     this.#checkpoint = checkpointOf(dir);
-    this.#hash = trainingHash(recipe);
+    this.#belonging = belonging;
     this.#seconds = seconds ?? 0;
     this.resumed = seconds !== undefined;
     this.steps = stepsOf(plan);
@@ -67,13 +74,14 @@ export class TrainingRun {
 
   /** Puts trainer and lanes where the folder's checkpoint stands, if it has one. Throws as `loadCheckpoint` does. */
   static async open(parts: RunParts): Promise<TrainingRun> {
-    const { dir, recipe, trainer, lanes } = parts;
-    const restored = await loadCheckpoint(checkpointOf(dir), trainer, lanes, trainingHash(recipe));
+    const { dir, recipe, trainer, lanes, text } = parts;
+    const belonging = { recipe: trainingHash(recipe), text: hashText(text) };
+    const restored = await loadCheckpoint(checkpointOf(dir), trainer, lanes, belonging);
     const log = new LogFile(join(dir, 'log.jsonl'));
     const watch = new LossWatch(trainer.spec.vocabulary);
     watch.restart(await log.forgetAfter(trainer.step));
     const best = await Best.open(bestOf(dir), trainer.step);
-    return new TrainingRun(parts, log, watch, best, restored?.seconds);
+    return new TrainingRun(parts, belonging, log, watch, best, restored?.seconds);
   }
 
   /** Time in training, of all stretches of the run. */
@@ -149,7 +157,7 @@ export class TrainingRun {
     this.#seconds += (now - this.#clock) / 1000;
     this.#clock = now;
     const { trainer, lanes } = this.#parts;
-    await saveCheckpoint(this.#checkpoint, trainer, lanes, this.#hash, this.#seconds);
+    await saveCheckpoint(this.#checkpoint, trainer, lanes, this.#belonging, this.#seconds);
   }
 
   /** Back to the last checkpoint at half the rate. Throws an Error, with `error` as its cause, after too many of them. */
@@ -162,7 +170,7 @@ export class TrainingRun {
         { cause: error },
       );
     const factor = trainer.rateFactor / 2;
-    await loadCheckpoint(this.#checkpoint, trainer, lanes, this.#hash);
+    await loadCheckpoint(this.#checkpoint, trainer, lanes, this.#belonging);
     trainer.rateFactor = factor;
     this.#watch.restart(await this.#log.forgetAfter(trainer.step));
     this.#best = await Best.open(bestOf(dir), trainer.step);

@@ -17,11 +17,13 @@ export interface ServiceOptions {
   vars?: Record<string, string>;
   /** Names of secrets, which the service takes from the environment of its process. */
   secrets?: string[];
+  /** V8's own, such as `--max-heap-size=96`. */
+  v8Flags?: string[];
 }
 
 /** Replaces the folder `out` by the bundle, `config.capnp` and the page's files. Models stay where they are. */
 export async function writeService(out: string, options: ServiceOptions = {}): Promise<void> {
-  const { environment, vars, secrets = [] } = options;
+  const { environment, vars, secrets = [], v8Flags = [] } = options;
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   await buildWeb();
@@ -36,6 +38,7 @@ export async function writeService(out: string, options: ServiceOptions = {}): P
     compatibilityFlags: config.compatibility_flags,
     vars: { ...(config.vars as Record<string, string>), ...vars },
     secrets,
+    v8Flags,
   });
   writeFileSync(join(out, 'config.capnp'), text);
 }

@@ -8,6 +8,7 @@ export interface Service {
   vars: Record<string, string>;
   /** Names of variables of the process that become bindings. */
   secrets: string[];
+  v8Flags: string[];
 }
 
 /**
@@ -15,7 +16,7 @@ export interface Service {
  * `--socket-addr http=ADDRESS`, `--directory-path models=DIR`, `--directory-path public=DIR`.
  */
 export function describeService(service: Service): string {
-  const { modules, compatibilityDate, compatibilityFlags, vars, secrets } = service;
+  const { modules, compatibilityDate, compatibilityFlags, vars, secrets, v8Flags } = service;
   const entry = modules.toSorted((a, b) => Number(b === 'index.js') - Number(a === 'index.js'));
   const embedded = entry.map((file) => {
     const kind = file.endsWith('.wasm') ? 'wasm' : 'esModule';
@@ -37,6 +38,7 @@ const config :Workerd.Config = (
     (name = "public", disk = (allowDotfiles = false)),
   ],
   sockets = [(name = "http", http = (), service = "afterword")],
+  v8Flags = [${v8Flags.map(quote).join(', ')}],
 );
 
 const afterword :Workerd.Worker = (

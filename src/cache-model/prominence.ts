@@ -32,6 +32,12 @@ export class Prominence {
 
   /** `numbers`: a history, see history.ts. */
   look(numbers: Uint16Array): void {
+    this.gather(numbers);
+    for (let i = 0; i < this.size; i++) this.values[i] = log1p(this.values[i]!);
+  }
+
+  /** As `look`, but `values` are weight / (prior * background), without the logarithm of 1 and that. */
+  gather(numbers: Uint16Array): void {
     this.size = 0;
     let weight = 1;
     for (let at = numbers.length - 1; at >= 0; at--, weight *= this.#decay) {
@@ -43,7 +49,7 @@ export class Prominence {
     }
     for (let i = 0; i < this.size; i++) {
       const token = this.tokens[i]!;
-      this.values[i] = log1p(this.#weights[token]! * this.#rarity[token]!);
+      this.values[i] = this.#weights[token]! * this.#rarity[token]!;
       this.#weights[token] = 0;
     }
   }

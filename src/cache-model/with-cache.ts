@@ -71,7 +71,14 @@ function mixer(model: StepModel, { window, shares, marginals }: CacheModel) {
     const mixed = rows[row];
     mixed.set(logits);
     let normalizer = recalled && (model.normalizer?.(logits) ?? logSumExp(logits));
-    if (prominence) {
+    if (prominence && model.raise) {
+      prominence.gather(numbers);
+      const tokens = prominence.tokens.subarray(0, prominence.size);
+      const raises = prominence.values.subarray(0, prominence.size);
+      const more = model.raise(logits, tokens, raises, strength, normalizer ?? 0);
+      for (let i = 0; i < raises.length; i++) mixed[tokens[i]!]! += raises[i]!;
+      if (normalizer !== undefined) normalizer += log1p(more);
+    } else if (prominence) {
       prominence.look(numbers);
       const { tokens, values, size } = prominence;
       let more = 0;

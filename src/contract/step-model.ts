@@ -38,6 +38,18 @@ export interface StepModel {
   ): Promise<readonly Float32Array[]>;
   /** Logarithm of the sum of the exponentials of logits that the last call returned, where a runtime is quick at it. */
   normalizer?(logits: Float32Array): number;
+  /**
+   * Turns the odds of some tokens, at most 1,024, into what raises their logits: `strength * ln(1 + odds)`, in place.
+   * Returns by how much that makes the sum of all probabilities greater than 1. Where a runtime is quick at it; `logits`
+   * and `normalizer` as of `normalizer`.
+   */
+  raise?(
+    logits: Float32Array,
+    tokens: Uint16Array,
+    odds: Float32Array,
+    strength: number,
+    normalizer: number,
+  ): number;
   /** Frees the runtime's memory. The model must not be used afterwards. */
   dispose(): void;
 }

@@ -30,6 +30,7 @@ export function metered(model: StepModel, meter: Meter): StepModel {
         meter.steps += tokens.length;
         return model.stepMany!(tokens, ...more);
       }),
+    raise: model.raise && ((...raising) => model.raise!(...raising)),
     normalizer: model.normalizer && ((logits) => model.normalizer!(logits)),
     dispose: () => model.dispose(),
   };

@@ -1,5 +1,5 @@
 /** What chromium.test.ts runs in the browser: bundled, fetched by a page, called by name. */
-import { fastest } from '../../src/runtime/kernels/choice.ts';
+import { instantiate, type Products } from '../../src/runtime/kernels/exports.ts';
 import {
   blockDifferences,
   kernelFingerprints,
@@ -11,29 +11,24 @@ async function fetchBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await (await fetch(path)).arrayBuffer());
 }
 
-type Kind = 'plain' | 'vnni';
-
-async function kernels(kind: Kind): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(await fetchBytes(kind === 'plain' ? '/kernels.wasm' : '/kernels-vnni.wasm'));
-}
+const kernels = async () => WebAssembly.compile(await fetchBytes('/kernels.wasm'));
 
 const page = {
-  /** The kernels that this browser would choose. */
-  async choice(): Promise<Kind> {
-    const modules = { plain: await kernels('plain'), vnni: await kernels('vnni') };
-    return fastest(modules) === modules.vnni ? 'vnni' : 'plain';
+  /** Whether products by bytes are right in this browser. */
+  async hasDots(): Promise<boolean> {
+    return instantiate(await kernels(), new WebAssembly.Memory({ initial: 1 })).isUnsigned() === 1;
   },
   /** Of every kind of network, with random weights. */
-  async networks(kind: Kind): Promise<Record<string, string>> {
-    return kernelFingerprints(await kernels(kind));
+  async networks(products: Products): Promise<Record<string, string>> {
+    return kernelFingerprints(await kernels(), products);
   },
   /** Of every kind of network, floats in which blocks differ from single steps. */
-  async blocks(kind: Kind): Promise<Record<string, number>> {
-    return blockDifferences(await kernels(kind));
+  async blocks(products: Products): Promise<Record<string, number>> {
+    return blockDifferences(await kernels(), products);
   },
   /** Of the models at these paths. */
   async models(paths: string[]): Promise<string[]> {
-    const module = await kernels(await page.choice());
+    const module = await kernels();
     const prints: string[] = [];
     for (const path of paths)
       prints.push(await modelFingerprint(module, await fetchBytes(path), SHIPPED_STEPS));

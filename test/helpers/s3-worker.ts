@@ -6,13 +6,16 @@ import type { S3Settings } from '../../model-build/publish/s3-store.ts';
 const CREDENTIALS = { accessKeyId: 'publisher', secretAccessKey: 'not a secret' };
 
 export interface S3Worker {
+  /** Where the Worker answers. */
+  url: string;
   settings: S3Settings;
   /** The Worker's answer. */
   ask(path: string, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
 
-export async function startS3Worker(): Promise<S3Worker> {
+/** `credentials` are those that its S3 side knows. */
+export async function startS3Worker(credentials = CREDENTIALS): Promise<S3Worker> {
   const server = createTestHarness({
     root: join(import.meta.dirname, '../..'),
     workers: [
@@ -27,7 +30,7 @@ export async function startS3Worker(): Promise<S3Worker> {
             {
               binding: 'MODELS',
               bucket_name: 'models',
-              local_dev: { experimental_s3_credentials: CREDENTIALS },
+              local_dev: { experimental_s3_credentials: credentials },
             },
           ],
           vars: {
@@ -47,7 +50,8 @@ export async function startS3Worker(): Promise<S3Worker> {
   });
   const { url } = await server.listen();
   return {
-    settings: { ...CREDENTIALS, bucket: 'models', endpoint: new URL('/cdn-cgi/local/r2/s3', url).href },
+    url: url.href.replace(/\/$/, ''),
+    settings: { ...credentials, bucket: 'models', endpoint: new URL('/cdn-cgi/local/r2/s3', url).href },
     ask: (path, init) => fetch(new URL(path, url), init),
     close: () => server.close(),
   };

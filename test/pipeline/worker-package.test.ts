@@ -45,7 +45,6 @@ describe('the packed package', () => {
       'README.md',
       'dist/index.d.ts',
       'dist/index.js',
-      'dist/kernels-vnni.wasm',
       'dist/kernels.wasm',
       'package.json',
     ]);

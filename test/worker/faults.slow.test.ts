@@ -70,19 +70,27 @@ async function world(current: string, previous: string | null) {
       nowMs += ms;
     },
     /** What so many requests at once are told: a version with what it says, or an error's code. */
-    ask: (times: number) => Promise.all(Array.from({ length: times }, () => answer(catalog, name))),
+    ask: async (times: number) =>
+      answers(await Promise.all(Array.from({ length: times }, () => acquired(catalog, name)))),
   };
 }
 type World = Awaited<ReturnType<typeof world>>;
 
-async function answer(catalog: Catalog, name: string): Promise<string> {
-  let lease: Awaited<ReturnType<Catalog['acquire']>>;
-  try {
-    lease = await catalog.acquire(name, () => {});
-  } catch (error) {
-    return (error as { code?: string }).code ?? String(error);
-  }
-  const { model, manifest, tokenizer } = lease.value;
+type Held = Awaited<ReturnType<Catalog['acquire']>>;
+
+/** A lease, or an error's code. */
+const acquired = (catalog: Catalog, name: string): Promise<Held | string> =>
+  catalog.acquire(name, () => {}).catch((error: { code?: string }) => error.code ?? String(error));
+
+/** One after another: the model lends its logits until the next step, whoever takes that. */
+async function answers(held: (Held | string)[]): Promise<string[]> {
+  const told: string[] = [];
+  for (const lease of held) told.push(typeof lease === 'string' ? lease : await answer(lease));
+  return told;
+}
+
+async function answer({ value, release }: Held): Promise<string> {
+  const { model, manifest, tokenizer } = value;
   const state = model.initialState();
   let token = tokenizer.startToken;
   const said: number[] = [];
@@ -91,7 +99,7 @@ async function answer(catalog: Catalog, name: string): Promise<string> {
     token = logits.indexOf(Math.max(...logits));
     said.push(token);
   }
-  lease.release();
+  release();
   return `${manifest.version} says ${said}`;
 }
 

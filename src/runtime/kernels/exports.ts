@@ -1,7 +1,9 @@
 /** The compiled kernels, typed. Arguments are byte addresses in the model's memory and counts; see assembly/. */
 export interface Kernels {
-  /** Whether the products of this module are right on this processor: 1 or 0; always 0 for kernels.wasm, which are. */
+  /** Whether products by bytes are right on this processor: 1 or 0. */
   isUnsigned(): number;
+  /** Takes products by bytes, or not. Before weights are packed. */
+  useDots(on: number): void;
   run(record: number, end: number, first: number, rows: number, tokens: number, scratch: number): void;
   packColumns(
     target: number,
@@ -32,8 +34,18 @@ export interface Kernels {
     inputs: number,
     outputs: number,
   ): void;
-  productOfFour: ProductOfRows;
-  productOfTwo: ProductOfRows;
+  /** `stride`: bytes from a row of y to the next; `notes`: steps and room, see assembly/product.ts. */
+  productOfFour(
+    y: number,
+    stride: number,
+    x: number,
+    weights: number,
+    scale: number,
+    bias: number,
+    notes: number,
+    inputs: number,
+    outputs: number,
+  ): void;
   /** Returns the step. */
   quantize(q: number, x: number, count: number, levels: number, stride: number): number;
   norm(y: number, x: number, gain: number, count: number, epsilon: number): void;
@@ -46,22 +58,26 @@ export interface Kernels {
   relu(y: number, x: number, count: number): void;
   greatest(x: number, count: number): number;
   sumExponentials(x: number, count: number, from: number): number;
+  raise(
+    odds: number,
+    tokens: number,
+    count: number,
+    logits: number,
+    strength: number,
+    normalizer: number,
+  ): number;
 }
 
-/** `stride`: bytes from a row of y to the next; `notes`: address of one step a row and room for as many words, see assembly/product.ts. */
-type ProductOfRows = (
-  y: number,
-  stride: number,
-  x: number,
-  weights: number,
-  scale: number,
-  bias: number,
-  notes: number,
-  inputs: number,
-  outputs: number,
-) => void;
+/** `fastest`: products by bytes where they are right, see assembly/dot-product.ts. `plain`: never. */
+export type Products = 'fastest' | 'plain';
 
-/** A set of kernels over a memory of its own. */
-export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
-  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+/** A set of kernels over a memory of its own. The bits are the same with any products. */
+export function instantiate(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  products: Products = 'fastest',
+): Kernels {
+  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+  kernels.useDots(products === 'fastest' ? kernels.isUnsigned() : 0);
+  return kernels;
 }

@@ -9,6 +9,8 @@ import { type Program, programOf, programWords } from './program.ts';
 export const ROWS = 8;
 /** Rows of a product that share its weights: product-rows.ts. */
 const ROWS_AT_ONCE = 4;
+/** Words that a cache looks back over at most. */
+const MOST_RAISED = 1024 + 4;
 /** Values own whole blocks of 32 floats, so kernels may read and write full blocks past their last element. */
 const BLOCK_BYTES = 128;
 /** Of WebAssembly. */
@@ -36,6 +38,9 @@ export interface Layout {
   scratchAddress: number;
   /** Free once the weights are packed: values lie there as well. */
   windowAddress: number;
+  /** float32 odds and uint16 tokens of `MOST_RAISED` words that a cache raises. */
+  oddsAddress: number;
+  raisedAddress: number;
   windowBytes: number;
   /** Places of the plan's buffers and matrices. */
   buffers: Map<Buffer, Place>;
@@ -73,13 +78,23 @@ export function layOut(plan: Plan): Layout {
   }
   const longest = greatest(matrices, packedInputs);
   const scratchAddress = place(ROWS_AT_ONCE * (8 + 2 * longest));
+  const oddsAddress = place(MOST_RAISED * 4);
+  const raisedAddress = place(MOST_RAISED * 2);
   const windowAddress = end;
   placeValues(plan, buffers, place);
   const windowBytes = Math.max(WINDOW_BYTES, 4 * greatest(matrices, ({ tensor }) => tensor.shape[1]!));
   place(Math.max(0, windowAddress + windowBytes - end));
   place(BLOCK_BYTES); // what loads may run over
   const program = programOf(plan, programAddress, { buffers, matrices });
-  const places = { programAddress, tokensAddress, scratchAddress, windowAddress, windowBytes };
+  const places = {
+    programAddress,
+    tokensAddress,
+    scratchAddress,
+    oddsAddress,
+    raisedAddress,
+    windowAddress,
+    windowBytes,
+  };
   return { pages: Math.ceil(end / PAGE_BYTES), program, ...places, buffers, matrices };
 }
 

@@ -3,7 +3,7 @@ import { log } from '../../arithmetic/logarithm.ts';
 import type { State, StepModel } from '../../contract/step-model.ts';
 import type { Graph } from '../onnx/graph.ts';
 import { readOnnx } from '../onnx/read.ts';
-import { instantiate, type Kernels } from './exports.ts';
+import { instantiate, type Kernels, type Products } from './exports.ts';
 import { addressOf, type Layout, layOut, PAGE_BYTES, packedInputs, ROWS, weightBytes } from './memory-map.ts';
 import type { Matrix, Plan, Vector } from './plan.ts';
 import { planGraph } from './planner.ts';
@@ -19,17 +19,21 @@ export interface KernelModel extends StepModel {
  * Opens the bytes of an int8 step graph; they are not kept. `module` is the compiled kernels.wasm.
  * @throws OnnxError when the bytes are damaged or no step graph, UnsupportedGraph when another runtime must run them.
  */
-export function openKernelModel(module: WebAssembly.Module, onnx: Uint8Array): KernelModel {
-  return prepareKernelModel(module, readOnnx(onnx)).open();
+export function openKernelModel(
+  module: WebAssembly.Module,
+  onnx: Uint8Array,
+  products?: Products,
+): KernelModel {
+  return prepareKernelModel(module, readOnnx(onnx), products).open();
 }
 
 /** Plans a model without taking memory for it. Throws as `openKernelModel` does; `open` does not, given the memory. */
-export function prepareKernelModel(module: WebAssembly.Module, graph: Graph) {
+export function prepareKernelModel(module: WebAssembly.Module, graph: Graph, products?: Products) {
   const plan = planGraph(graph);
   const layout = layOut(plan);
   return {
     bytes: layout.pages * PAGE_BYTES,
-    open: (): KernelModel => new PlannedModel(module, plan, layout),
+    open: (): KernelModel => new PlannedModel(module, plan, layout, products),
   };
 }
 
@@ -49,20 +53,24 @@ class PlannedModel implements KernelModel {
   readonly #program: Omit<Program, 'words'>;
   readonly #tokensAddress: number;
   readonly #scratchAddress: number;
+  readonly #oddsAddress: number;
+  readonly #raisedAddress: number;
   #memory: WebAssembly.Memory | undefined;
   #kernels: Kernels | undefined;
   #tokens: Int32Array;
   #rows: Row[];
 
-  constructor(module: WebAssembly.Module, plan: Plan, layout: Layout) {
+  constructor(module: WebAssembly.Module, plan: Plan, layout: Layout, products?: Products) {
     const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: layout.pages });
     this.#memory = memory;
-    const kernels = instantiate(module, memory);
+    const kernels = instantiate(module, memory, products);
     this.#kernels = kernels;
     const { words, ...program } = layout.program;
     this.#program = program;
     this.#tokensAddress = layout.tokensAddress;
     this.#scratchAddress = layout.scratchAddress;
+    this.#oddsAddress = layout.oddsAddress;
+    this.#raisedAddress = layout.raisedAddress;
     this.#tokens = new Int32Array(memory.buffer, layout.tokensAddress, ROWS);
     new Int32Array(memory.buffer, layout.programAddress, words.length).set(words);
     for (const [{ size, constant }, { address }] of layout.buffers) {
@@ -120,6 +128,33 @@ class PlannedModel implements KernelModel {
   normalizer({ byteOffset, length }: Float32Array): number {
     const greatest = this.#kernels!.greatest(byteOffset, length);
     return greatest + log(this.#kernels!.sumExponentials(byteOffset, length, greatest));
+  }
+
+  raise(
+    { byteOffset }: Float32Array,
+    tokens: Uint16Array,
+    odds: Float32Array,
+    strength: number,
+    normalizer: number,
+  ): number {
+    const { buffer } = this.#memory!;
+    const { length } = odds;
+    const room = new Float32Array(buffer, this.#oddsAddress, length + 3);
+    const raised = new Uint16Array(buffer, this.#raisedAddress, length + 3);
+    room.set(odds);
+    room.fill(0, length);
+    raised.set(tokens);
+    raised.fill(0, length);
+    const more = this.#kernels!.raise(
+      this.#oddsAddress,
+      this.#raisedAddress,
+      length,
+      byteOffset,
+      strength,
+      normalizer,
+    );
+    odds.set(room.subarray(0, length));
+    return more;
   }
 
   dispose(): void {

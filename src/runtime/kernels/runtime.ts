@@ -1,17 +1,13 @@
 /** Our own kernels in workerd. */
 import type { Runtime } from '../runtime.ts';
-import { fastest } from './choice.ts';
-import plain from './kernels.wasm';
-import vnni from './kernels-vnni.wasm';
+import module from './kernels.wasm';
 import { type KernelModel, prepareKernelModel } from './model.ts';
 
-let module: WebAssembly.Module | undefined;
 const models = new Set<KernelModel>();
 
 /** Our kernels, as one of the Worker's runtimes. */
 export const kernelsRuntime: Runtime = {
   prepare({ graph }) {
-    module ??= fastest({ plain, vnni });
     const opening = prepareKernelModel(module, graph);
     return {
       bytes: opening.bytes,

@@ -14,7 +14,7 @@ export const PROGRAMS: Arrows = table(
   model-build     src
   scripts         src web model-build
   test/fixtures   src model-build
-  bench           src model-build test/fixtures
+  bench           src model-build scripts test/fixtures
   test            src web model-build scripts test/fixtures bench
   `,
 );
@@ -84,7 +84,7 @@ const MODEL_BUILD = `
   recipes               recipe
   backend               heap ops ops/fused recipe
   artefact              network quantize settings.ts whole-file.ts
-  publish               artefact runtimes
+  publish               artefact runtimes settings.ts
   samples               artefact runtimes
   calibrate             corpus
   prove                 calibrate corpus recipe runtimes
@@ -114,8 +114,11 @@ const SCRIPTS = `
   build-openapi.ts         openapi
   build-web-package.ts     package web
   build-worker-package.ts  package
+  launch
+  launch.ts                launch
   service                  web
   service.ts               service
+  smoke.ts                 launch
   start.ts                 start web
   test.ts                  web
 `;
@@ -134,7 +137,7 @@ export const ROOMS: Arrows = [
   ...table('web/', WEB),
   ...table('model-build/', MODEL_BUILD),
   ...table('scripts/', SCRIPTS),
-  ...table('bench/', 'worker\npeers\n. peers worker\ntraining .'),
+  ...table('bench/', 'worker\npeers\nsoak\n. peers soak worker\ntraining .'),
   ...table('test/', TEST),
 ];
 

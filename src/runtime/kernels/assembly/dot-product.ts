@@ -46,17 +46,23 @@ function write(
   v128.store(y, scaled(total, v128.load32_splat(notes), scale, bias));
 }
 
+/** Whether these products are used; weights and inputs are laid out for them. */
+export let dots = false;
+
+/** Chooses the products: before weights are packed, and not again. */
+export function useDots(on: bool): void {
+  dots = on;
+}
+
 /** Whether bytes above 127 count as unsigned here, and sums of products are not clipped to 16 bits. */
 export function isUnsigned(): bool {
-  if (ASC_FEATURE_RELAXED_SIMD) {
-    for (let weight = -128; weight < 128; weight += 85) {
-      for (let input = 0; input < 256; input += 51) {
-        const sums = dot(i8x16.splat(<i8>weight), i8x16.splat(<i8>input), i32x4.splat(7));
-        if (i32x4.extract_lane(sums, 0) !== 4 * weight * input + 7) return false;
-      }
+  for (let weight = -128; weight < 128; weight += 85) {
+    for (let input = 0; input < 256; input += 51) {
+      const sums = dot(i8x16.splat(<i8>weight), i8x16.splat(<i8>input), i32x4.splat(7));
+      if (i32x4.extract_lane(sums, 0) !== 4 * weight * input + 7) return false;
     }
   }
-  return ASC_FEATURE_RELAXED_SIMD;
+  return true;
 }
 
 /** See product.ts. */
@@ -117,54 +123,6 @@ export function dotProduct(
     write(y + 16, c, d, sums + 16, notes, scale + 16, bias + 16);
     write(y + 32, e, f, sums + 32, notes, scale + 32, bias + 32);
     write(y + 48, g, h, sums + 48, notes, scale + 48, bias + 48);
-  }
-}
-
-/** See product-rows.ts. Two rows and eight outputs have their sums in registers. */
-export function dotProductOfTwo(
-  y: usize,
-  stride: usize,
-  x: usize,
-  weights: usize,
-  scale: usize,
-  bias: usize,
-  notes: usize,
-  inputs: i32,
-  outputs: i32,
-): void {
-  const endX = x + (<usize>inputs << 2);
-  let sums = sumsOf(weights, inputs, outputs);
-  for (let n = 0; n < outputs; n += 8, y += 32, scale += 32, bias += 32, sums += 32) {
-    let a = i32x4.splat(0);
-    let b = i32x4.splat(0);
-    let c = i32x4.splat(0);
-    let d = i32x4.splat(0);
-    let e = i32x4.splat(0);
-    let f = i32x4.splat(0);
-    let g = i32x4.splat(0);
-    let h = i32x4.splat(0);
-    let from = weights + <usize>(n & ~31) * inputs + (<usize>(n & 31) << 2);
-    for (let p = x; p < endX; p += 16, from += 128) {
-      const w = v128.load(from);
-      const v = v128.load(from, 16);
-      const both = v128.load(p);
-      let upper = lane(both, 0);
-      let lower = lane(both, 1);
-      a = dot(w, upper, a);
-      b = dot(w, lower, b);
-      c = dot(v, upper, c);
-      d = dot(v, lower, d);
-      upper = lane(both, 2);
-      lower = lane(both, 3);
-      e = dot(w, upper, e);
-      f = dot(w, lower, f);
-      g = dot(v, upper, g);
-      h = dot(v, lower, h);
-    }
-    write(y, a, b, sums, notes, scale, bias);
-    write(y + 16, c, d, sums + 16, notes, scale + 16, bias + 16);
-    write(y + stride, e, f, sums, notes + 4, scale, bias);
-    write(y + stride + 16, g, h, sums + 16, notes + 4, scale + 16, bias + 16);
   }
 }
 

@@ -1,11 +1,12 @@
 /** What the host calls. The single operations are exported so that each can be tested against its twin. */
 export { relu, sigmoid, tanh } from './activation';
-export { isUnsigned } from './dot-product';
+export { isUnsigned, useDots } from './dot-product';
 export { add, copy, multiply, subtract } from './elementwise';
 export { embed } from './embed';
 export { norm } from './norm';
 export { greatest, sumExponentials } from './normalizer';
 export { packColumns, packRows } from './pack';
-export { product, productOfFour, productOfTwo } from './products';
+export { raise } from './prominence';
+export { product, productOfFour } from './products';
 export { quantize } from './quantize';
 export { run } from './run';

@@ -7,8 +7,10 @@
  * So a load may run over the end of the source; what it brings is summed up with the rest.
  */
 
+import { dots } from './dot-product';
+
 /** Turns the top bits of bytes 0 and 2: a byte plus 128. For product.ts alone. */
-export const RAISED: u32 = ASC_FEATURE_RELAXED_SIMD ? 0 : 0x00800080;
+export const RAISED: u32 = 0x00800080;
 
 /** Sums of four bytes in each lane, times -32768. */
 // @ts-ignore: decorator
@@ -33,7 +35,8 @@ export function packColumns(
   stride: i32,
   sums: usize,
 ): void {
-  const raised = i32x4.splat(RAISED);
+  const on = dots;
+  const raised = i32x4.splat(on ? 0 : RAISED);
   for (let row = 0; row < rows; row += 4) {
     const row0 = source + <usize>row * outputs;
     const row1 = row0 + outputs;
@@ -42,8 +45,8 @@ export function packColumns(
     const to = target + ((<usize>(first + row)) << 5);
     for (let n = 0; n < outputs; n += 16) {
       const a = v128.load(row0 + n);
-      const b = v128.load((ASC_FEATURE_RELAXED_SIMD ? row2 : row1) + n);
-      const c = v128.load((ASC_FEATURE_RELAXED_SIMD ? row1 : row2) + n);
+      const b = v128.load((on ? row2 : row1) + n);
+      const c = v128.load((on ? row1 : row2) + n);
       const d = v128.load(row3 + n);
       const ac = v128.shuffle<i8>(a, c, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
       const bd = v128.shuffle<i8>(b, d, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
@@ -58,7 +61,7 @@ export function packColumns(
       v128.store(at, v128.xor(w1, raised), 16);
       v128.store(at, v128.xor(w2, raised), 32);
       v128.store(at, v128.xor(w3, raised), 48);
-      if (ASC_FEATURE_RELAXED_SIMD) {
+      if (on) {
         const sum = sums + (<usize>n << 2);
         v128.store(sum, i32x4.add(v128.load(sum), sumsOf(w0)));
         v128.store(sum, i32x4.add(v128.load(sum, 16), sumsOf(w1)), 16);
@@ -82,12 +85,13 @@ export function packRows(
   stride: i32,
   sums: usize,
 ): void {
+  const on = dots;
   for (let row = first; row < first + rows; row++) {
     let to = target + <usize>(row & ~31) * stride + (<usize>(row & 31) << 2);
     let total = 0;
     for (let k = 0; k < inputs; k += 4, to += 128) {
       const four = load<u32>(source + k);
-      if (ASC_FEATURE_RELAXED_SIMD) {
+      if (on) {
         store<u32>(to, four);
         total += <i32>(<i8>four) + <i32>(<i8>(four >> 8));
         total += <i32>(<i8>(four >> 16)) + <i32>(<i8>(four >> 24));
@@ -96,7 +100,7 @@ export function packRows(
         store<u32>(to, swapped ^ RAISED);
       }
     }
-    if (ASC_FEATURE_RELAXED_SIMD) store<i32>(sums + (<usize>row << 2), -32768 * total);
+    if (on) store<i32>(sums + (<usize>row << 2), -32768 * total);
     source += inputs;
   }
 }

@@ -1,15 +1,8 @@
 /**
- * The product of product.ts for several rows of inputs at once. A weight is loaded and made 16 bits wide once for all
+ * The product of product.ts for four rows of inputs at once. A weight is loaded and made 16 bits wide once for all
  * rows: eight outputs and all rows have their sums in registers. The sums are the same integers, whatever the order.
  */
 import { EXCESS, write } from './product';
-
-/** The first lane in all four. */
-// @ts-ignore: decorator
-@inline
-function lane0(x: v128): v128 {
-  return v128.shuffle<i32>(x, x, 0, 0, 0, 0);
-}
 
 /** Stores what the 128 of the first two weights of every four add to two rows. See product.ts. */
 // @ts-ignore: decorator
@@ -86,49 +79,6 @@ export function wideProductOfFour(
     writeTwo(y + stride, c, d, notes + 4, scale, bias);
     writeTwo(y + 2 * stride, e, f, notes + 8, scale, bias);
     writeTwo(y + 3 * stride, g, h, notes + 12, scale, bias);
-  }
-}
-
-/** As `wideProductOfFour`, for two rows: y `[2, outputs]`, x int16 `[inputs / 4, 2 rows, 4]`, notes two steps. */
-export function wideProductOfTwo(
-  y: usize,
-  stride: usize,
-  x: usize,
-  weights: usize,
-  scale: usize,
-  bias: usize,
-  notes: usize,
-  inputs: i32,
-  outputs: i32,
-): void {
-  const endX = x + (<usize>inputs << 2);
-  const low = i16x8.splat(255);
-  noteExcess(notes, x, endX, 16);
-  for (let n = 0; n < outputs; n += 8, y += 32, scale += 32, bias += 32) {
-    let a = i32x4.splat(0);
-    let b = i32x4.splat(0);
-    let c = i32x4.splat(0);
-    let d = i32x4.splat(0);
-    let from = weights + <usize>(n & ~31) * inputs + (<usize>(n & 31) << 2);
-    for (let p = x; p < endX; p += 16, from += 128) {
-      const w = v128.load(from);
-      const v = v128.load(from, 16);
-      const wLow = v128.and(w, low);
-      const wHigh = i16x8.shr_s(w, 8);
-      const vLow = v128.and(v, low);
-      const vHigh = i16x8.shr_s(v, 8);
-      const both = v128.load(p);
-      let first = lane0(both);
-      let second = v128.shuffle<i32>(both, both, 1, 1, 1, 1);
-      a = twice(a, wLow, wHigh, first, second);
-      b = twice(b, vLow, vHigh, first, second);
-      first = v128.shuffle<i32>(both, both, 2, 2, 2, 2);
-      second = v128.shuffle<i32>(both, both, 3, 3, 3, 3);
-      c = twice(c, wLow, wHigh, first, second);
-      d = twice(d, vLow, vHigh, first, second);
-    }
-    writeTwo(y, a, b, notes, scale, bias);
-    writeTwo(y + stride, c, d, notes + 4, scale, bias);
   }
 }
 

@@ -1,4 +1,5 @@
 /** Float activations to 16-bit integers, in steps that fit the greatest of them. */
+import { dots } from './dot-product';
 import { loadSome, ROUNDING } from './lanes';
 
 /** Below this the vector counts as zero: its steps would leave float32's normal range. */
@@ -73,7 +74,7 @@ function greatestMagnitude(x: usize, count: i32): f32 {
 @inline
 function write(q: usize, stride: usize, low: v128, high: v128): void {
   let eight = i16x8.narrow_i32x4_s(rounded(low), rounded(high));
-  if (ASC_FEATURE_RELAXED_SIMD) eight = inHalves(eight);
+  if (dots) eight = inHalves(eight);
   v128.store64_lane(q, eight, 0);
   v128.store64_lane(q + stride, eight, 1);
 }

@@ -5,7 +5,7 @@ import { add, copy, multiply, subtract } from './elementwise';
 import { embed } from './embed';
 import { norm } from './norm';
 import { NOTES_BYTES } from './product';
-import { product, productOfFour, productOfTwo } from './products';
+import { product, productOfFour } from './products';
 import { levels, quantize } from './quantize';
 
 const RECORD_BYTES: usize = op.RECORD_WORDS << 2;
@@ -103,14 +103,13 @@ function products(record: usize, first: i32, rows: i32, scratch: usize): void {
   const stride = <usize>word(record, 2);
   const x = scratch + NOTES_BYTES;
   while (first < rows) {
-    const some = rows - first >= 4 ? 4 : rows - first >= 2 ? 2 : 1;
+    const some = rows - first >= 4 ? 4 : 1;
     for (let i = 0; i < some; i++) {
       const step = quantize(x + (i << 3), operand(record, 3, first + i), inputs, most, some << 3);
       store<f32>(scratch + (<usize>i << 2), step);
     }
     const y = operand(record, 1, first);
     if (some === 4) productOfFour(y, stride, x, weights, scale, bias, scratch, padded, outputs);
-    else if (some === 2) productOfTwo(y, stride, x, weights, scale, bias, scratch, padded, outputs);
     else product(y, x, weights, scale, bias, scratch, padded, outputs);
     first += some;
   }

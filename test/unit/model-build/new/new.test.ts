@@ -46,6 +46,50 @@ describe('own text', () => {
   });
 });
 
+describe('text that comes more than once', () => {
+  const paragraphs = Array.from({ length: 60 }, (_, i) => `Paragraph number ${i}, of which there is one.`);
+
+  it('is in one split, every time, and is counted', async () => {
+    await writeFile(join(folder, 'a.txt'), paragraphs.join('\n'));
+    const path = join(folder, 'a.txt');
+    const { repeated } = await splitText([path, path, path], 'thrice', folder);
+    expect(repeated).toBe(120);
+    const parts = (await readSplits('thrice')).map((text) => text.split('\n').filter((line) => line !== ''));
+    expect(parts.flat()).toHaveLength(180);
+    for (const [i, part] of parts.entries()) {
+      const others = new Set(parts.filter((_, k) => k !== i).flat());
+      expect(part.filter((line) => others.has(line))).toEqual([]);
+    }
+  });
+
+  it('is counted in whole documents too, and text without repetition counts none', async () => {
+    await writeFile(join(folder, 'docs.txt'), paragraphs.join('\n\n'));
+    const path = join(folder, 'docs.txt');
+    expect((await splitText([path], 'once', folder)).repeated).toBe(0);
+    expect((await splitText([path, path], 'twice', folder)).repeated).toBe(60);
+  });
+});
+
+describe('text on one long line', () => {
+  it('is cut after sentences, and nothing of it is lost', async () => {
+    const sentences = Array.from({ length: 3000 }, (_, i) => `This is sentence number ${i}.`);
+    await writeFile(join(folder, 'long.txt'), sentences.join(' '));
+    const { bytes } = await splitText([join(folder, 'long.txt')], 'long', folder);
+    expect(Math.min(bytes.train, bytes.valid, bytes.test)).toBeGreaterThan(0);
+    const said = (await readSplits('long')).join(' ').match(/This is sentence number \d+\./g)!;
+    expect(said.toSorted()).toEqual(sentences.toSorted());
+  });
+
+  it('of no sentences is cut after words, and a word of any length comes through', async () => {
+    const words = Array.from({ length: 9000 }, (_, i) => `word${i}`);
+    await writeFile(join(folder, 'words.txt'), `${words.join(' ')} ${'x'.repeat(5000)}`);
+    await splitText([join(folder, 'words.txt')], 'words', folder);
+    const text = (await readSplits('words')).join(' ');
+    expect(text.match(/word\d+/g)!.toSorted()).toEqual(words.toSorted());
+    expect(text.match(/x/g)).toHaveLength(5000);
+  });
+});
+
 describe('own text that lies where the divided text goes', () => {
   it('is not overwritten', async () => {
     const path = join(folder, 'same.train.txt');

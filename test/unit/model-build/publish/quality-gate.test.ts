@@ -33,4 +33,18 @@ describe('a version that is to be served', () => {
       'it was measured on “the training text itself”, 1.0.0 on “test”, which do not compare',
     );
   });
+
+  it('is held to what users get: with the cache where there is one', () => {
+    const withCache = (version: string, int8: Int8, cached?: Int8) => {
+      const { quality, ...rest } = figures(version, int8);
+      return { ...rest, quality: { ...quality, ...(cached && { cached }) } };
+    };
+    const before = withCache('1.0.0', { wiki: 1.5 }, { wiki: 1.4 });
+    // A network that got better, with a cache that got worse.
+    expect(() => proveNoWorse(withCache('2.0.0', { wiki: 1.45 }, { wiki: 1.44 }), before)).toThrow(
+      'on wiki it has 1.44 bits per byte, 2.86 % more than the 1.4 of 1.0.0',
+    );
+    expect(() => proveNoWorse(withCache('2.0.0', { wiki: 1.45 }), before)).toThrow('on wiki it has 1.45');
+    expect(() => proveNoWorse(withCache('2.0.0', { wiki: 1.6 }, { wiki: 1.41 }), before)).not.toThrow();
+  });
 });

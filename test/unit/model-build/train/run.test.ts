@@ -157,3 +157,25 @@ describe('a run whose patience runs out', () => {
     other.trainer.dispose();
   });
 });
+
+describe('a text that is replaced while a run is cut off', () => {
+  const looking = tiny({ validateEvery: 5, checkpointEvery: 10 });
+  const held = new Map([['wiki', repeating(11)]]);
+  const runOn = (text: TrainingText, validation = held) =>
+    runTraining({
+      dir: join(folder, 'replaced'),
+      recipe: looking,
+      tokenizerJson: bytesTokenizerFile(),
+      text,
+      validation,
+    });
+
+  it('is noticed, and the run that was of the other text does not go on', async () => {
+    await expect(runOn(repeating(7), new CutOff(held, 4))).rejects.toThrow('cut off');
+    await expect(runOn(repeating(5))).rejects.toThrow(
+      'belongs to another text: the corpora, or the tokenizer, have changed since step 10',
+    );
+    (await runOn(repeating(7))).trainer.dispose();
+    expect(await stepsIn('replaced')).toEqual(upTo(STEPS));
+  });
+});

@@ -36,4 +36,47 @@ describe('the kernels that normalise', () => {
       bench.kernels.sumExponentials(bench.put(x), 4, bench.kernels.greatest(bench.put(x), 4)),
     ).toBeCloseTo(1, 6);
   });
+
+  it('raise words by the logarithm of their odds, and tell by how much the sum grows', () => {
+    const odds = fc.float({ min: 0, max: Math.fround(1e6), noNaN: true });
+    const word = fc.record({ odds, logit: fc.float({ min: -40, max: 10, noNaN: true }) });
+    fc.assert(
+      fc.property(
+        fc.array(word, { minLength: 1, maxLength: 40 }),
+        fc.double({ min: 0.05, max: 1 }),
+        (words, strength) => {
+          bench.clear();
+          const padded = Math.ceil(words.length / 4) * 4;
+          const own = Float32Array.from(words, ({ logit }) => logit);
+          // The tokens lie in the logits backwards.
+          const logitsAt = bench.put(own.toReversed());
+          const room = new Float32Array(padded);
+          room.set(words.map(({ odds }) => odds));
+          const oddsAt = bench.put(room);
+          const tokens = new Int16Array(padded);
+          tokens.set(words.map((_, i) => words.length - 1 - i));
+          const normalizer = Math.log(own.reduce((sum, logit) => sum + Math.exp(logit), 0));
+          const more = bench.kernels.raise(
+            oddsAt,
+            bench.put(tokens),
+            words.length,
+            logitsAt,
+            strength,
+            normalizer,
+          );
+          const raises = words.map(({ odds }) => strength * Math.log1p(odds));
+          for (const [i, raise] of raises.entries()) {
+            expect(Math.abs(bench.floats(oddsAt, padded)[i]! - raise)).toBeLessThan(
+              1e-6 * Math.max(1, raise),
+            );
+          }
+          const wanted = raises.reduce(
+            (sum, raise, i) => sum + Math.exp(own[i]! - normalizer) * Math.expm1(raise),
+            0,
+          );
+          expect(Math.abs(more - wanted)).toBeLessThan(3e-6 * (1 + wanted));
+        },
+      ),
+    );
+  });
 });

@@ -82,10 +82,8 @@ describe('product', () => {
     );
   });
 
-  it.each([
-    ['productOfFour', 4],
-    ['productOfTwo', 2],
-  ] as const)('of several rows equals its twin in each of them: %s', (name, rows) => {
+  it('of four rows equals its twin in each of them', () => {
+    const rows = 4;
     const several = matrix.chain(
       ({ inputs, ...rest }) =>
         fc.record({
@@ -107,7 +105,7 @@ describe('product', () => {
         const stride = Math.ceil(outputs / 32) * 128;
         const y = bench.reserve(rows * stride);
         const [scaleAt, biasAt] = [bench.put(scale), bench.put(bias)];
-        kernels[name](y, stride, q, packed, scaleAt, biasAt, notes(steps), padded, outputs);
+        kernels.productOfFour(y, stride, q, packed, scaleAt, biasAt, notes(steps), padded, outputs);
         for (const [row, x] of xs.entries()) {
           const { values, step } = twins.quantize(x, levels);
           expect(bench.floats(y + row * stride, outputs)).toEqual(
