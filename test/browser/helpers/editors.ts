@@ -1,5 +1,5 @@
-/** Every editor on a page, for surfaces.test.ts: made by name, and driven through `stage`. */
-import { history as codeHistory, undo as undoCode } from '@codemirror/commands';
+/** Every editor on a page, made by name, as tests drive them. */
+import { history as codeHistory, historyKeymap, undo as undoCode } from '@codemirror/commands';
 import { EditorState as CodeState, Compartment } from '@codemirror/state';
 import { EditorView as CodeView, keymap as codeKeymap } from '@codemirror/view';
 import { createEmptyHistoryState, registerHistory } from '@lexical/history';
@@ -14,18 +14,17 @@ import {
   createEditor,
   UNDO_COMMAND,
 } from 'lexical';
-import { history, undo } from 'prosemirror-history';
+import { history, redo, undo } from 'prosemirror-history';
 import { keymap } from 'prosemirror-keymap';
 import { Schema } from 'prosemirror-model';
 import { marks, nodes } from 'prosemirror-schema-basic';
 import { EditorState, Selection, type Transaction } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
-import { codemirrorSurface } from '../../web/adapters/codemirror.ts';
-import { lexicalSurface } from '../../web/adapters/lexical.ts';
-import { prosemirrorSurface } from '../../web/adapters/prosemirror.ts';
-import { tiptapSurface } from '../../web/adapters/tiptap.ts';
-import { type Assistant, attach } from '../../web/core/attach.ts';
-import type { Change, KeyPress, Surface, View } from '../../web/core/surface.ts';
+import { codemirrorSurface } from '../../../web/adapters/codemirror.ts';
+import { lexicalSurface } from '../../../web/adapters/lexical.ts';
+import { prosemirrorSurface } from '../../../web/adapters/prosemirror.ts';
+import { tiptapSurface } from '../../../web/adapters/tiptap.ts';
+import type { Surface } from '../../../web/core/surface.ts';
 
 /** An editor as the tests drive it. `lines` are its paragraphs; the caret is behind `caret` characters of the last. */
 export interface Driven {
@@ -42,12 +41,12 @@ export interface Driven {
   destroy(): void;
 }
 
-type Make = (place: HTMLElement, lines: string[], caret: number) => Driven;
+/** With `indents`, Tab is the editor's where nobody takes it: it writes an arrow. */
+type Make = (place: HTMLElement, lines: string[], caret: number, indents: boolean) => Driven;
 
-/** Tab is the editor's where nobody takes it: it writes an arrow. */
 const TAB = '→';
 
-const codemirror: Make = (parent, lines, caret) => {
+const codemirror: Make = (parent, lines, caret, indents) => {
   const readOnly = new Compartment();
   const doc = lines.join('\n');
   const anchor = doc.length - lines[lines.length - 1].length + caret;
@@ -57,7 +56,7 @@ const codemirror: Make = (parent, lines, caret) => {
   };
   const extensions = [
     codeHistory(),
-    codeKeymap.of([{ key: 'Tab', run: insert }]),
+    codeKeymap.of([...historyKeymap, ...(indents ? [{ key: 'Tab', run: insert }] : [])]),
     CodeView.lineWrapping,
     readOnly.of([]),
   ];
@@ -88,16 +87,23 @@ const insertTab = (state: EditorState, dispatch?: (transaction: Transaction) => 
   return true;
 };
 
+const keysOf = (indents: boolean) => ({
+  'Mod-z': undo,
+  'Mod-y': redo,
+  'Shift-Mod-z': redo,
+  ...(indents && { Tab: insertTab }),
+});
+
 const documentOf = (lines: string[]) => ({
   type: 'doc',
   content: lines.map((text) => ({ type: 'paragraph', content: text === '' ? [] : [{ type: 'text', text }] })),
 });
 
-const prosemirror: Make = (place, lines, caret) => {
+const prosemirror: Make = (place, lines, caret, indents) => {
   const schema = new Schema({ nodes, marks });
   const doc = schema.nodeFromJSON(documentOf(lines));
   let editable = true;
-  const plugins = [history(), keymap({ Tab: insertTab })];
+  const plugins = [history(), keymap(keysOf(indents))];
   const view = new EditorView(place, {
     state: EditorState.create({ doc, plugins }),
     editable: () => editable,
@@ -117,7 +123,7 @@ const prosemirror: Make = (place, lines, caret) => {
   };
 };
 
-const tiptap: Make = (element, lines, caret) => {
+const tiptap: Make = (element, lines, caret, indents) => {
   const editor = new Editor({
     element,
     content: documentOf(lines),
@@ -134,8 +140,7 @@ const tiptap: Make = (element, lines, caret) => {
       Mark.create({ name: 'strong', parseHTML: () => [{ tag: 'strong' }], renderHTML: () => ['strong', 0] }),
       Extension.create({
         name: 'undo',
-        addProseMirrorPlugins: () => [history()],
-        addKeyboardShortcuts: () => ({ Tab: ({ editor }) => insertTab(editor.state, editor.view.dispatch) }),
+        addProseMirrorPlugins: () => [history(), keymap(keysOf(indents))],
       }),
     ],
   });
@@ -148,7 +153,7 @@ const tiptap: Make = (element, lines, caret) => {
   };
 };
 
-const lexical: Make = (place, lines, caret) => {
+const lexical: Make = (place, lines, caret, indents) => {
   const root = document.createElement('div');
   root.contentEditable = 'true';
   place.append(root);
@@ -162,7 +167,7 @@ const lexical: Make = (place, lines, caret) => {
   editor.setRootElement(root);
   const leave = [registerPlainText(editor), registerHistory(editor, createEmptyHistoryState(), 300)];
   root.addEventListener('keydown', (event) => {
-    if (event.key !== 'Tab' || event.defaultPrevented) return;
+    if (!indents || event.key !== 'Tab' || event.defaultPrevented) return;
     event.preventDefault();
     editor.update(() => void $getSelection()?.insertText(TAB));
   });
@@ -203,138 +208,5 @@ const lexical: Make = (place, lines, caret) => {
   };
 };
 
-const EDITORS = { codemirror, prosemirror, tiptap, lexical };
+export const EDITORS = { codemirror, prosemirror, tiptap, lexical };
 export type EditorName = keyof typeof EDITORS;
-
-let driven: Driven;
-let place: HTMLElement;
-let empty = '';
-let changes: Change[] = [];
-let presses: string[] = [];
-let takes = false;
-let assistant: Assistant | undefined;
-let asked: string[] = [];
-
-const watcher = {
-  changed: (change: Change) => void changes.push(change),
-  key(press: KeyPress) {
-    presses.push(press.key);
-    return takes;
-  },
-  picked: () => {},
-};
-
-const view = (text: string | null): View | null =>
-  text === null ? null : { choices: [text], index: 0, display: 'ghost' };
-
-interface Rectangle {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
-/** A rectangle for each line of a text; browsers part a line where it may break. */
-function rectOf(node: globalThis.Node): Rectangle[] {
-  const range = document.createRange();
-  range.selectNodeContents(node);
-  const lines: Rectangle[] = [];
-  for (const { left, top, right, bottom } of range.getClientRects()) {
-    const line = lines.find((other) => Math.abs(other.top - top) < 1);
-    if (!line) lines.push({ left, top, right, bottom });
-    else Object.assign(line, { left: Math.min(line.left, left), right: Math.max(line.right, right) });
-  }
-  return lines;
-}
-
-const stage = {
-  create(name: EditorName, lines: string[], caret = lines[lines.length - 1].length, css = '') {
-    if (place?.isConnected) driven.destroy();
-    document.body.replaceChildren();
-    assistant?.release();
-    assistant = undefined;
-    changes = [];
-    presses = [];
-    takes = false;
-    const style = document.createElement('style');
-    style.textContent = css;
-    place = document.createElement('div');
-    place.id = 'place';
-    document.body.append(style, place);
-    driven = EDITORS[name](place, lines, caret);
-    driven.surface.watch(watcher);
-    driven.focus();
-    empty = place.innerHTML;
-  },
-  /** An assistant in place of the watcher. Its source knows what comes after these texts, and nothing else. */
-  assist(known: Record<string, string>) {
-    asked = [];
-    const source = {
-      async suggest({ before }: { before: string }) {
-        asked.push(before);
-        const text = known[before];
-        return { choices: text ? [{ text, confidence: 0.5 }] : [], fingerprint: null };
-      },
-    };
-    assistant = attach(driven.surface, source, { delay: 0 });
-  },
-  asked: () => asked.splice(0),
-  read: () => driven.surface.read(),
-  show: (text: string | null) => driven.surface.show(view(text)),
-  insert: (text: string) => driven.surface.insert(text),
-  announce: (text: string) => driven.surface.announce(text),
-  release: () => driven.surface.release(),
-  destroy() {
-    driven.destroy();
-    place.replaceChildren(...place.querySelectorAll('[data-afterword]'));
-  },
-  resize: () => dispatchEvent(new Event('resize')),
-  undo: () => driven.undo(),
-  script: (text: string) => driven.script(text),
-  readOnly: () => driven.readOnly(),
-  bold: () => driven.bold?.(),
-  blur: () => (document.activeElement as HTMLElement).blur(),
-  take: () => {
-    takes = true;
-  },
-  changes: () => changes.splice(0),
-  presses: () => presses.splice(0),
-  /** Everything before and after the caret. */
-  text() {
-    const { before, after } = driven.surface.read();
-    return before + after;
-  },
-  html: () => driven.content.innerHTML,
-  /** What surrounds the content: nothing may be left here. */
-  around: () => ({
-    now: place.querySelectorAll('[data-afterword]').length,
-    body: document.body.children.length,
-    empty: empty.length,
-  }),
-  attributes: () => driven.content.getAttributeNames().join(' '),
-  /** Client rectangles of the content's text, in order. */
-  glyphs() {
-    const walker = document.createTreeWalker(driven.content, NodeFilter.SHOW_TEXT);
-    const rects: ReturnType<typeof rectOf> = [];
-    while (walker.nextNode()) rects.push(...rectOf(walker.currentNode));
-    return rects;
-  },
-  ghost() {
-    const layer = document.querySelector<HTMLElement>('[data-afterword=ghost]');
-    if (!layer || layer.hidden) return null;
-    const { font, color } = getComputedStyle(layer.firstElementChild as Element);
-    const { left, top, right, bottom } = layer.getBoundingClientRect();
-    return {
-      text: layer.textContent,
-      rects: rectOf(layer.firstElementChild as Element),
-      clip: { left, top, right, bottom },
-      font,
-      color,
-      hiddenFromReaders: layer.ariaHidden,
-    };
-  },
-  spoken: () => document.querySelector('[data-afterword=status]')?.textContent ?? null,
-};
-export type Stage = typeof stage;
-
-Object.assign(globalThis, { stage });
