@@ -122,7 +122,7 @@ function report(measured: Map<string, Measured>): void {
     ...about,
     figures,
   };
-  writeFileSync(new URL('load.json', RESULTS), `${JSON.stringify(text, null, 1)}\n`);
+  writeFileSync(new URL('load.json', RESULTS), `${JSON.stringify(text, null, 2)}\n`);
   console.log(
     '| connections | kernels: requests a second | p50 ms | p99 ms | onnxruntime-web: requests a second | p50 ms | p99 ms |',
   );

@@ -96,10 +96,13 @@ describe('a Worker that mounts it', () => {
 
   it('refuses in words, with the model that the options named', async () => {
     const answer = await post('/ai/complete', { prompt: 'The history' });
-    expect(answer.status).toBe(404);
+    // It is not in the bucket: whoever set it is at fault, not who asks.
+    expect(answer.status).toBe(500);
     expect(await answer.json()).toMatchObject({
-      error: { code: 'model_not_found', message: expect.stringContaining('english-small') },
+      error: { code: 'misconfigured', message: expect.any(String) },
     });
+    const missing = await post('/ai/complete', { model: 'nothing', prompt: 'The history' });
+    expect(await missing.json()).toMatchObject({ error: { code: 'model_not_found' } });
     expect((await fetch(new URL('/ai/nothing', url))).headers.get('x-request-id')).not.toBe(null);
   });
 });
