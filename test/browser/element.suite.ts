@@ -49,7 +49,17 @@ export function elementSuite(kind: Kind): void {
       await at.page.keyboard.press('Escape');
       const told = await at.page.evaluate(() => (globalThis as unknown as { told: unknown[] }).told);
       expect(told).toEqual([
-        ['ghostshow', { text: 'ort', confidence: 0.9, index: 0, of: 1, id: expect.any(Number) }],
+        // The answer may be to the text before the last key, which then is typed along it.
+        [
+          'ghostshow',
+          {
+            text: expect.stringMatching(/^p?ort$/),
+            confidence: 0.9,
+            index: 0,
+            of: 1,
+            id: expect.any(Number),
+          },
+        ],
         ['ghosthide', { reason: 'dismissed', id: expect.any(Number) }],
       ]);
     });
