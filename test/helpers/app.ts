@@ -66,6 +66,7 @@ export function createTestApp(
     randomSeed: () => 1,
     readDocument: async (name) =>
       name === 'openapi.json' ? '{"servers":[{"url":"/"}]}' : `${name} for {{origin}}`,
+    openAsset: async () => null,
     wasmMemoryBytes: () => 0,
   });
   const context = {

@@ -9,7 +9,6 @@ const FILES = [
   'scripts',
   'src',
   'web',
-  'client',
   'public',
   'model-build',
   'wrangler.toml',

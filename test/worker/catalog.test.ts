@@ -25,7 +25,13 @@ beforeAll(async () => {
 });
 
 it('loads nothing before the first request, and then what it asks for', async () => {
-  expect(await isolate()).toEqual({ models: [], steps: 0, wasmMemoryBytes: 0 });
+  expect(await isolate()).toEqual({
+    models: [],
+    steps: 0,
+    leases: 0,
+    prefixBytes: 0,
+    wasmMemoryBytes: 0,
+  });
   const first = await ask(MODEL);
   answer = first.choices[0].text;
   const { models, steps, wasmMemoryBytes } = await isolate();
