@@ -84,7 +84,7 @@ describe('what cannot go with suggestions is named', () => {
     ['no_repeat_ngram_size', { no_repeat_ngram_size: 2 }],
     ['stop', { stop: '.' }],
     ['prompt', { prompt: ['a', 'b'] }],
-    ['max_tokens', { max_tokens: 1000 }],
+    ['max_tokens', { max_tokens: -2 }],
     ['suggestions', { suggestions: 9 }],
     ['suggestions', { suggestions: 0 }],
     ['min_confidence', { min_confidence: 2 }],

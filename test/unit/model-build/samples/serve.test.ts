@@ -17,5 +17,7 @@ it('answers as POST /complete does, with the model’s defaults, the same each t
 
 it('rejects with what an answer says that is no completion', async () => {
   const complete = serve(await readModel(FIXTURE));
-  await expect(complete({ prompt: 'The sea', max_tokens: -1 })).rejects.toThrow(/answered 400: .*max_tokens/);
+  await expect(complete({ prompt: 'The sea', temperature: -1 })).rejects.toThrow(
+    /answered 400: .*temperature/,
+  );
 });
