@@ -9,6 +9,8 @@ import { type ProcessGroup, startGroup } from './start/process-group.ts';
 import { foldersOf, requireHome, requireWritable } from './start/writable.ts';
 
 const LOOK_MS = 200;
+/** While somebody mends a setting. */
+const PATIENT_LOOK_MS = 5000;
 const root = dirname(import.meta.dirname);
 
 async function main(): Promise<void> {
@@ -84,7 +86,7 @@ async function listening({ child }: ProcessGroup): Promise<void> {
 
 /** Settles once the Worker is in order; says once why it is not. */
 async function healthy(url: string): Promise<void> {
-  for (let said = false; ; await sleep(LOOK_MS)) {
+  for (let said = false; ; await sleep(said ? PATIENT_LOOK_MS : LOOK_MS)) {
     const response = await fetch(`${url}/health`).catch(() => undefined);
     if (response?.ok) return;
     if (response && !said) {
