@@ -1,11 +1,10 @@
-/** Editors keep the contract of surfaces, and what is of editors alone: formats, indenting, going before their surface. */
+/** What is of editors alone: formats, indenting, going before their surface. */
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { surfaceContract } from './contract.ts';
-import { launch, missing } from './helpers/browsers.ts';
+import { missing } from './helpers/browsers.ts';
 import type { EditorName } from './helpers/editors.ts';
+import { openEditorsPage } from './helpers/editors-page.ts';
 import type { Stage } from './helpers/editors-stage.ts';
-import { bundleForTest } from './helpers/stand.ts';
 
 const STYLE = `#place { width: 400px; font: 16px/1.5 serif } #place * { font-family: serif; font-size: 16px }
 .bold { font-weight: bold } p { margin: 0 } .ProseMirror { white-space: pre-wrap }`;
@@ -19,24 +18,7 @@ let faults: string[] = [];
 const absent = missing('chromium');
 
 beforeAll(async () => {
-  if (absent) return;
-  const script = await bundleForTest('test/browser/helpers/editors-stage.ts');
-  browser = await launch('chromium');
-  page = await browser.newPage();
-  const html = '<!doctype html><meta charset="utf-8"><script src="/page.js" type="module"></script>';
-  // An address that is safe enough for a clipboard; nothing is fetched from anywhere.
-  await page.route('**/*', (route) =>
-    route.request().url().endsWith('.js')
-      ? route.fulfill({ contentType: 'text/javascript', body: script })
-      : route.fulfill({ contentType: 'text/html', body: html }),
-  );
-  await page.goto('https://page.example/');
-  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  page.on('pageerror', (error) => faults.push(error.stack ?? String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(message.text());
-  });
-  devtools = await page.context().newCDPSession(page);
+  if (!absent) ({ browser, page, devtools } = await openEditorsPage((fault) => faults.push(fault)));
 });
 afterAll(() => browser?.close());
 
@@ -310,12 +292,4 @@ describe.skipIf(absent)('an editor that indents', () => {
     expect(await call('text')).toBe('One\n  →');
     expect(await call('presses')).toEqual([]);
   });
-});
-
-surfaceContract({
-  kind: 'chromium',
-  script: 'test/browser/pages/editors.ts',
-  names: ['codemirror', 'prosemirror', 'tiptap', 'lexical'],
-  multiline: ['codemirror', 'prosemirror', 'tiptap', 'lexical'],
-  ownInput: true,
 });

@@ -27,6 +27,6 @@ export class Uplink {
   /** The median of the last few. */
   get bitsPerMs(): number {
     if (this.#rates.length === 0) return ASSUMED;
-    return [...this.#rates].sort((a, b) => a - b)[this.#rates.length >> 1];
+    return [...this.#rates].sort((a, b) => a - b)[this.#rates.length >> 1]!;
   }
 }

@@ -27,7 +27,7 @@ const fill = (words: string, values: Record<string, string | number>): string =>
 
 /** The text first, then the key. */
 export function announcement({ choices, index }: Shown, key: string, words: Words): string {
-  const values = { text: choices[index].text.trim(), key, index: index + 1, of: choices.length };
+  const values = { text: choices[index]!.text.trim(), key, index: index + 1, of: choices.length };
   return fill(choices.length > 1 ? words.several : words.one, values);
 }
 

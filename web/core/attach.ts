@@ -287,6 +287,6 @@ class Attached implements Assistant {
 
 function suggestionOf(shown: Shown | null): Suggestion | null {
   if (!shown) return null;
-  const { text, confidence } = shown.choices[shown.index];
+  const { text, confidence } = shown.choices[shown.index]!;
   return { text, confidence, index: shown.index, of: shown.choices.length };
 }

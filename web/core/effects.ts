@@ -17,7 +17,7 @@ export function viewOf({ shown }: State, { display }: Options): View | null {
   return shown && { choices: shown.choices.map(({ text }) => text), index: shown.index, display };
 }
 
-const ghostOf = ({ shown }: State): string => shown?.choices[shown.index].text ?? '';
+const ghostOf = ({ shown }: State): string => shown?.choices[shown.index]?.text ?? '';
 
 /** `reason` tells why a ghost went, if one does. */
 export function stepTo(

@@ -31,7 +31,7 @@ export function rest(known: Known, now: Text): readonly Choice[] {
   const typed = now.before.slice(known.before.length);
   const fitting = known.choices.filter(({ text }) => text.startsWith(typed));
   // Last, for it reads the whole text: most answers are told by their choices to be of no use.
-  if (fitting.length === 0 || fitting[0].text === typed || !mayFit(known, now)) return [];
+  if (fitting[0] === undefined || fitting[0].text === typed || !mayFit(known, now)) return [];
   const left = fitting.map((choice) => ({ ...choice, text: choice.text.slice(typed.length) }));
   return left.filter(({ text }) => text !== '');
 }
@@ -71,7 +71,7 @@ export function trimToPlace(
   limit: number,
 ): readonly Choice[] {
   const trimmed = choices.map(({ text, confidence }) => {
-    const line = multiline ? text : text.split('\n', 1)[0];
+    const line = multiline ? text : text.split('\n', 1)[0]!;
     return { text: trimTo(line, room), confidence };
   });
   return usable(trimmed).slice(0, limit);

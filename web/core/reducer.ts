@@ -151,7 +151,7 @@ function present(
   }
   const was = previous.shown;
   // The same suggestion leads to the same text, however much of it is typed.
-  const goal = was && previous.reading.before + was.choices[was.index].text;
+  const goal = was && previous.reading.before + was.choices[was.index]!.text;
   const index = fitting.findIndex(({ text }) => state.reading.before + text === goal);
   if (was && index >= 0) return { ...settled, name: 'shown', shown: { ...was, choices: fitting, index } };
   const shown = { choices: fitting, index: 0, since: at, id: state.next };
@@ -224,7 +224,7 @@ function command(
       : stepTo(previous, ask(previous), options, 'replaced');
   }
   const { choices, index } = shown as Shown;
-  const { text, confidence } = choices[index];
+  const { text, confidence } = choices[index]!;
   if (command === 'accept') return insertion(previous, text, 'all', confidence);
   if (command === 'accept-word') return insertion(previous, firstWord(text), 'word', confidence);
   const turned = (index + (command === 'next' ? 1 : choices.length - 1)) % choices.length;

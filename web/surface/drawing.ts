@@ -64,7 +64,7 @@ export class Drawing {
 
   #place({ choices, index, display }: View): void {
     const { ghost, list } = this.#stage;
-    const text = choices[index];
+    const text = choices[index]!;
     const spot = this.#subject.locate(text);
     if (!spot) {
       ghost.clear();

@@ -122,7 +122,7 @@ class EditableSurface extends DrawnSurface<HTMLElement> {
     lines: Pick<Rect, 'left' | 'right'>,
     rightToLeft: boolean,
   ): boolean {
-    const [line] = this.#after.split('\n', 1);
+    const line = this.#after.split('\n', 1)[0]!;
     const align = getComputedStyle(parent).textAlign;
     if (line.trim() !== '' || /center|justify/.test(align)) return false;
     const room = rightToLeft ? caret.left - lines.left : lines.right - caret.left;

@@ -17,7 +17,7 @@ export function unfit(box: TextBox): boolean {
   const words = (name: string) => (box.getAttribute(name) ?? '').toLowerCase().split(/\s+/);
   // The property hides tokens that a browser does not know: Firefox knows no one-time-code.
   if (words('autocomplete').some((token) => SECRET.test(token))) return true;
-  if (NUMBERS.test(words('inputmode')[0])) return true;
+  if (NUMBERS.test(words('inputmode')[0]!)) return true;
   const security = getComputedStyle(box).getPropertyValue('-webkit-text-security');
   return security !== '' && security !== 'none';
 }

@@ -58,7 +58,7 @@ export class Mirror {
   /** Where the caret stands between two texts, and where `ghost` would stand between them. */
   measure(before: string, ghost: string, after: string): MirrorPlace {
     const start = before.lastIndexOf('\n') + 1;
-    const [line] = after.split('\n', 1);
+    const line = after.split('\n', 1)[0]!;
     const typed = before.slice(start);
     const last = start === 0 ? 0 : this.#write(before.slice(0, start - 1));
     this.#trim(last + 1);
@@ -80,7 +80,7 @@ export class Mirror {
     frame: Rect,
   ): Rect | undefined {
     if (line.trim() !== '') return undefined;
-    const { block } = this.#paragraphs[last];
+    const { block } = this.#paragraphs[last]!;
     const height = block.getBoundingClientRect().height;
     const anchor = this.#rectOf(last, typed.length - 1, typed.length);
     this.#put(last, typed + ghost + line);
@@ -134,7 +134,7 @@ export class Mirror {
   #rectOf(index: number, from: number, to: number): Rect | undefined {
     if (from < 0) return undefined;
     const range = document.createRange();
-    const { node } = this.#paragraphs[index];
+    const { node } = this.#paragraphs[index]!;
     range.setStart(node, from);
     range.setEnd(node, to);
     const rects = [...range.getClientRects()].filter(({ height }) => height > 0);
@@ -142,7 +142,7 @@ export class Mirror {
   }
 
   #caretAt(index: number, offset: number): Rect {
-    const { node, block, text } = this.#paragraphs[index];
+    const { node, block, text } = this.#paragraphs[index]!;
     if (text === '') {
       const { left, right, top, bottom } = block.getBoundingClientRect();
       const { direction, textAlign } = getComputedStyle(this.#frame);

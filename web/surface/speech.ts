@@ -28,7 +28,7 @@ export class Speech {
     }
     for (const region of this.#regions) region.textContent = '';
     this.#turn = 1 - this.#turn;
-    this.#regions[this.#turn].textContent = text;
+    this.#regions[this.#turn]!.textContent = text;
   }
 
   remove(): void {

@@ -20,7 +20,7 @@ import { copyState, type Primed } from '../reading/prime.ts';
 import { BoundaryMatcher, type StopAt } from '../showing/boundary.ts';
 import type { Pace } from '../stepping/pace.ts';
 import type { ServedModel } from '../stepping/served-model.ts';
-import { findCovers } from './cover.ts';
+import { type Cover, findCovers } from './cover.ts';
 import { endingFinder } from './endings.ts';
 import { takeLikeliest } from './likeliest-first.ts';
 
@@ -72,51 +72,44 @@ export async function suggest(
   served: ServedModel,
   primed: Primed,
   unfinished: Uint8Array | undefined,
-  { count, maxTokens, stopAt }: SuggestRequest,
+  request: SuggestRequest,
   pace: Pace,
 ): Promise<Suggestion[]> {
-  const { model, tokenizer } = served;
-  const width = searchWidth(count);
-  const endings = endingFinder(tokenizer, stopAt);
-  const found = new Found(count);
-  const open: Open[] = [];
+  if (request.maxTokens === 0) return [];
+  const search = new Search(served, request);
+  if (unfinished && unfinished.length > 0) search.begin(await findCovers(served, primed, unfinished, pace));
+  else search.follow(primed, NOTHING_SAID);
+  return search.run(pace);
+}
 
-  const meet = (path: Open): void => {
-    const text = finishedText(path.bytes)?.text;
-    if (text === undefined) return;
-    const { text: shown, ended } = new BoundaryMatcher(stopAt).push(text, path.tokens === maxTokens);
-    if (ended) found.add(shown, path.logprob, 'stop', path.tokens);
-    else if (path.tokens === maxTokens) found.add(shown, path.logprob, 'length', path.tokens);
-    else open.push(path);
-  };
-  /** All that may come after a path whose successors `primed` knows. */
-  const follow = (primed: Primed, { logprob, bytes, tokens }: Pick<Open, 'logprob' | 'bytes' | 'tokens'>) => {
-    const { text } = finishedText(bytes)!;
-    const begun = bytes.subarray(new TextEncoder().encode(text).length);
-    const { ending, closed } = endings.after(text, begun);
-    const probabilities = softmax(primed.logits);
-    for (const end of ending) {
-      const share = end.tokens.reduce((sum, token) => sum + probabilities[token]!, 0);
-      const shown = text.slice(0, text.length - end.drop) + end.add;
-      found.add(shown, logprob + log(share), 'stop', tokens + (end.add === '' ? 0 : 1));
-    }
-    for (const token of closed) probabilities[token] = 0;
-    for (const token of greatest(probabilities, width)) {
-      if (probabilities[token] === 0) break;
-      const more = join(bytes, tokenizer.bytesOf(token));
-      const likely = logprob + log(probabilities[token]!);
-      meet({ logprob: likely, before: primed.state, token, bytes: more, tokens: tokens + 1 });
-    }
-  };
+/** A path before its first token. */
+const NOTHING_SAID = { logprob: 0, bytes: new Uint8Array(0), tokens: 0 };
 
-  if (maxTokens === 0) return [];
-  if (unfinished && unfinished.length > 0) {
-    const covers = await findCovers(served, primed, unfinished, pace);
+/** Paths through the tokens: what is open, and what has been found. */
+class Search {
+  readonly #served: ServedModel;
+  readonly #request: SuggestRequest;
+  /** Paths that are followed of each length. */
+  readonly #width: number;
+  readonly #endings: ReturnType<typeof endingFinder>;
+  readonly #found: Found;
+  readonly #open: Open[] = [];
+
+  constructor(served: ServedModel, request: SuggestRequest) {
+    this.#served = served;
+    this.#request = request;
+    this.#width = searchWidth(request.count);
+    this.#endings = endingFinder(served.tokenizer, request.stopAt);
+    this.#found = new Found(request.count);
+  }
+
+  /** Begins with the likeliest ways to say an unfinished word, whose probabilities are shares of all of them. */
+  begin(covers: readonly Cover[]): void {
     const logprobs = Float32Array.from(covers, ({ logprob }) => logprob);
     const typed = logSumExp(logprobs);
-    for (const at of greatest(logprobs, SEEDS_PER_WIDTH * width)) {
+    for (const at of greatest(logprobs, SEEDS_PER_WIDTH * this.#width)) {
       const { logprob, token, beyond, before } = covers[at]!;
-      meet({
+      this.#meet({
         logprob: logprob - typed,
         before: before.state,
         token,
@@ -124,21 +117,55 @@ export async function suggest(
         tokens: beyond.length > 0 ? 1 : 0,
       });
     }
-  } else follow(primed, { logprob: 0, bytes: new Uint8Array(0), tokens: 0 });
-
-  const stepped = new Map<number, number>();
-  while (open.length > 0 && !pace.exhausted) {
-    const next = takeLikeliest(open);
-    if (next.logprob <= found.lowest) break;
-    const before = stepped.get(next.tokens) ?? 0;
-    if (before === width) continue;
-    stepped.set(next.tokens, before + 1);
-    const state = copyState(next.before);
-    await pace.beforeStep();
-    const logits = (await model.step(next.token, state, true)).slice();
-    follow({ state, logits, scores: [] }, next);
   }
-  return found.best();
+
+  /** All that may come after a path whose successors `primed` knows. */
+  follow(primed: Primed, { logprob, bytes, tokens }: Pick<Open, 'logprob' | 'bytes' | 'tokens'>): void {
+    const { text } = finishedText(bytes)!;
+    const begun = bytes.subarray(new TextEncoder().encode(text).length);
+    const { ending, closed } = this.#endings.after(text, begun);
+    const probabilities = softmax(primed.logits);
+    for (const end of ending) {
+      const share = end.tokens.reduce((sum, token) => sum + probabilities[token]!, 0);
+      const shown = text.slice(0, text.length - end.drop) + end.add;
+      this.#found.add(shown, logprob + log(share), 'stop', tokens + (end.add === '' ? 0 : 1));
+    }
+    for (const token of closed) probabilities[token] = 0;
+    for (const token of greatest(probabilities, this.#width)) {
+      if (probabilities[token] === 0) break;
+      const more = join(bytes, this.#served.tokenizer.bytesOf(token));
+      const likely = logprob + log(probabilities[token]!);
+      this.#meet({ logprob: likely, before: primed.state, token, bytes: more, tokens: tokens + 1 });
+    }
+  }
+
+  /** Steps the likeliest open path until none is likelier than what was found. */
+  async run(pace: Pace): Promise<Suggestion[]> {
+    const stepped = new Map<number, number>();
+    while (this.#open.length > 0 && !pace.exhausted) {
+      const next = takeLikeliest(this.#open);
+      if (next.logprob <= this.#found.lowest) break;
+      const before = stepped.get(next.tokens) ?? 0;
+      if (before === this.#width) continue;
+      stepped.set(next.tokens, before + 1);
+      const state = copyState(next.before);
+      await pace.beforeStep();
+      const logits = (await this.#served.model.step(next.token, state, true)).slice();
+      this.follow({ state, logits, scores: [] }, next);
+    }
+    return this.#found.best();
+  }
+
+  /** Sorts a path in: ended, cut off by the number of its tokens, or still open. */
+  #meet(path: Open): void {
+    const { stopAt, maxTokens } = this.#request;
+    const text = finishedText(path.bytes)?.text;
+    if (text === undefined) return;
+    const { text: shown, ended } = new BoundaryMatcher(stopAt).push(text, path.tokens === maxTokens);
+    if (ended) this.#found.add(shown, path.logprob, 'stop', path.tokens);
+    else if (path.tokens === maxTokens) this.#found.add(shown, path.logprob, 'length', path.tokens);
+    else this.#open.push(path);
+  }
 }
 
 /** Continuations by their text, each with the sum of its ways. */
