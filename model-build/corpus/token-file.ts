@@ -136,6 +136,10 @@ async function writeMixture(path: string, parts: readonly MixturePart[], wanted:
 /** Of each file of a corpus, by the corpus's name, what its bytes are. */
 export type Sources = Record<string, { sha256: string; bytes: number }[]>;
 
+/**
+ * The size in bytes and the sha256 of every file of every corpus. Each file is read as a stream. Rejects with Node's
+ * error when a file cannot be read.
+ */
 export async function hashSources(corpora: readonly Corpus[]): Promise<Sources> {
   const sources: Sources = {};
   for (const { name, files } of corpora) {

@@ -5,6 +5,7 @@ const size = z.number().int().positive();
 
 /** Kinds of layers. */
 export const CellSchema = z.enum(['gru', 'lstm', 'rnn', 'gated-linear', 'perceptron', 'mlp', 'cnn']);
+/** The name of one kind of layer. */
 export type Cell = z.infer<typeof CellSchema>;
 
 /**

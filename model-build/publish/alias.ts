@@ -27,6 +27,7 @@ export async function readAlias(store: ModelStore, name: string): Promise<Known 
   }
 }
 
+/** Options of a promotion, the change of the version that is served. */
 export interface PromotionOptions {
   /** Also when it is worse than what is served. */
   force?: boolean;

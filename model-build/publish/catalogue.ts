@@ -3,6 +3,7 @@ import type { Alias } from '../../src/contract/manifest.ts';
 import { readAlias } from './alias.ts';
 import type { ModelStore } from './store.ts';
 
+/** One version of a model in a store. */
 export interface PublishedVersion {
   version: string;
   /** Of all its files together. */
@@ -13,6 +14,7 @@ export interface PublishedVersion {
   keys: string[];
 }
 
+/** One model in a store. Its alias is null when no version is served. */
 export interface PublishedModel {
   name: string;
   alias: Alias | null;

@@ -11,6 +11,7 @@ export interface Store {
   put(key: string, bytes: Uint8Array, options: { sha256: string }): Promise<unknown>;
 }
 
+/** The result of filling a local bucket with the models of a folder. */
 export interface Seeded {
   /** Models whose alias is in place. */
   models: string[];

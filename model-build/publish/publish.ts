@@ -11,6 +11,7 @@ import { versionPrefix } from '../artefact/reference.ts';
 import { proveQuality } from './quality-gate.ts';
 import type { ModelStore } from './store.ts';
 
+/** One version of a model in memory: its parsed manifest and the bytes of its files. */
 export interface VersionFiles {
   manifest: Manifest;
   /** By name, manifest.json among them. */

@@ -25,6 +25,7 @@ const SettingsSchema = z
     when: () => true,
   });
 
+/** The address and the keys of a bucket that is reached by the S3 API. */
 export interface S3Settings {
   accessKeyId: string;
   secretAccessKey: string;
@@ -53,6 +54,11 @@ export function readS3Settings(env: Record<string, string | undefined>): S3Setti
   };
 }
 
+/**
+ * A store over the S3 API. Opening it sends no request. `pageKeys` is the most keys that one request lists. Its
+ * methods throw Error when the bucket cannot be reached or refuses; the message has the store's own words. Throws
+ * TypeError when the endpoint is no URL.
+ */
 export function openS3Store(
   { accessKeyId, secretAccessKey, bucket, endpoint }: S3Settings,
   pageKeys = PAGE_KEYS,

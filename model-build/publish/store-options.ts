@@ -4,15 +4,18 @@ import { fromHere } from '../settings.ts';
 import { openS3Store, readS3Settings } from './s3-store.ts';
 import type { ModelStore } from './store.ts';
 
+/** The options as the command line gives them. `remote` chooses the real R2; `persistTo` is the folder of local R2. */
 export interface StoreOptions {
   remote?: boolean;
   persistTo?: string;
 }
 
+/** The paragraph of a command's help that names the environment variables of `--remote`. */
 export const REMOTE_HELP = `
 --remote takes R2_ACCOUNT_ID, R2_ACCESS_KEY_ID and R2_SECRET_ACCESS_KEY from the environment, R2_BUCKET when it is not
 called models, and R2_ENDPOINT when it is not the account's own address.`;
 
+/** Adds `--remote` and `--persist-to` to a command, and returns that command. */
 export function addStoreOptions(command: Command): Command {
   return command
     .option('--remote', 'the real R2, by its S3 API; without it, local R2')

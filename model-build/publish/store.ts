@@ -1,11 +1,13 @@
 /** What publishing needs of object storage. Local R2 and R2's S3 side are the two that have it. */
 
+/** An object that was read from a store. */
 export interface StoredObject {
   bytes: Uint8Array;
   /** Stands for the bytes in a `Condition`; means something only to the store that gave it. */
   etag: string;
 }
 
+/** An entry of a listing: the key of an object and its size in bytes. */
 export interface Listed {
   key: string;
   bytes: number;

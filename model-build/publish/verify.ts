@@ -16,6 +16,7 @@ import type { ModelStore } from './store.ts';
 const PROMPT = 'The ';
 const STEPS = 12;
 
+/** The result of a check that a version loads and writes text. */
 export interface Verified {
   manifest: Manifest;
   /** Of all files together. */

@@ -13,11 +13,13 @@ export interface Skipped {
   reason: string;
 }
 
+/** A file to be stored: its key and its contents. */
 export interface StoredFile {
   key: string;
   bytes: Uint8Array;
 }
 
+/** What can be published of the folder of one model, and what was skipped. */
 export interface WholeModel {
   /** Files of whole versions, each version's manifest after the files it names. */
   objects: StoredFile[];

@@ -117,6 +117,7 @@ export const RecipeFieldsSchema = z.strictObject({
     .strictObject(GenerationSchema.shape)
     .default({ maxTokens: 16, temperature: 0, topK: 40, topP: 0.95, frequencyPenalty: 0.3 }),
 });
+/** A recipe whose fields are each valid, with every default filled in. Whether they go together is not checked. */
 export type RecipeFields = z.infer<typeof RecipeFieldsSchema>;
 
 /** A recipe whose fields go together too. */

@@ -17,6 +17,7 @@ const ProgressSchema = z.object({
   /** Seconds of training so far, over all stretches of the run. */
   seconds: z.number().nonnegative(),
 });
+/** How far a training run has come: all of its state but the arrays. */
 export type Progress = z.infer<typeof ProgressSchema>;
 
 const PARTS = ['weight', 'mean', 'square', 'average'] as const;

@@ -19,6 +19,7 @@ const EnvironmentSchema = z.object({
 
 // Fields one by one: `compare` cuts a recipe's tokens to its budget, whatever the warm-up.
 const RunFileSchema = z.object({ recipe: RecipeFieldsSchema, environment: EnvironmentSchema });
+/** The contents of run.json: the recipe of a run and the environment that it ran in. */
 export type RunFile = z.infer<typeof RunFileSchema>;
 
 const FILE = 'run.json';

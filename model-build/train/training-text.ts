@@ -1,6 +1,7 @@
 /** Text to train on or to validate by. */
 import { createHash } from 'node:crypto';
 
+/** A text as tokens, `[tokens]`, and its length in bytes. */
 export interface TrainingText {
   /** Token ids, documents one after the other. */
   tokens: Uint16Array;

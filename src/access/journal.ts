@@ -79,4 +79,5 @@ function lineOf(c: Context<JournalEnv>, entry: Entry) {
   };
 }
 
+/** The event that is logged for one request. */
 export type Line = ReturnType<typeof lineOf>;

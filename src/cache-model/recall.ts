@@ -14,6 +14,7 @@ const FACTOR = 4;
 
 /** How the places of the longest match agree: there is one, all were followed by the same token, or not. */
 export const AGREEMENTS = ['once', 'same', 'mixed'] as const;
+/** One of `AGREEMENTS`. */
 export type Agreement = (typeof AGREEMENTS)[number];
 
 /** What followed the text's last tokens when they stood in it before. */

@@ -71,6 +71,7 @@ export interface StoredStream extends StoredSize {
   body: ReadableStream<Uint8Array>;
 }
 
+/** The etag and the size of an object. */
 export interface StoredSize {
   etag: string;
   /** Of the whole object. */

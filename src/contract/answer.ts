@@ -22,6 +22,7 @@ export const LogprobsSchema = z.object({
   ),
   text_offset: described(z.array(z.int()), 'Where each token begins in `text`, in Unicode characters.'),
 });
+/** Log probabilities of the tokens of one completion. All lists are `[tokens]`. */
 export type Logprobs = z.infer<typeof LogprobsSchema>;
 
 /** One completion of an answer. */
@@ -49,6 +50,7 @@ export const CompletionChoiceSchema = z.object({
     'Only with `resumable`: sent back as `resume`, the text goes on from here as if it had never ended.',
   ),
 });
+/** One completion of an answer, as a type. */
 export type CompletionChoice = z.infer<typeof CompletionChoiceSchema>;
 
 /** Tokens of a request. */
@@ -61,6 +63,7 @@ export const UsageSchema = z.object({
     "OpenAI's place for them.",
   ),
 });
+/** Numbers of tokens of a request, as a type. */
 export type Usage = z.infer<typeof UsageSchema>;
 
 /** A whole answer, or one frame of a streamed one; of a stream only the last frame has `usage`, if it was asked for. */
@@ -84,4 +87,5 @@ export const CompletionSchema = z.object({
     'Only with `resume`: `hit`, or why the token could not be used and `prompt` was read instead.',
   ),
 });
+/** A whole answer, or one frame of a streamed one, as a type. */
 export type Completion = z.infer<typeof CompletionSchema>;

@@ -161,6 +161,7 @@ export const CompletionRequestSchema = z.object({
     'An end user of the caller. Texts that were read for one are not reused for another; no log has it.',
   ),
 });
+/** A checked request for a completion. A field that the caller left out is missing or null; no default is filled in. */
 export type CompletionRequest = z.infer<typeof CompletionRequestSchema>;
 
 /** What other servers call these fields. The name of this server wins when both are there. */

@@ -25,4 +25,5 @@ export const HealthSchema = z.object({
     'The isolate that answers; another may answer next.',
   ),
 });
+/** The answer of `/health`, as a type. */
 export type Health = z.infer<typeof HealthSchema>;

@@ -132,10 +132,15 @@ export const ManifestSchema = z.object({
   }),
 });
 
+/** A manifest that was checked. */
 export type Manifest = z.infer<typeof ManifestSchema>;
+/** Settings that make the words of the text itself likelier in it. */
 export type Marginals = z.infer<typeof MarginalsSchema>;
+/** Settings that mix the network's probabilities with what followed the same tokens earlier in the text. */
 export type CacheModel = z.infer<typeof CacheModelSchema>;
+/** Two curves from the probability of a suggested word to how likely it is to be right. */
 export type Calibration = z.infer<typeof CalibrationSchema>;
+/** A model's defaults for the fields that a request leaves out. */
 export type Generation = z.infer<typeof GenerationSchema>;
 
 /** `models/<name>/alias.json`: which version is served, and which one before it. */
@@ -143,4 +148,5 @@ export const AliasSchema = z.object({
   current: ModelVersionSchema,
   previous: z.nullable(ModelVersionSchema),
 });
+/** Which version of a model is served, and which one was served before it. */
 export type Alias = z.infer<typeof AliasSchema>;

@@ -25,6 +25,7 @@ export const ModelSchema = z.object({
     'What runs it in this isolate, or what would choose when nobody has asked for it yet.',
   ),
 });
+/** A model of the list, as a type. */
 export type Model = z.infer<typeof ModelSchema>;
 
 /** A model that cannot be described. */
@@ -32,6 +33,7 @@ export const BrokenModelSchema = z.object({
   ...head,
   error: described(z.object({ code: z.string(), message: z.string() }), 'Why it is not served.'),
 });
+/** A model that cannot be described, as a type. */
 export type BrokenModel = z.infer<typeof BrokenModelSchema>;
 
 /** The answer of `/v1/models`. */
@@ -39,6 +41,7 @@ export const ModelListSchema = z.object({
   object: described(z.literal('list'), "OpenAI's name for this shape."),
   data: described(z.array(z.union([ModelSchema, BrokenModelSchema])), 'Every model of the server.'),
 });
+/** The answer of `/v1/models`, as a type. */
 export type ModelList = z.infer<typeof ModelListSchema>;
 
 const { architecture, vocabulary, quantization, generation, training, data, quality, files } =
@@ -64,4 +67,5 @@ export const ModelCardSchema = z.extend(ModelSchema, {
   ),
   files: described(files, 'Bytes and sha256 of each file.'),
 });
+/** The answer of `/v1/models/:id`, as a type. */
 export type ModelCard = z.infer<typeof ModelCardSchema>;

@@ -8,4 +8,5 @@ export const RESUME_STATUSES = [
   'forged',
   'malformed',
 ] as const;
+/** One of `RESUME_STATUSES`. */
 export type ResumeStatus = (typeof RESUME_STATUSES)[number];

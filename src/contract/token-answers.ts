@@ -22,6 +22,7 @@ export const TokenizeAnswerSchema = z.object({
     'Where each begins: Unicode characters, as `text_offset` of logprobs counts them.',
   ),
 });
+/** The answer of `/tokenize`, as a type. */
 export type TokenizeAnswer = z.infer<typeof TokenizeAnswerSchema>;
 
 /** The answer of `/detokenize`. */
@@ -29,4 +30,5 @@ export const DetokenizeAnswerSchema = z.object({
   model: answeredModel,
   prompt: described(z.string(), 'The text. Bytes that are not UTF-8 come out as U+FFFD.'),
 });
+/** The answer of `/detokenize`, as a type. */
 export type DetokenizeAnswer = z.infer<typeof DetokenizeAnswerSchema>;

@@ -16,6 +16,7 @@ export const TokenizeRequestSchema = z.object({
     'The text to cut into tokens; it may be empty.',
   ),
 });
+/** The body of `/tokenize` once it was checked. */
 export type TokenizeRequest = z.infer<typeof TokenizeRequestSchema>;
 
 /** The body of `/detokenize`. */
@@ -23,6 +24,7 @@ export const DetokenizeRequestSchema = z.object({
   model,
   tokens: described(z.array(z.int().check(z.gte(0))), 'Token ids, each in the vocabulary.'),
 });
+/** The body of `/detokenize` once it was checked. */
 export type DetokenizeRequest = z.infer<typeof DetokenizeRequestSchema>;
 
 /** What other servers call these fields. */

@@ -30,6 +30,10 @@ function openToAll(c: AppContext): void {
   c.header('access-control-expose-headers', 'etag, x-request-id');
 }
 
+/**
+ * The handler of `GET /ghost-text.js`. It answers with the script, or with 304 when the caller has it already. It
+ * throws `AppError` with the code `route_not_found` when `?v=` names another version than the deployed one.
+ */
 export function ghostText(read: Read) {
   return async (c: AppContext): Promise<Response> => {
     const { path, integrity } = await built(read);
@@ -51,6 +55,10 @@ export function ghostText(read: Read) {
   };
 }
 
+/**
+ * The handler of `GET /ghost-text.json`. It answers with the version, the path, the integrity hash and the sizes in
+ * bytes of the script.
+ */
 export function ghostTextInfo(read: Read) {
   return async (c: AppContext): Promise<Response> => {
     openToAll(c);

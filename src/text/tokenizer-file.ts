@@ -45,4 +45,5 @@ export const TokenizerFileSchema = z.object({
   }),
 });
 
+/** A tokenizer.json whose shape was checked. Its pieces and merges are not checked yet. */
 export type TokenizerFile = z.infer<typeof TokenizerFileSchema>;

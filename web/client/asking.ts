@@ -10,6 +10,10 @@ const UNUSABLE = 'resume_unusable';
 /** Of the text after the caret: the server compares it with what a completion ends with. */
 const SUFFIX_CHARACTERS = 256;
 
+/**
+ * Asks for completions of one text that is being typed. It keeps what it learns of the text from one question to the
+ * next.
+ */
 export class Asking {
   readonly #connection: Connection;
   readonly #options: TextOptions;

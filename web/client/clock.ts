@@ -6,6 +6,7 @@ export interface Clock {
   wait(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** The platform's own clock and timers. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   wait: (ms, signal) =>

@@ -22,11 +22,16 @@ export function endOf(text: string): string {
   return over <= 0 ? text : text.slice(Math.ceil(over / STEP) * STEP).toWellFormed();
 }
 
+/** What requests carry: the text, a resume token, or by `auto` whichever is faster. */
 export type Carry = 'auto' | 'text' | 'token';
 
 /** The part of a request that says where the caret is. */
 export type Place = { prompt: string } | { resume: string; append?: string };
 
+/**
+ * Chooses what is sent for each state of one text. It remembers the latest resume token and the text that it stands
+ * for.
+ */
 export class Places {
   readonly #carry: Carry;
   readonly #bitsPerMs: () => number;

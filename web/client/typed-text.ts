@@ -20,6 +20,7 @@ export interface TypingOptions {
   carry?: Carry;
 }
 
+/** What else may be said with a question: the text after the caret, and a signal that aborts it. */
 export interface Caret {
   signal?: AbortSignal;
   /** The text after the caret. */

@@ -14,6 +14,7 @@ export interface Words {
   readonly list: string;
 }
 
+/** The words in English, the default. */
 export const ENGLISH: Words = {
   one: '{text}, {key} to accept',
   several: '{text}, {index} of {of}, {key} to accept',
@@ -31,4 +32,5 @@ export function announcement({ choices, index }: Shown, key: string, words: Word
   return fill(choices.length > 1 ? words.several : words.one, values);
 }
 
+/** The description of the text box, with the name of the key that accepts filled in. */
 export const description = (key: string, words: Words): string => fill(words.description, { key });

@@ -39,6 +39,7 @@ export interface Listener {
   moved?(state: StateName): void;
 }
 
+/** Control over one attached assistant: its state now, and the commands of a page. */
 export interface Assistant {
   readonly state: StateName;
   readonly suggestion: Suggestion | null;
@@ -55,11 +56,13 @@ export interface Assistant {
   release(): void;
 }
 
+/** Options of `attach`; those left out are taken from `DEFAULTS`. */
 export interface AttachOptions extends Partial<Options> {
   /** Milliseconds that only grow, and timers: the page's own unless a test has others. */
   clock?: Clock;
 }
 
+/** A clock in milliseconds, with timers. */
 export interface Clock {
   now(): number;
   /** Calls once; the function that it returns takes the call back. */

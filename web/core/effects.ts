@@ -6,6 +6,7 @@ import type { View } from './surface.ts';
 /** Choices asked for at least: those that are not shown serve when the text goes their way. */
 const SPARE = 3;
 
+/** The result of one event: the next state, and what has to be done. */
 export interface Step {
   readonly state: State;
   /** In the order in which they are to be done. */

@@ -17,6 +17,7 @@ const REACTION = 100;
 const REST = 1_000;
 const LONGEST_REST = 60_000;
 
+/** The state of an assistant before its first event. It is `off` and asks for nothing. */
 export function begin(reading: Reading): State {
   const none = { shown: null, asked: [], known: [], due: null, unasked: null };
   return {
@@ -30,6 +31,9 @@ export function begin(reading: Reading): State {
   };
 }
 
+/**
+ * The state after an event, and the effects that follow. It is pure: it changes nothing and throws nothing of its own.
+ */
 export function reduce(state: State, event: Event, options: Options): Step {
   switch (event.type) {
     case 'changed':

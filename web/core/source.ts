@@ -18,6 +18,7 @@ export interface Choice {
   readonly confidence: number | null;
 }
 
+/** The answer to one question. */
 export interface Answer {
   /** The likeliest first. Empty: nothing is likely enough. */
   readonly choices: readonly Choice[];
@@ -25,6 +26,7 @@ export interface Answer {
   readonly fingerprint: string | null;
 }
 
+/** Where suggestions come from: a server, a model in the page, or a function of the page. */
 export interface Source {
   /**
    * Rejects when no answer can be had, with the signal's reason when it was aborted. An error's `retryAfterSeconds`,

@@ -15,6 +15,7 @@ export type Unit = 'all' | 'word';
 /** Why a ghost went: the text went another way, Esc, focus or caret left, another came, the assistant was switched off. */
 export type HideReason = 'typed-away' | 'dismissed' | 'left' | 'replaced' | 'disabled' | 'accepted';
 
+/** Settings of one assistant. */
 export interface Options {
   readonly disabled: boolean;
   /** Milliseconds of quiet before a question, while keys come fast: after a pause that long, the first is asked for at once. */
@@ -32,6 +33,7 @@ export interface Options {
   readonly words: Words;
 }
 
+/** The settings that hold unless a page gives others. */
 export const DEFAULTS: Options = {
   disabled: false,
   delay: 60,
@@ -71,6 +73,7 @@ export interface Shown {
   readonly id: number;
 }
 
+/** All that an assistant knows. It is never changed; each event makes a new one. */
 export interface State {
   readonly name: StateName;
   readonly reading: Reading;
@@ -93,6 +96,7 @@ export interface State {
   readonly next: number;
 }
 
+/** Something that happened. `at` is the time in milliseconds of the clock. */
 export type Event =
   | { readonly type: 'changed'; readonly change: Change; readonly reading: Reading; readonly at: number }
   | { readonly type: 'command'; readonly command: Command; readonly at: number }
@@ -108,6 +112,7 @@ export type Event =
   | { readonly type: 'time'; readonly at: number }
   | { readonly type: 'configured'; readonly reading: Reading; readonly at: number };
 
+/** Something that has to be done after a step. */
 export type Effect =
   | { readonly type: 'ask'; readonly id: number; readonly question: Question }
   | { readonly type: 'cancel'; readonly id: number }

@@ -64,6 +64,7 @@ export interface View {
   readonly display: 'ghost' | 'list' | 'both';
 }
 
+/** What an assistant needs of a text box or an editor. */
 export interface Surface {
   read(): Reading;
   /**

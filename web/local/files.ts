@@ -46,6 +46,7 @@ export interface Promised {
 /** Of one file: bytes so far, and where they come from. */
 export type Progress = (loaded: number, from: 'network' | 'cache') => void;
 
+/** The SHA-256 hash of the bytes, as 64 lower-case hexadecimal digits. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -12,8 +12,10 @@ import { type Line, remoteEngine } from './remote-engine.ts';
 export type { Engine } from './engine.ts';
 export { LocalError } from './local-error.ts';
 
+/** Where the model runs: in a worker that all tabs share, in a worker of this page, or in the page itself. */
 export type Place = 'shared-worker' | 'worker' | 'page';
 
+/** Which model is opened, from which server, and where it may run. */
 export interface LocalOptions extends OpenOptions {
   /** kernels.wasm. Default: beside this script. */
   kernelsUrl?: string;

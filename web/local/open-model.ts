@@ -11,6 +11,7 @@ import { LocalError } from './local-error.ts';
 const FORMAT_VERSION = 1;
 const FILES = ['model.onnx', 'tokenizer.json'] as const;
 
+/** A model that was loaded and can run, with its manifest and its tokenizer. */
 export interface LocalModel {
   manifest: Manifest;
   tokenizer: Tokenizer;
@@ -26,6 +27,7 @@ export interface Platform {
   signal?: AbortSignal;
 }
 
+/** Which model is opened, and from which server. */
 export interface OpenOptions {
   /** Where the server is: `https://afterword.example`. */
   server: string;

@@ -33,12 +33,16 @@ export interface Failure {
   param?: string | null;
 }
 
+/** Turns what was thrown into an object that structured cloning keeps whole. */
 export function toFailure(thrown: unknown): Failure {
   if (!(thrown instanceof Error)) return { name: 'Error', message: String(thrown) };
   const { name, message, code, param } = thrown as Error & Pick<Failure, 'code' | 'param'>;
   return { name, message, code, param };
 }
 
+/**
+ * Turns a `Failure` back into an Error with the same name, message, code and param. Its stack is that of this call.
+ */
 export function fromFailure({ name, message, code, param }: Failure): Error {
   return Object.assign(new Error(message), { name, code, param });
 }

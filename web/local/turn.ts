@@ -8,6 +8,7 @@ const scheduler = (globalThis as { scheduler?: Scheduler }).scheduler;
 let channel: MessageChannel | undefined;
 const waiting: (() => void)[] = [];
 
+/** Resolves once the event loop has had a turn. Calls resolve in the order in which they were made. */
 export function turn(): Promise<void> {
   if (scheduler?.yield) return scheduler.yield();
   // A timer of 0 ms waits 4 ms once it is nested; a message does not.

@@ -11,6 +11,7 @@
 
 /** What the kernels know of each row of a product: its step, float32, and its excess, int32; both for four rows. */
 export const NOTES_BYTES: usize = 32;
+/** Byte offset of the excess in a row's notes. */
 export const EXCESS: usize = 16;
 
 /**
