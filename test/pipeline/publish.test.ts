@@ -106,7 +106,10 @@ function model(
 }
 
 const complete = () =>
-  worker.ask('/complete', { method: 'POST', body: '{"prompt":"The history","max_tokens":4,"seed":7}' });
+  worker.ask('/complete', {
+    method: 'POST',
+    body: '{"model":"random","prompt":"The history","max_tokens":4,"seed":7}',
+  });
 
 async function servedVersion(): Promise<string | undefined> {
   const { data } = (await (await worker.ask('/v1/models')).json()) as { data: { version: string }[] };
