@@ -11,13 +11,14 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   scripts: Record<string, string>;
 };
 
-test('there is a workflow for checks, for slow tests, for models, for one of them, for the Worker, and for packages', () => {
+test('there is a workflow for checks, for slow tests, for models, for one of them, for the Worker, for packages and for releases', () => {
   expect(workflows.toSorted()).toEqual([
     'ci.yml',
     'deploy.yml',
     'model.yml',
     'models.yml',
     'publish.yml',
+    'release.yml',
     'slow.yml',
   ]);
 });
@@ -30,6 +31,10 @@ describe.each(workflows)('%s', (name) => {
     expect(called.filter((script) => !(script in scripts))).toEqual([]);
     const files = [...text.matchAll(/(?:bash|uses: \.\/|node) ([\w./-]+\.\w+)/g)].map((match) => match[1]);
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+
+  test('takes actions of others by their commit', () => {
+    expect(text.match(/uses: (?!\.\/)\S+@(?![0-9a-f]{40}\s)\S+/g)).toBeNull();
   });
 
   test('asks for no more than to read the repository, and ends by itself', () => {

@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { modelFolder } from '../../../../model-build/artefact/model-folder.ts';
 import { writeRandomModel } from '../../../fixtures/random-model.ts';
@@ -20,7 +20,7 @@ it('finds a model by its name, by name@version and by its directory', async () =
   expect(modelFolder('random')).toBe(join(folder, 'random'));
   expect(modelFolder('random@1.0.0')).toBe(version);
   expect(modelFolder(version)).toBe(version);
-  expect(modelFolder('some/where')).toBe('some/where');
+  expect(modelFolder('some/where')).toBe(resolve('some/where'));
 });
 
 it('says what is wanted of a name that cannot be one', () => {
