@@ -34,20 +34,20 @@ export interface SettingOptions {
   serverTiming?: boolean;
 }
 
-const whole = ([min, max]: readonly [number, number]) => z.int().check(z.gte(min), z.lte(max));
+const wholeNumber = ([min, max]: readonly [number, number]) => z.int().check(z.gte(min), z.lte(max));
 const orElse = <T extends z.ZodMiniType>(field: T, value: z.output<T>) => z._default(field, value as never);
 const secret = z.string().check(z.minLength(MIN_SECRET_CHARACTERS));
 
 const OptionsSchema = z.strictObject({
   defaultModel: orElse(z.string().check(z.minLength(1)), 'english'),
   allowedOrigins: orElse(OriginsSchema, ['*']),
-  aliasTtlSeconds: orElse(whole(RANGES.aliasTtlSeconds), 30),
-  maxBodyBytes: orElse(whole(RANGES.maxBodyBytes), 131_072),
-  maxPromptTokens: orElse(whole(RANGES.maxPromptTokens), 8192),
-  maxCompletionTokens: orElse(whole(RANGES.maxCompletionTokens), 1024),
-  maxRequestMegamacs: orElse(whole(RANGES.maxRequestMegamacs), 40_000),
+  aliasTtlSeconds: orElse(wholeNumber(RANGES.aliasTtlSeconds), 30),
+  maxBodyBytes: orElse(wholeNumber(RANGES.maxBodyBytes), 131_072),
+  maxPromptTokens: orElse(wholeNumber(RANGES.maxPromptTokens), 8192),
+  maxCompletionTokens: orElse(wholeNumber(RANGES.maxCompletionTokens), 1024),
+  maxRequestMegamacs: orElse(wholeNumber(RANGES.maxRequestMegamacs), 40_000),
   resumeKeys: orElse(z.array(secret), []),
-  resumeTtlSeconds: orElse(whole(RANGES.resumeTtlSeconds), 86_400),
+  resumeTtlSeconds: orElse(wholeNumber(RANGES.resumeTtlSeconds), 86_400),
   apiKeyHashes: z.optional(ApiKeysSchema),
   publicModels: orElse(z.boolean(), false),
   rateLimitPeriodSeconds: orElse(z.literal([0, 10, 60]), 60),

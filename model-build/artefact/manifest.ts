@@ -1,9 +1,10 @@
 /** Assembles the files of a model version; the manifest names every other file with its sha256. No clocks: same parts, same bytes. */
-import { createHash } from 'node:crypto';
+
 import { type Manifest, ManifestSchema } from '../../src/contract/manifest.ts';
 import { cellNames, multiplyAccumulates, parameterCount, summary } from '../network/size.ts';
 import { type NetworkSpec, stateSizes } from '../network/spec.ts';
 import type { TensorError } from '../quantize/report.ts';
+import { sha256 } from '../sha256.ts';
 import { type CardParts, modelCard } from './card.ts';
 
 /** Everything a version is made of. */
@@ -107,11 +108,6 @@ function modelFacts(parts: ModelParts): ModelFacts {
       ...(parts.quality.cached && { cached: roundAll(parts.quality.cached) }),
     },
   };
-}
-
-/** The hash in hexadecimal digits, as manifests write it. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function roundAll(figures: Record<string, number>): Record<string, number> {

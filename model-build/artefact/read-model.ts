@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AliasSchema, type Manifest, ManifestSchema } from '../../src/contract/manifest.ts';
-import { sha256 } from './manifest.ts';
+import { sha256 } from '../sha256.ts';
 
 /** A version, read from its folder and checked against its manifest. */
 export interface ModelDirectory {

@@ -1,7 +1,8 @@
 /** What travels with a version beside its card: what was measured of it, and how it was trained. */
 import { join } from 'node:path';
+import { sha256 } from '../sha256.ts';
 import { writeWhole } from '../whole-file.ts';
-import { manifestBytes, sha256 } from './manifest.ts';
+import { manifestBytes } from './manifest.ts';
 import type { ModelDirectory } from './read-model.ts';
 
 /** Files that may be added to a version after it was built. */

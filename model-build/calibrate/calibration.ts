@@ -19,7 +19,7 @@ const COUNT = 3;
 /** Longest suggestion, in tokens. */
 const MAX_TOKENS = 16;
 /** One suggestion. */
-export interface Case {
+export interface JudgedSuggestion {
   /** The model's own. */
   probability: number;
   kind: 'start' | 'inside';
@@ -47,8 +47,14 @@ export interface Calibrating extends Suggesting {
 }
 
 /** Suggestions at carets of all corpora. */
-export async function casesOf({ corpora, split, carets, onCaret, ...model }: Calibrating): Promise<Case[]> {
-  const cases: Case[] = [];
+export async function casesOf({
+  corpora,
+  split,
+  carets,
+  onCaret,
+  ...model
+}: Calibrating): Promise<JudgedSuggestion[]> {
+  const cases: JudgedSuggestion[] = [];
   for (const corpus of corpora) {
     const texts = await readStretches(findCorpus(corpus, split));
     cases.push(...(await suggestionCases(model, texts, carets / corpora.length, onCaret)));
@@ -62,11 +68,11 @@ export async function suggestionCases(
   texts: readonly SampleDocument[],
   carets: number,
   onCaret?: () => void,
-): Promise<Case[]> {
+): Promise<JudgedSuggestion[]> {
   const generator = { model, tokenizer, startToken: tokenizer.startToken, multiplyAccumulates: 1 };
   const pace = new Pace(1, new AbortController().signal, () => Promise.resolve());
   const request = { count: COUNT, maxTokens: MAX_TOKENS, stopAt: 'word' as const };
-  const cases: Case[] = [];
+  const cases: JudgedSuggestion[] = [];
   for await (const place of caretPlaces(generator, texts, caretsOf(texts, carets), pace)) {
     const truth = trueContinuation(place.after, 'word');
     const kind = caretKind(place.before);
@@ -80,8 +86,8 @@ export async function suggestionCases(
 }
 
 /** @throws Error when there are too few cases of a kind. */
-export function calibrate(cases: readonly Case[], corpora: readonly string[]): Calibration {
-  const line = (kind: Case['kind']) => logisticLine(cases.filter((one) => one.kind === kind));
+export function calibrate(cases: readonly JudgedSuggestion[], corpora: readonly string[]): Calibration {
+  const line = (kind: JudgedSuggestion['kind']) => logisticLine(cases.filter((one) => one.kind === kind));
   return {
     corpora: [...corpora],
     suggestions: cases.length,

@@ -26,13 +26,13 @@ const DECAY = 0.996;
 const PRIOR = 600;
 
 /** One place of a text where something was recalled. */
-interface Case {
+interface RecallCase {
   /** Probability of what follows by the network, its logits raised at each strength. */
   network: Float64Array;
   /** By what was recalled. */
   cache: number;
 }
-type Cases = Record<Agreement, Case[][]>;
+type Cases = Record<Agreement, RecallCase[][]>;
 
 const everyKind = <T>(make: () => T): Record<Agreement, T[]> =>
   Object.fromEntries(AGREEMENTS.map((kind) => [kind, Array.from({ length: LONGEST_MATCH }, make)])) as Record<
@@ -51,7 +51,7 @@ export async function learnCache(
   background: string,
 ): Promise<CacheModel> {
   const shape = { decay: DECAY, prior: PRIOR, background };
-  const cases = everyKind<Case[]>(() => []);
+  const cases = everyKind<RecallCase[]>(() => []);
   /** Natural logarithm of the probability of what followed where nothing was recalled, at each strength. */
   const elsewhere = new Float64Array(STRENGTHS);
   for (const { tokens } of documents) await collect(model, tokens, shape, cases, elsewhere);
@@ -124,7 +124,7 @@ const logOf = (probability: number): number => Math.log(Math.max(probability, Nu
 const mix = (share: number, network: number, cache: number): number => (1 - share) * network + share * cache;
 
 /** Of the cache, in the mixture that makes `cases` likeliest at a strength; 0 for none. */
-function likeliestShare(cases: readonly Case[], strength: number): number {
+function likeliestShare(cases: readonly RecallCase[], strength: number): number {
   if (cases.length === 0) return 0;
   let share = FIRST_SHARE;
   for (let round = 0; round < ROUNDS; round++) {

@@ -6,7 +6,7 @@ import { heightAt } from '../../src/generation/searching/confidence.ts';
 import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { manifestBytes } from '../artefact/manifest.ts';
 import { readModel } from '../artefact/read-model.ts';
-import { CARETS, type Case, calibrate, casesOf } from '../calibrate/calibration.ts';
+import { CARETS, calibrate, casesOf, type JudgedSuggestion } from '../calibrate/calibration.ts';
 import { type Decile, deciles } from '../calibrate/reliability.ts';
 import { REMEMBERED_RUNS } from '../corpus/encode.ts';
 import { plot, svgFile } from '../report/plot.ts';
@@ -71,7 +71,11 @@ Examples:
     console.log(`${path}: calibrated by ${cases.length} suggestions of ${corpora.join(', ')}`);
   });
 
-async function report(manifest: Manifest, corpora: readonly string[], cases: readonly Case[]): Promise<void> {
+async function report(
+  manifest: Manifest,
+  corpora: readonly string[],
+  cases: readonly JudgedSuggestion[],
+): Promise<void> {
   const { name, version, calibration } = manifest;
   const confident = cases.map(({ kind, probability, ...one }) => ({
     ...one,

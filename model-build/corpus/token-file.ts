@@ -1,4 +1,5 @@
 /** Token files: a mixture of corpora, encoded once and kept on disk for training. */
+
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
@@ -6,6 +7,7 @@ import { endianness } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
+import { sha256 } from '../sha256.ts';
 import { writeWhole } from '../whole-file.ts';
 import type { Corpus } from './corpora.ts';
 import { readDocuments } from './documents.ts';
@@ -157,8 +159,4 @@ async function hashFile(path: string) {
     bytes += chunk.length;
   }
   return { sha256: hash.digest('hex'), bytes };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

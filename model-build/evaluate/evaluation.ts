@@ -11,7 +11,7 @@ import { openServed } from '../runtimes/runtimes.ts';
 import type { Watch } from '../watch.ts';
 import { type Baseline, bestNgrams } from './baseline/best-ngrams.ts';
 import { type BitsPerByte, bitsPerByte } from './likelihood/bits-per-byte.ts';
-import { type Scored, type TextBits, textBits } from './likelihood/text-bits.ts';
+import { type ScoredText, type TextBits, textBits } from './likelihood/text-bits.ts';
 import { type SampleFigures, sampleFigures, wordsIn } from './sample-figures.ts';
 import { type ContractionCounts, countContractions } from './served/contractions.ts';
 import { millisecondsPerToken } from './speed.ts';
@@ -48,7 +48,7 @@ export interface Evaluation extends BitsPerByte {
   baselines: Baseline[];
 }
 
-export interface Request extends Scored {
+export interface Request extends ScoredText {
   tokenizerJson: unknown;
   texts: readonly Text[];
   /** Of each text, for bits per byte alone. */

@@ -8,13 +8,13 @@ import { proveNoWorse } from './quality-gate.ts';
 import type { ModelStore } from './store.ts';
 import { verifyVersion } from './verify.ts';
 
-interface Known {
+interface KnownAlias {
   alias: Alias;
   etag: string;
 }
 
 /** Null while no version of the model has been promoted. @throws Error when it is not an alias. */
-export async function readAlias(store: ModelStore, name: string): Promise<Known | null> {
+export async function readAlias(store: ModelStore, name: string): Promise<KnownAlias | null> {
   const stored = await store.get(aliasKey(name));
   if (stored === null) return null;
   try {
@@ -61,7 +61,7 @@ export async function provePromotion(
   store: ModelStore,
   reference: VersionReference,
   { force = false }: PromotionOptions = {},
-): Promise<Known | null> {
+): Promise<KnownAlias | null> {
   const known = await readAlias(store, reference.name);
   const { manifest } = await verifyVersion(store, reference);
   if (known && known.alias.current !== reference.version && !force)
@@ -96,7 +96,7 @@ export async function rollback(store: ModelStore, name: string): Promise<Alias> 
   return alias;
 }
 
-async function swap(store: ModelStore, name: string, alias: Alias, known: Known | null): Promise<void> {
+async function swap(store: ModelStore, name: string, alias: Alias, known: KnownAlias | null): Promise<void> {
   const bytes = new TextEncoder().encode(`${JSON.stringify(alias)}\n`);
   if (await store.putIf(aliasKey(name), bytes, known ? { etag: known.etag } : 'absent')) return;
   const now = (await readAlias(store, name))?.alias;

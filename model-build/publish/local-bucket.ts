@@ -1,8 +1,9 @@
 /** The local R2 that `wrangler dev` reads, and copying `models/` into it. The directory's layout is the key layout. */
-import { createHash } from 'node:crypto';
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { getPlatformProxy } from 'wrangler';
+import { sha256 } from '../sha256.ts';
 import { folders, readWholeModel, type Skipped } from './whole-model.ts';
 
 /** The part of an R2 binding that seeding uses. */
@@ -72,9 +73,9 @@ export async function openLocalBucket<Bucket>(
 }
 
 async function putIfNew(store: Store, key: string, bytes: Uint8Array): Promise<boolean> {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const hash = sha256(bytes);
   const stored = (await store.head(key))?.checksums.sha256;
-  if (stored && Buffer.from(stored).toString('hex') === sha256) return false;
-  await store.put(key, bytes, { sha256 });
+  if (stored && Buffer.from(stored).toString('hex') === hash) return false;
+  await store.put(key, bytes, { sha256: hash });
   return true;
 }

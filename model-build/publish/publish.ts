@@ -6,8 +6,8 @@
  * version never becomes a mixture.
  */
 import type { Manifest } from '../../src/contract/manifest.ts';
-import { sha256 } from '../artefact/manifest.ts';
 import { versionPrefix } from '../artefact/reference.ts';
+import { sha256 } from '../sha256.ts';
 import { proveQuality } from './quality-gate.ts';
 import type { ModelStore } from './store.ts';
 

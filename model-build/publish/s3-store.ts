@@ -1,7 +1,7 @@
 /** R2 by its S3 side: what a machine without a Worker, such as a CI runner, publishes through. */
 import { AwsClient } from 'aws4fetch';
 import * as z from 'zod';
-import { sha256 } from '../artefact/manifest.ts';
+import { sha256 } from '../sha256.ts';
 import { type Condition, type Listed, type ModelStore, PAGE_KEYS } from './store.ts';
 
 /** More attempts for an answer of 429 or 5xx, further and further apart. */

@@ -8,9 +8,9 @@ import type { Manifest } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
 import { likeliest } from '../../src/generation/drawing/sampler.ts';
 import { UnsupportedGraph } from '../../src/runtime/runtime.ts';
-import { sha256 } from '../artefact/manifest.ts';
 import { manifestKey, showReference, type VersionReference, versionPrefix } from '../artefact/reference.ts';
 import { RUNTIMES } from '../runtimes/runtimes.ts';
+import { sha256 } from '../sha256.ts';
 import type { ModelStore } from './store.ts';
 
 const PROMPT = 'The ';

@@ -1,10 +1,11 @@
 /** A model's folder in `models/`, as far as it is whole: every byte of a version is the one its manifest names. */
-import { createHash } from 'node:crypto';
+
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Alias, AliasSchema, ManifestSchema, ModelNameSchema } from '../../src/contract/manifest.ts';
 import type * as z from '../../src/contract/zod.ts';
 import { describeIssue } from '../../src/errors.ts';
+import { sha256 } from '../sha256.ts';
 
 /** A folder or file of `models/` that is not served, and why. */
 export interface Skipped {
@@ -71,7 +72,7 @@ async function readWholeVersion(modelsDir: string, name: string, version: string
   for (const [file, promised] of Object.entries(manifest.files)) {
     const bytes = await readFile(join(modelsDir, name, version, file)).catch(() => undefined);
     if (!bytes) throw new Error(`${file} cannot be read`);
-    if (createHash('sha256').update(bytes).digest('hex') !== promised.sha256) {
+    if (sha256(bytes) !== promised.sha256) {
       throw new Error(
         `${file} is not the file that manifest.json names (${bytes.length} of ${promised.bytes} bytes)`,
       );

@@ -1,8 +1,9 @@
 /** A recipe: everything that decides a model. Same recipe, same corpora, same backend: same model. */
-import { createHash } from 'node:crypto';
+
 import { z } from 'zod';
 import { GenerationSchema, ModelNameSchema, ModelVersionSchema } from '../../src/contract/manifest.ts';
 import { NetworkSpecSchema } from '../network/spec.ts';
+import { sha256 } from '../sha256.ts';
 import { BACKENDS } from './backend-names.ts';
 import { contradictions } from './contradictions.ts';
 
@@ -139,7 +140,7 @@ export const recipe = (input: RecipeInput): Recipe => RecipeSchema.parse(input);
 export const stepsOf = ({ tokens, batch, window }: TrainingPlan): number =>
   Math.max(1, Math.floor(tokens / (batch * window)));
 
-const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+const hash = (value: unknown): string => sha256(JSON.stringify(value));
 
 /** Changes when, and only when, the recipe's content does. */
 export const recipeHash = (r: Recipe): string => hash(r);

@@ -1,5 +1,5 @@
 /** Text to train on or to validate by. */
-import { createHash } from 'node:crypto';
+import { sha256 } from '../sha256.ts';
 
 /** A text as tokens, `[tokens]`, and its length in bytes. */
 export interface TrainingText {
@@ -12,5 +12,5 @@ export interface TrainingText {
 /** Hash of the token ids: another text, or another tokenizer, has another. */
 export function hashText({ tokens }: TrainingText): string {
   const bytes = new Uint8Array(tokens.buffer, tokens.byteOffset, tokens.byteLength);
-  return createHash('sha256').update(bytes).digest('hex');
+  return sha256(bytes);
 }

@@ -6,7 +6,7 @@ import { BoundedMap } from './bounded-map.ts';
 import type { Bucket } from './bucket.ts';
 import { parseJson } from './parse-json.ts';
 
-interface Known {
+interface KnownVersion {
   alias: Alias;
   etag: string;
   readAtMs: number;
@@ -23,7 +23,7 @@ export class Aliases {
   readonly #ttlMs: number;
   readonly #now: () => number;
   readonly #log: Log;
-  readonly #known = new Map<string, Known>();
+  readonly #known = new Map<string, KnownVersion>();
   /** Names without an alias, or with one that cannot be read, and until when that is believed, in ms. */
   readonly #refused = new BoundedMap<string, { error: AppError | null; untilMs: number }>(MOST_REFUSED);
 
@@ -58,14 +58,14 @@ export class Aliases {
     }
   }
 
-  #keep(name: string, known: Known, { code, message }: AppError): Alias {
+  #keep(name: string, known: KnownVersion, { code, message }: AppError): Alias {
     const restMs = code === 'storage_unavailable' ? Math.min(REST_MS, this.#ttlMs) : this.#ttlMs;
     known.readAtMs = this.#now() - this.#ttlMs + restMs;
     this.#log('alias_kept', { model: name, code, reason: message });
     return known.alias;
   }
 
-  async #reread(name: string, known: Known | undefined): Promise<Alias | null> {
+  async #reread(name: string, known: KnownVersion | undefined): Promise<Alias | null> {
     const key = `${name}/alias.json`;
     const stored = await this.#bucket.readText(key, known?.etag);
     if (stored === null) {

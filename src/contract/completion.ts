@@ -17,13 +17,13 @@ export const MAX_SUGGESTIONS = 8;
 const MAX_BIASES = 300;
 
 /** A check of strings: no half of a surrogate pair. */
-export const whole = z.refine<string>(
+export const wholeCharacters = z.refine<string>(
   (text) => text.isWellFormed(),
   'wanted whole Unicode characters, found half of a surrogate pair',
 );
 
 const stop = z.string().check(z.minLength(1), z.maxLength(MAX_STOP_CHARACTERS));
-const text = z.string().check(z.minLength(1, 'wanted at least one character'), whole);
+const text = z.string().check(z.minLength(1, 'wanted at least one character'), wholeCharacters);
 const tokens = z.array(z.int().check(z.gte(0))).check(z.minLength(1));
 const tokenId = z.string().check(z.regex(/^\d{1,9}$/, 'wanted a token id'));
 const choices = z.int().check(z.gte(1), z.lte(MAX_CHOICES));
@@ -47,7 +47,7 @@ export const CompletionRequestSchema = z.object({
     z.string().check(z.minLength(1)),
     'A `resume` or `continue` of an earlier answer: stands for the text up to there. `prompt` is read if it cannot be used.',
   ),
-  append: optional(z.string().check(whole), 'Only with `resume`: what was written since.'),
+  append: optional(z.string().check(wholeCharacters), 'Only with `resume`: what was written since.'),
   resumable: optional(
     z.boolean(),
     'The answer brings a `resume`, and a `continue` for each choice. Only for one text.',

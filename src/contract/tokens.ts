@@ -1,5 +1,5 @@
 /** Requests of `POST /tokenize` and `POST /detokenize`. */
-import { whole } from './completion.ts';
+import { wholeCharacters } from './completion.ts';
 import { described, optional } from './field.ts';
 import * as z from './zod.ts';
 
@@ -12,7 +12,7 @@ const model = optional(
 export const TokenizeRequestSchema = z.object({
   model,
   prompt: described(
-    z.string('wanted a string').check(whole),
+    z.string('wanted a string').check(wholeCharacters),
     'The text to cut into tokens; it may be empty.',
   ),
 });

@@ -11,7 +11,7 @@ import { LANES } from '../../ops/fused/index.ts';
 import type { Ops } from '../../ops/ops.ts';
 import { Random } from '../../random/random.ts';
 import { NETWORKS } from './networks.ts';
-import { type Case, cases, randomTensor, SIZES } from './operations.ts';
+import { cases, type OperationCase, randomTensor, SIZES } from './operations.ts';
 
 /** Numbers by what they are. */
 export type Figures = Map<string, Float32Array>;
@@ -30,7 +30,7 @@ async function fetchAll(tensors: Record<string, tf.Tensor>): Promise<Figures> {
 }
 
 /** An operation's output, and the gradient of a weighted sum of it in every input. */
-function operation(c: Case): Check['compute'] {
+function operation(c: OperationCase): Check['compute'] {
   return (ops) =>
     fetchAll(
       tf.tidy(() => {

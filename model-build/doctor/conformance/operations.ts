@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Ops } from '../../ops/ops.ts';
 import { Random } from '../../random/random.ts';
 
-export interface Case {
+export interface OperationCase {
   name: string;
   /** Shapes of the tensors that gradients flow to. */
   shapes: number[][];
@@ -39,7 +39,7 @@ function outputOf({ output, ...states }: Sequence): tf.Tensor {
   return output;
 }
 
-export function cases({ time, batch, hidden, width, vocabulary }: Sizes): Case[] {
+export function cases({ time, batch, hidden, width, vocabulary }: Sizes): OperationCase[] {
   const rows = time * batch;
   const ids = () =>
     tf.tensor1d(

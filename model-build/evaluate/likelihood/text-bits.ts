@@ -25,7 +25,7 @@ export interface TextBits extends Omit<BitsPerByte, 'bitsPerByte'> {
   quantized?: Quantized;
 }
 
-export interface Scored {
+export interface ScoredText {
   manifest: Manifest;
   /** The int8 step graph. */
   onnx: Uint8Array;
@@ -37,7 +37,7 @@ export interface Scored {
 
 /** Resolves with the bits of each document too. @throws what the runtime threw. */
 export async function textBits(
-  { manifest, onnx, twin, runtime, threads }: Scored,
+  { manifest, onnx, twin, runtime, threads }: ScoredText,
   { name, part }: Text,
   documents: readonly EncodedDocument[],
   watch: Watch,

@@ -92,7 +92,7 @@ class Search {
   /** Paths that are followed of each length. */
   readonly #width: number;
   readonly #endings: ReturnType<typeof endingFinder>;
-  readonly #found: Found;
+  readonly #candidates: Candidates;
   readonly #open: Open[] = [];
 
   constructor(served: ServedModel, request: SuggestRequest) {
@@ -100,7 +100,7 @@ class Search {
     this.#request = request;
     this.#width = searchWidth(request.count);
     this.#endings = endingFinder(served.tokenizer, request.stopAt);
-    this.#found = new Found(request.count);
+    this.#candidates = new Candidates(request.count);
   }
 
   /** Begins with the likeliest ways to say an unfinished word, whose probabilities are shares of all of them. */
@@ -128,7 +128,7 @@ class Search {
     for (const end of ending) {
       const share = end.tokens.reduce((sum, token) => sum + probabilities[token]!, 0);
       const shown = text.slice(0, text.length - end.drop) + end.add;
-      this.#found.add(shown, logprob + log(share), 'stop', tokens + (end.add === '' ? 0 : 1));
+      this.#candidates.add(shown, logprob + log(share), 'stop', tokens + (end.add === '' ? 0 : 1));
     }
     for (const token of closed) probabilities[token] = 0;
     for (const token of greatest(probabilities, this.#width)) {
@@ -144,7 +144,7 @@ class Search {
     const stepped = new Map<number, number>();
     while (this.#open.length > 0 && !pace.exhausted) {
       const next = takeLikeliest(this.#open);
-      if (next.logprob <= this.#found.lowest) break;
+      if (next.logprob <= this.#candidates.lowest) break;
       const before = stepped.get(next.tokens) ?? 0;
       if (before === this.#width) continue;
       stepped.set(next.tokens, before + 1);
@@ -153,7 +153,7 @@ class Search {
       const logits = (await this.#served.model.step(next.token, state, true)).slice();
       this.follow({ state, logits, scores: [] }, next);
     }
-    return this.#found.best();
+    return this.#candidates.best();
   }
 
   /** Sorts a path in: ended, cut off by the number of its tokens, or still open. */
@@ -162,14 +162,14 @@ class Search {
     const text = finishedText(path.bytes)?.text;
     if (text === undefined) return;
     const { text: shown, ended } = new BoundaryMatcher(stopAt).push(text, path.tokens === maxTokens);
-    if (ended) this.#found.add(shown, path.logprob, 'stop', path.tokens);
-    else if (path.tokens === maxTokens) this.#found.add(shown, path.logprob, 'length', path.tokens);
+    if (ended) this.#candidates.add(shown, path.logprob, 'stop', path.tokens);
+    else if (path.tokens === maxTokens) this.#candidates.add(shown, path.logprob, 'length', path.tokens);
     else this.#open.push(path);
   }
 }
 
 /** Continuations by their text, each with the sum of its ways. */
-class Found {
+class Candidates {
   readonly #count: number;
   readonly #byText = new Map<string, Suggestion & { likeliest: number }>();
 

@@ -66,6 +66,7 @@ const WEB = `
 
 const MODEL_BUILD = `
   settings.ts
+  sha256.ts
   threads.ts
   watch.ts
   whole-file.ts
@@ -77,14 +78,14 @@ const MODEL_BUILD = `
   quantize              network
   onnx                  network ops quantize
   runtimes              network
-  corpus                random whole-file.ts
+  corpus                random whole-file.ts sha256.ts
   tokenizer             corpus
   baselines
-  recipe                corpus network settings.ts
+  recipe                corpus network settings.ts sha256.ts
   recipes               recipe
   backend               heap ops ops/fused recipe
-  artefact              network quantize settings.ts whole-file.ts
-  publish               artefact runtimes settings.ts
+  artefact              network quantize settings.ts whole-file.ts sha256.ts
+  publish               artefact runtimes settings.ts sha256.ts
   samples               artefact runtimes
   calibrate             corpus
   prove                 calibrate corpus recipe runtimes
@@ -94,7 +95,7 @@ const MODEL_BUILD = `
   evaluate/writing      calibrate corpus evaluate/likelihood recipe
   evaluate/served       calibrate corpus evaluate/likelihood runtimes threads.ts
   evaluate              artefact calibrate corpus runtimes watch.ts evaluate/baseline evaluate/likelihood evaluate/served evaluate/typing evaluate/writing
-  train                 artefact backend corpus heap network onnx ops ops/fused random recipe tokenizer whole-file.ts
+  train                 artefact backend corpus heap network onnx ops ops/fused random recipe tokenizer whole-file.ts sha256.ts
   new                   calibrate corpus prove recipe tokenizer whole-file.ts
   diagnostics           evaluate/baseline evaluate/likelihood network onnx ops prove quantize random recipe settings.ts train
   doctor/conformance    backend network ops ops/fused random

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openBackend } from '../../../../model-build/backend/index.ts';
 import {
-  type Case,
   cases,
+  type OperationCase,
   randomTensor,
   SIZES,
 } from '../../../../model-build/doctor/conformance/operations.ts';
@@ -12,7 +12,7 @@ import type { Ops } from '../../../../model-build/ops/ops.ts';
 import { Random } from '../../../../model-build/random/random.ts';
 
 /** Value and gradients, of the output's weighted sum, as plain arrays. */
-function differentiate(ops: Ops, c: Case) {
+function differentiate(ops: Ops, c: OperationCase) {
   const random = new Random(5);
   return tf.tidy(() => {
     const inputs = c.shapes.map((shape) => randomTensor(shape, random));

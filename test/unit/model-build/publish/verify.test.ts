@@ -1,8 +1,8 @@
 /** A published version is what its manifest says, and runs. */
 import { beforeEach, expect, it } from 'vitest';
-import { sha256 } from '../../../../model-build/artefact/manifest.ts';
 import { parseReference } from '../../../../model-build/artefact/reference.ts';
 import { verifyVersion } from '../../../../model-build/publish/verify.ts';
+import { sha256 } from '../../../../model-build/sha256.ts';
 import type { Manifest } from '../../../../src/contract/manifest.ts';
 import { createMemoryStore, type MemoryStore } from '../../../fixtures/memory-store.ts';
 import { publishRandom } from '../../../fixtures/published-model.ts';
