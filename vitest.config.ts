@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { serveModelFiles } from './test/fixtures/model-files.ts';
 
 /** Only for what hangs: a busy machine may take a minute for what takes a second on a quiet one. */
-const patience = { testTimeout: 300_000, hookTimeout: 300_000 };
+const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 120_000 } } };
 
 /** Slow tests run when they are named: `npm test -- test/pipeline/webgpu.slow.test.ts`, or `npm test -- .slow.`. */
 const slow = process.argv.some((argument) => argument.includes('.slow.'));

@@ -31,8 +31,22 @@ beforeAll(async () => {
       faults.push(error.stack ?? String(error));
     }
   });
+  await awaken();
 });
 afterAll(() => browser?.close());
+
+/** Monaco starts its features once it is idle: a key that comes before is asked about by nobody. */
+async function awaken(): Promise<void> {
+  for (let tries = 0; tries < 30; tries++) {
+    await call('begin', 'a', { ab: ['c'] });
+    await page.keyboard.type('b');
+    for (let looks = 0; looks < 20; looks++) {
+      if ((await call('ghost')) === 'c') return;
+      await page.waitForTimeout(50);
+    }
+  }
+  throw new Error('Monaco shows no ghost');
+}
 
 function call<K extends keyof MonacoStage>(
   name: K,
@@ -57,7 +71,7 @@ describe.skipIf(!CHROMIUM)('Monaco', () => {
     await call('begin', 'One\r\nThe hi', { 'One\nThe his': ['tory of', 'tology'] });
     await page.keyboard.type('s');
     await expect.poll(() => call('ghost')).toBe('tory of');
-    expect(await call('questions')).toEqual([{ before: 'One\nThe his', after: '', limit: 3 }]);
+    expect((await call('questions')).at(-1)).toEqual({ before: 'One\nThe his', after: '', limit: 3 });
     await expect.poll(() => call('told')).toContain('shown tory of');
   });
 
