@@ -1,15 +1,14 @@
 /** The application, apart from any platform: routes, the order of what surrounds them, and one place for errors. */
-
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { HonoBase as Hono } from 'hono/hono-base';
 import { requestId } from 'hono/request-id';
 import { TrieRouter } from 'hono/router/trie-router';
+import { timeAnswers } from './access/answer-timing.ts';
 import { authenticate } from './access/authenticate.ts';
 import { keepFromCaches, protectBrowsers } from './access/headers.ts';
 import { keepJournal, noteRoute } from './access/journal.ts';
 import { rateLimit } from './access/rate-limit.ts';
-import { timeAnswers } from './access/token-timing.ts';
 import { AppError, toAppError, toEnvelope } from './errors.ts';
 import { completions } from './routes/completions.ts';
 import type { AppContext, AppEnv, Dependencies } from './routes/context.ts';
@@ -36,7 +35,10 @@ const PUBLIC_PATHS = new Set([
   '/reference',
   '/ghost-text.js',
   '/ghost-text.json',
+  '/local.js',
 ]);
+/** Below it lies what `/local.js` loads. */
+const LOCAL_FILES = '/local/';
 /** Below it lie the files of models, which need none where the settings say so. */
 const MODEL_FILES = '/models/';
 /** What costs computing or reads the store, and is counted by the rate limit. */
@@ -123,7 +125,9 @@ export function createApp(dependencies: Dependencies): Hono<AppEnv> {
     }),
   );
   const isPublic = (path: string) =>
-    PUBLIC_PATHS.has(path) || (settings.publicModels && path.startsWith(MODEL_FILES));
+    PUBLIC_PATHS.has(path) ||
+    path.startsWith(LOCAL_FILES) ||
+    (settings.publicModels && path.startsWith(MODEL_FILES));
   const { rateLimitPeriodSeconds } = settings;
   const limited = rateLimiter !== undefined && rateLimitPeriodSeconds > 0;
   const limit = limited ? rateLimit(rateLimiter, rateLimitPeriodSeconds, log) : undefined;

@@ -2,12 +2,12 @@
 
 import { withCache } from '../../src/cache-model/with-cache.ts';
 import { type Artefact, readArtefact, readManifest } from '../../src/catalog/artefact.ts';
-import type { Bucket } from '../../src/catalog/bucket.ts';
 import { checkGraphMatches } from '../../src/catalog/graph-check.ts';
 import type { Manifest } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
 import { likeliest } from '../../src/generation/drawing/sampler.ts';
 import { UnsupportedGraph } from '../../src/runtime/runtime.ts';
+import { objectsBucket } from '../artefact/objects-bucket.ts';
 import { manifestKey, showReference, type VersionReference, versionPrefix } from '../artefact/reference.ts';
 import { RUNTIMES } from '../runtimes/runtimes.ts';
 import { sha256 } from '../sha256.ts';
@@ -31,7 +31,7 @@ export interface Verified {
 /** @throws Error that names the file, and what it has instead of what was wanted. */
 export async function verifyVersion(store: ModelStore, reference: VersionReference): Promise<Verified> {
   const objects = await download(store, reference);
-  const bucket = bucketOf(objects);
+  const bucket = objectsBucket(objects);
   const manifest = await readManifest(bucket, reference.name, reference.version);
   const files = Object.entries(manifest.files);
   for (const [file, { sha256: wanted }] of files) {
@@ -77,21 +77,6 @@ async function download(store: ModelStore, reference: VersionReference): Promise
   throw new Error(
     `${showReference(reference)} ${found} in ${store.place}; see \`npm run model -- list\`, and publish it`,
   );
-}
-
-/** The bytes at hand as the Worker's own loader reads them. */
-function bucketOf(objects: ReadonlyMap<string, Uint8Array>): Bucket {
-  return {
-    async read(key) {
-      const bytes = objects.get(key);
-      return bytes ? { bytes } : null;
-    },
-    async readText(key) {
-      const bytes = objects.get(key);
-      return bytes ? { text: new TextDecoder().decode(bytes), etag: '' } : null;
-    },
-    names: async () => [],
-  };
 }
 
 /** As the Worker chooses: our kernels, and onnxruntime for a graph that they do not know. */

@@ -1,11 +1,11 @@
 /** A model's version behind the whole application, in this process: what is said here is what a Worker says. */
 import { createApp } from '../../src/app.ts';
-import type { Bucket } from '../../src/catalog/bucket.ts';
 import { Catalog } from '../../src/catalog/catalog.ts';
 import type { Completion } from '../../src/contract/answer.ts';
 import { parseSettings } from '../../src/env.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
 import { ResumeTokens } from '../../src/resume/sealed-token.ts';
+import { objectsBucket } from '../artefact/objects-bucket.ts';
 import type { ModelDirectory } from '../artefact/read-model.ts';
 import { openKernels } from '../runtimes/kernels.ts';
 
@@ -30,7 +30,7 @@ export function serve(model: ModelDirectory): (body: object) => Promise<Completi
   const app = createApp({
     settings,
     catalog: new Catalog({
-      bucket: bucketOf(model),
+      bucket: objectsBucket(objectsOf(model)),
       prepare: ({ onnx }) => ({ bytes: onnx.length, open: async () => openKernels(onnx) }),
       limitBytes: () => Number.POSITIVE_INFINITY,
       aliasTtlMs: settings.aliasTtlMs,
@@ -63,20 +63,10 @@ export function serve(model: ModelDirectory): (body: object) => Promise<Completi
 }
 
 /** One version, and an alias that points at it. */
-function bucketOf({ manifest, files }: ModelDirectory): Bucket {
+function objectsOf({ manifest, files }: ModelDirectory): Map<string, Uint8Array> {
   const { name, version } = manifest;
   const alias = new TextEncoder().encode(JSON.stringify({ current: version, previous: null }));
   const objects = new Map<string, Uint8Array>([[`${name}/alias.json`, alias]]);
   for (const [file, bytes] of files) objects.set(`${name}/${version}/${file}`, bytes);
-  return {
-    async read(key) {
-      const bytes = objects.get(key);
-      return bytes ? { bytes } : null;
-    },
-    async readText(key) {
-      const bytes = objects.get(key);
-      return bytes ? { text: new TextDecoder().decode(bytes), etag: key } : null;
-    },
-    names: async () => [name],
-  };
+  return objects;
 }

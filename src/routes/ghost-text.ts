@@ -6,6 +6,7 @@
 import { mountOf } from '../access/mount.ts';
 import { AppError } from '../errors.ts';
 import type { AppContext, Dependencies } from './context.ts';
+import { matchesTag } from './if-none-match.ts';
 
 type Read = NonNullable<Dependencies['readDocument']>;
 
@@ -48,8 +49,7 @@ export function ghostText(read: Read) {
     openToAll(c);
     c.header('etag', etag);
     c.header('cache-control', wanted === undefined ? SOON : FOREVER);
-    // A cache that compresses makes a strong tag a weak one.
-    if (c.req.header('if-none-match')?.includes(etag)) return c.body(null, 304);
+    if (matchesTag(c.req.header('if-none-match'), etag)) return c.body(null, 304);
     c.header('content-type', 'text/javascript; charset=utf-8');
     return c.body(await read('ghost-text.js'));
   };

@@ -8,6 +8,7 @@ import type { Settings } from '../env.ts';
 import { AppError } from '../errors.ts';
 import { parseRange } from './byte-range.ts';
 import type { AppContext } from './context.ts';
+import { matchesTag } from './if-none-match.ts';
 
 /** A name without a slash and without a dot in front: no key but a file's own can be spelt with it. */
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
@@ -52,7 +53,7 @@ async function answer(
   const stored = await files.size(key);
   if (stored === null) throw missing(c);
   const etag = `"${stored.etag}"`;
-  const kept = names(c.req.header('if-none-match'), etag);
+  const kept = matchesTag(c.req.header('if-none-match'), etag);
   const range = kept ? undefined : rangeOf(c, stored.bytes, etag);
   const opened = kept || c.req.method === 'HEAD' ? undefined : await files.stream(key, range);
   if (opened === null) throw missing(c);
@@ -81,9 +82,6 @@ function rangeOf(c: AppContext, bytes: number, etag: string): ByteRange | undefi
   c.header('content-range', `bytes */${bytes}`);
   throw new AppError('range_not_satisfiable', `The file has ${bytes} bytes; the range holds none of them.`);
 }
-
-const names = (ifNoneMatch: string | undefined, etag: string): boolean =>
-  (ifNoneMatch?.match(/"[^"]*"|\*/g) ?? []).some((tag) => tag === etag || tag === '*');
 
 const missing = (c: AppContext): AppError =>
   new AppError('model_file_not_found', `There is no file of a model at ${c.req.path}.`);

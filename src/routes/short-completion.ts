@@ -12,6 +12,7 @@ import { complete } from './complete.ts';
 import { BodySchema } from './completions.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { namedAsSent } from './field-aliases.ts';
+import { matchesTag } from './if-none-match.ts';
 import { invalid } from './invalid.ts';
 import { leaseModel } from './lease.ts';
 import { type Defaults, typistDefaults } from './plan.ts';
@@ -46,7 +47,7 @@ export function shortCompletion(dependencies: Dependencies) {
       const defaults = shortened(generation);
       const digest = await digestOf([name, fingerprintOf(lease.value), limits, defaults, request]);
       const headers = { etag: `"${digest}"`, 'cache-control': cacheControl };
-      if (matches(c.req.header('if-none-match'), headers.etag)) {
+      if (matchesTag(c.req.header('if-none-match'), headers.etag)) {
         lease.release();
         c.get('entry').outcome = 'not_modified';
         return c.body(null, 304, headers);
@@ -107,14 +108,4 @@ function timeless(answered: Completion, digest: string): Completion {
 async function digestOf(value: unknown): Promise<string> {
   const bytes = new TextEncoder().encode(JSON.stringify(value));
   return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))).slice(0, 32);
-}
-
-/**
- * As RFC 9110 compares for `If-None-Match`: a proxy that compressed the answer has made the tag a weak one. `*` is no
- * tag of ours: whether there is an answer is only known once it is made.
- */
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  const tags: string[] = ifNoneMatch.match(/"[^"]*"/g) ?? [];
-  return tags.includes(etag);
 }

@@ -1,28 +1,15 @@
 /** Where `<ghost-text>` draws, in every browser. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Kind, missing } from './helpers/browsers.ts';
-import { type ElementPage, openElementPage, PLAIN, twoFrames } from './helpers/element-page.ts';
-import { answerWith, continuing } from './helpers/stand.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Kind } from './helpers/browsers.ts';
+import { type ElementPage, PLAIN, twoFrames } from './helpers/element-page.ts';
+import { answerWith } from './helpers/stand.ts';
 
-const SENTENCE = 'I would like to thank you for your support in this matter.';
-
-export function drawingSuite(kind: Kind): void {
-  const absent = missing(kind);
+/** `pageOf` is what `useElementPage` gave. */
+export function drawingSuite(kind: Kind, pageOf: () => ElementPage): void {
   let at: ElementPage;
-
-  beforeAll(async () => {
-    if (!absent) at = await openElementPage(kind);
+  beforeEach(() => {
+    at = pageOf();
   });
-  afterAll(() => at?.close());
-  beforeEach(({ skip }) => {
-    skip(!!absent, absent);
-    at.stand.complete = continuing(SENTENCE);
-  });
-
-  const value = () => at.page.evaluate(() => (document.querySelector('#box') as HTMLTextAreaElement).value);
-  const focus = () => at.page.locator('#box').click();
-  /** So that no key is too soon to be a reaction. */
-  const react = () => at.page.evaluate(() => new Promise((done) => setTimeout(done, 110)));
 
   describe(`where a ghost is drawn in ${kind}`, () => {
     /** How far the ghost is from where it was, in pixels. */
@@ -45,7 +32,7 @@ export function drawingSuite(kind: Kind): void {
 
     it('follows letter spacing and fonts that change late (lonekorean/highlight-within-textarea#21)', async () => {
       await at.open(PLAIN);
-      await focus();
+      await at.focus();
       await at.offer('I would li');
       expect((await moved(() => style('; letter-spacing: 3px'))).x).toBeCloseTo(30, 0);
       expect((await moved(() => style('; font-size: 24px'))).x).toBeGreaterThan(20);
@@ -53,7 +40,7 @@ export function drawingSuite(kind: Kind): void {
 
     it('is measured anew when the box is resized (garysieling/jquery-highlighttextarea#9)', async () => {
       await at.open(PLAIN);
-      await focus();
+      await at.focus();
       await at.offer('I would like to thank you for your supp', 'ort');
       const { x, y } = await moved(() => style('; width: 150px'));
       expect(x).toBeLessThan(-50);
@@ -65,7 +52,7 @@ export function drawingSuite(kind: Kind): void {
       await at.open(
         `<div id="pane" style="height: 200px; overflow: auto"><div style="height: 60px"></div>${PLAIN}<div style="height: 900px"></div></div>`,
       );
-      await focus();
+      await at.focus();
       for (let line = 0; line < 7; line++) await at.page.keyboard.type('x\n');
       await at.offer('the');
       const pane = await moved(() =>
@@ -79,7 +66,7 @@ export function drawingSuite(kind: Kind): void {
     it('is cut off where the box ends, and the box keeps its size (vellum-ai/vellum-assistant#21240)', async () => {
       at.stand.complete = async () => answerWith(`re ${'and so on '.repeat(80)}`);
       await at.open(PLAIN);
-      await focus();
+      await at.focus();
       const size = () =>
         at.page.evaluate(() => {
           const box = document.querySelector('#box') as HTMLTextAreaElement;
@@ -100,7 +87,7 @@ export function drawingSuite(kind: Kind): void {
 
     it('is scaled with the box (deshiknaves/caret-pos#6)', async () => {
       await at.open(`<div id="scaled" style="transform-origin: 0 0">${PLAIN}</div>`);
-      await focus();
+      await at.focus();
       await at.offer('I would li');
       const before = await at.ghost();
       await style('transform: scale(2)', '#scaled');
@@ -113,7 +100,7 @@ export function drawingSuite(kind: Kind): void {
     it('is not drawn over text that follows on the line, but offered beside it (bitfoundation/bitplatform#12269)', async () => {
       at.stand.complete = async () => answerWith('ly');
       await at.open(PLAIN);
-      await focus();
+      await at.focus();
       await at.page.keyboard.type('ear bird');
       for (let i = 0; i < 5; i++) await at.page.keyboard.press('ArrowLeft');
       await at.page.keyboard.type('l');
@@ -125,15 +112,15 @@ export function drawingSuite(kind: Kind): void {
       );
       // The whole word, as whoever taps it wants to see it.
       expect(list).toBe('earlly');
-      await react();
+      await at.react();
       await at.page.keyboard.press('Tab');
-      expect(await value()).toBe('earlly bird');
+      expect(await at.value()).toBe('earlly bird');
     });
 
     it('stands on the side that its script is written to (FuJacob/cotabby#160)', async () => {
       at.stand.complete = async () => answerWith('حبا');
       await at.open(PLAIN.replace('<textarea', '<textarea dir="rtl"'));
-      await focus();
+      await at.focus();
       await at.offer('مر');
       const ghost = await at.ghost();
       const box = await at.page.locator('#box').boundingBox();
@@ -142,7 +129,7 @@ export function drawingSuite(kind: Kind): void {
       expect(right - (ghost?.right ?? 0)).toBeGreaterThan(8);
       // Against the direction of the lines there is no place for it.
       await at.open(PLAIN);
-      await focus();
+      await at.focus();
       await at.offer('مر');
       expect(await at.ghost()).toBeUndefined();
     });
@@ -151,7 +138,7 @@ export function drawingSuite(kind: Kind): void {
       at.stand.complete = async ({ prompt }) =>
         answerWith(prompt.length % 2 ? `${'one '.repeat(20)}` : 'two');
       await at.open(PLAIN);
-      await focus();
+      await at.focus();
       await at.offer('a');
       await at.offer('b');
       await at.page.waitForFunction(() => document.querySelector('ghost-text')?.suggestion?.text === 'two');

@@ -1,32 +1,21 @@
 /** `<ghost-text>` in a page that changes: boxes that come and go, the script twice, properties set too early. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Kind, missing } from './helpers/browsers.ts';
-import { type ElementPage, openElementPage, PLAIN, twoFrames } from './helpers/element-page.ts';
-import { continuing } from './helpers/stand.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Kind } from './helpers/browsers.ts';
+import { type ElementPage, PLAIN, twoFrames } from './helpers/element-page.ts';
 
-const SENTENCE = 'I would like to thank you for your support in this matter.';
-
-export function elementInChangingPages(kind: Kind): void {
-  const absent = missing(kind);
+/** `pageOf` is what `useElementPage` gave. */
+export function elementInChangingPages(kind: Kind, pageOf: () => ElementPage): void {
   let at: ElementPage;
-
-  beforeAll(async () => {
-    if (!absent) at = await openElementPage(kind);
+  beforeEach(() => {
+    at = pageOf();
   });
-  afterAll(() => at?.close());
-  beforeEach(({ skip }) => {
-    skip(!!absent, absent);
-    at.stand.complete = continuing(SENTENCE);
-  });
-
-  const focus = () => at.page.locator('#box').click();
 
   describe(`a changing page with the element in ${kind}`, () => {
     it('is one when the element or the script is there twice', async () => {
       await at.open(
         `<ghost-text server="{server}"><ghost-text server="{server}"><textarea id="box"></textarea></ghost-text></ghost-text><script type="module" src="/ghost-text.js?again"></script>`,
       );
-      await focus();
+      await at.focus();
       await at.page.keyboard.type('I would li');
       await at.page.waitForFunction(() =>
         [...document.querySelectorAll('ghost-text')].some(({ state }) => state === 'shown'),
@@ -41,7 +30,7 @@ export function elementInChangingPages(kind: Kind): void {
 
     it('follows the box when it is disabled, read-only, removed and replaced', async () => {
       await at.open(PLAIN);
-      await focus();
+      await at.focus();
       await at.offer('I would li');
       const change = (attribute: 'disabled' | 'readOnly', to: boolean) =>
         at.page.evaluate(
@@ -53,7 +42,7 @@ export function elementInChangingPages(kind: Kind): void {
       await change('readOnly', true);
       expect(await at.ghost()).toBeUndefined();
       await change('readOnly', false);
-      await focus();
+      await at.focus();
       await at.offer('ke to thank you for your supp', 'ort');
       await change('disabled', true);
       await twoFrames(at.page);
@@ -65,7 +54,7 @@ export function elementInChangingPages(kind: Kind): void {
         old.replaceWith(box);
         Object.assign(globalThis, { old });
       });
-      await focus();
+      await at.focus();
       expect(await at.offer('I would li')).toBe('ke');
       const old = await at.page.evaluate(() =>
         (globalThis as unknown as { old: Element }).old.getAttributeNames(),
@@ -90,7 +79,7 @@ export function elementInChangingPages(kind: Kind): void {
         Object.assign(element, { source, delay: 0 });
         document.body.append(document.adoptNode(element));
       });
-      await focus();
+      await at.focus();
       expect(await at.offer('ear')).toBe('ly');
       expect(await at.page.evaluate(() => document.querySelector('ghost-text')?.getAttribute('delay'))).toBe(
         '0',
@@ -101,7 +90,7 @@ export function elementInChangingPages(kind: Kind): void {
       await at.open(
         '<div style="height: 40px; overflow: auto"><textarea id="box"></textarea></div><ghost-text for="box" server="{server}"></ghost-text>',
       );
-      await focus();
+      await at.focus();
       await at.offer('I would li');
       const box = await at.page.locator('#box').boundingBox();
       const ghost = await at.ghost();

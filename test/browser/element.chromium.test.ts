@@ -2,7 +2,9 @@
 import { drawingSuite } from './drawing.suite.ts';
 import { elementSuite } from './element.suite.ts';
 import { elementInChangingPages } from './element-pages.suite.ts';
+import { useElementPage } from './helpers/use-element-page.ts';
 
-elementSuite('chromium');
-elementInChangingPages('chromium');
-drawingSuite('chromium');
+const page = useElementPage('chromium');
+elementSuite('chromium', page);
+elementInChangingPages('chromium', page);
+drawingSuite('chromium', page);

@@ -1,38 +1,25 @@
 /** `<ghost-text>` in a page: what it does in every browser. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Kind, missing } from './helpers/browsers.ts';
-import { type ElementPage, openElementPage, PLAIN, twoFrames } from './helpers/element-page.ts';
-import { answerWith, continuing } from './helpers/stand.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Kind } from './helpers/browsers.ts';
+import { type ElementPage, PLAIN, twoFrames } from './helpers/element-page.ts';
+import { answerWith } from './helpers/stand.ts';
 
-const SENTENCE = 'I would like to thank you for your support in this matter.';
-
-export function elementSuite(kind: Kind): void {
-  const absent = missing(kind);
+/** `pageOf` is what `useElementPage` gave. */
+export function elementSuite(kind: Kind, pageOf: () => ElementPage): void {
   let at: ElementPage;
-
-  beforeAll(async () => {
-    if (!absent) at = await openElementPage(kind);
+  beforeEach(() => {
+    at = pageOf();
   });
-  afterAll(() => at?.close());
-  beforeEach(({ skip }) => {
-    skip(!!absent, absent);
-    at.stand.complete = continuing(SENTENCE);
-  });
-
-  const value = () => at.page.evaluate(() => (document.querySelector('#box') as HTMLTextAreaElement).value);
-  const focus = () => at.page.locator('#box').click();
-  /** So that no key is too soon to be a reaction. */
-  const react = () => at.page.evaluate(() => new Promise((done) => setTimeout(done, 110)));
 
   describe(`a page with the element in ${kind}`, () => {
     it('shows the rest of the word in the box, and Tab takes it', async () => {
       await at.open(PLAIN);
-      await focus();
+      await at.focus();
       await at.offer('I would like to thank you for your supp', 'ort');
       expect((await at.ghost())?.text).toBe('ort');
-      await react();
+      await at.react();
       await at.page.keyboard.press('Tab');
-      expect(await value()).toBe('I would like to thank you for your support');
+      expect(await at.value()).toBe('I would like to thank you for your support');
       expect(at.complaints).toEqual([]);
     });
 
@@ -44,7 +31,7 @@ export function elementSuite(kind: Kind): void {
           document.addEventListener(type, (event) => told.push([type, (event as CustomEvent).detail]));
         Object.assign(globalThis, { told });
       });
-      await focus();
+      await at.focus();
       await at.offer('I would like to thank you for your supp', 'ort');
       await at.page.keyboard.press('Escape');
       const told = await at.page.evaluate(() => (globalThis as unknown as { told: unknown[] }).told);
@@ -69,10 +56,10 @@ export function elementSuite(kind: Kind): void {
       await at.page.evaluate(() =>
         document.addEventListener('ghostaccept', (event) => event.preventDefault()),
       );
-      await focus();
+      await at.focus();
       await at.offer('I would li');
       expect(await at.page.evaluate(() => document.querySelector('ghost-text')?.accept())).toBe(false);
-      expect(await value()).toBe('I would li');
+      expect(await at.value()).toBe('I would li');
     });
 
     it.each([
@@ -85,11 +72,11 @@ export function elementSuite(kind: Kind): void {
       '<input id="box" style="-webkit-text-security: disc">',
     ])('never asks about what is typed into %s', async (box) => {
       await at.open(`<ghost-text server="{server}" delay="0">${box}</ghost-text>`);
-      await focus();
+      await at.focus();
       await at.page.keyboard.type('I would');
       await at.page.evaluate(() => document.querySelector('ghost-text')?.ask());
       await twoFrames(at.page);
-      await react();
+      await at.react();
       expect(at.stand.asked).toEqual([]);
     });
 
@@ -98,9 +85,9 @@ export function elementSuite(kind: Kind): void {
       await at.page.evaluate(() => {
         (document.querySelector('#box') as HTMLInputElement).type = 'text';
       });
-      await focus();
+      await at.focus();
       await at.page.keyboard.type('I would');
-      await react();
+      await at.react();
       expect(at.stand.asked).toEqual([]);
     });
 
@@ -108,7 +95,7 @@ export function elementSuite(kind: Kind): void {
       const policy =
         "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; style-src 'self'; base-uri 'none'; require-trusted-types-for 'script'";
       await at.open(PLAIN, { 'content-security-policy': policy });
-      await focus();
+      await at.focus();
       await at.offer('I would like to thank you for your supp', 'ort');
       const ghost = await at.ghost();
       expect(ghost?.text).toBe('ort');
@@ -136,11 +123,11 @@ export function elementSuite(kind: Kind): void {
       await at.page.evaluate(() => {
         document.addEventListener('ghosterror', () => Object.assign(globalThis, { failed: true }));
       });
-      await focus();
+      await at.focus();
       await at.page.keyboard.type('I would');
       await at.page.waitForFunction(() => 'failed' in globalThis);
       await at.page.keyboard.type(' like');
-      expect(await value()).toBe('I would like');
+      expect(await at.value()).toBe('I would like');
       const own = at.complaints.filter((text) => !/Cross-Origin Request|CORS|NetworkError|ERR_/.test(text));
       expect(own).toEqual([]);
     });
@@ -158,9 +145,9 @@ export function elementSuite(kind: Kind): void {
         });
         return document.querySelector('ghost-text')?.childNodes.length;
       });
-      await focus();
+      await at.focus();
       await at.offer('I would li', 'ke');
-      await react();
+      await at.react();
       await at.page.keyboard.press('Tab');
       await at.page.keyboard.press('Enter');
       const after = await at.page.evaluate(() => {
@@ -173,20 +160,20 @@ export function elementSuite(kind: Kind): void {
 
     it('asks nothing when an extension or the page writes (CopilotKit/CopilotKit#1793)', async () => {
       await at.open(PLAIN);
-      await focus();
+      await at.focus();
       await at.page.evaluate(() => {
         const box = document.querySelector('#box') as HTMLTextAreaElement;
         box.value = 'I would';
         box.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertReplacementText' }));
         box.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertText', data: 'd' }));
       });
-      await react();
+      await at.react();
       expect(at.stand.asked).toEqual([]);
     });
 
     it('loses its ghost with the text it was for, also when nobody tells (nesquena/hermes-webui#7663)', async () => {
       await at.open(PLAIN);
-      await focus();
+      await at.focus();
       await at.offer('I would li');
       await at.page.evaluate(() => {
         (document.querySelector('#box') as HTMLTextAreaElement).value = '';
@@ -199,7 +186,7 @@ export function elementSuite(kind: Kind): void {
     it('draws markup as the text that it is (CopilotKit/CopilotKit#772)', async () => {
       at.stand.complete = async () => answerWith('<img src=x onerror=alert(1)>');
       await at.open(PLAIN);
-      await focus();
+      await at.focus();
       await at.offer('x');
       expect((await at.ghost())?.text).toBe('<img src=x onerror=alert(1)>');
     });
@@ -210,7 +197,7 @@ export function elementSuite(kind: Kind): void {
         const box = document.querySelector('#box') as HTMLTextAreaElement & { ariaNotify?: unknown };
         box.ariaNotify = (text: string) => Object.assign(globalThis, { spoken: text });
       });
-      await focus();
+      await at.focus();
       await at.offer('I would li');
       expect(await at.page.getAttribute('#box', 'aria-description')).toBe(
         'Your reply. Suggestions appear as you type. Tab accepts one, Escape dismisses it; Escape, then Tab, leaves.',

@@ -27,11 +27,7 @@ const LIMITS = { maxPromptTokens: 65_536, maxCompletionTokens: 4096, requestBudg
 const PREFIX_BYTES = 2e6;
 
 /** `pause` gives the thread's event loop a turn; it is called every few milliseconds. */
-export function createEngine(
-  { manifest, tokenizer, model }: LocalModel,
-  pause: () => Promise<void>,
-  now: () => number = Date.now,
-): Engine {
+export function createEngine({ manifest, tokenizer, model }: LocalModel, pause: () => Promise<void>): Engine {
   const defaults: Defaults = typistDefaults(manifest.generation);
   const { multiplyAccumulates } = manifest.architecture;
   const { startToken } = manifest.vocabulary;
@@ -48,7 +44,7 @@ export function createEngine(
     head: {
       id: `cmpl-local-${++answers}`,
       object: 'text_completion',
-      created: Math.floor(now() / 1000),
+      created: Math.floor(Date.now() / 1000),
       model: manifest.name,
       system_fingerprint: fingerprintOf({ manifest, model }),
     },

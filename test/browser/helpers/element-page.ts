@@ -18,6 +18,11 @@ export interface ElementPage {
   offer(text: string, ghost?: string): Promise<string>;
   /** Text, and rectangle on the screen, of the ghost that is drawn; undefined when none is. */
   ghost(): Promise<Ghost | undefined>;
+  /** Text in the box. */
+  value(): Promise<string>;
+  focus(): Promise<void>;
+  /** So that no key is too soon to be a reaction. */
+  react(): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -61,6 +66,9 @@ export async function openElementPage(kind: Kind, options: BrowserContextOptions
       await page.goto(stand.url);
       stand.asked.length = 0;
     },
+    value: () => page.evaluate(() => (document.querySelector('#box') as HTMLTextAreaElement).value),
+    focus: () => page.locator('#box').click(),
+    react: () => page.evaluate(() => new Promise((done) => setTimeout(done, 110))),
     async offer(text, ghost) {
       // One trusted event for most of it, then a key where the keyboard has one. For other letters playwright writes
       // into the box by script in Firefox, which is nothing that somebody types.

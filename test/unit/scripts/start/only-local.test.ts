@@ -17,13 +17,13 @@ it('no name is looked up but localhost, so that nothing that asks by name leaves
     const told = (url) => fetch(url).then((r) => r.text(), (error) => error.cause.message);
     const server = createServer((_, response) => response.end('served')).listen(0, 'localhost', async () => {
       const { port } = server.address();
-      console.log(await told('https://registry.npmjs.org/wrangler'));
+      console.log(await told('https://elsewhere.example/package'));
       console.log(await told('http://localhost:' + port));
       server.close();
       server.closeAllConnections();
     });
   `);
-  expect(said).toBe('registry.npmjs.org: a local server looks up no name\nserved\n');
+  expect(said).toBe('elsewhere.example: a local server looks up no name\nserved\n');
 });
 
 it('ends when the process that started it is gone', async () => {
