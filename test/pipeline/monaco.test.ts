@@ -61,6 +61,20 @@ function call<K extends keyof MonacoStage>(
   ) as Promise<Awaited<ReturnType<MonacoStage[K]>>>;
 }
 
+/**
+ * Types one key and waits for the ghost. Monaco loses a key that follows at once on a text set by script, as no person
+ * sets one: it is then asked to ask.
+ */
+async function typeFor(key: string, ghost: string): Promise<void> {
+  await page.keyboard.type(key);
+  const shown = async () => {
+    const found = await call('ghost');
+    if (found === null) await call('trigger', 'editor.action.inlineSuggest.trigger');
+    return found;
+  };
+  await expect.poll(shown, { interval: 250 }).toBe(ghost);
+}
+
 describe.skipIf(!CHROMIUM)('Monaco', () => {
   beforeEach(() => {
     faults = [];
@@ -69,16 +83,14 @@ describe.skipIf(!CHROMIUM)('Monaco', () => {
 
   it('shows what the source says, asked with the text before and after the caret', async () => {
     await call('begin', 'One\r\nThe hi', { 'One\nThe his': ['tory of', 'tology'] });
-    await page.keyboard.type('s');
-    await expect.poll(() => call('ghost')).toBe('tory of');
+    await typeFor('s', 'tory of');
     expect((await call('questions')).at(-1)).toEqual({ before: 'One\nThe his', after: '', limit: 3 });
     await expect.poll(() => call('told')).toContain('shown tory of');
   });
 
   it('keeps the ghost while it is typed along, and inserts it by Tab', async () => {
     await call('begin', 'The hi', { 'The his': ['tory of'] });
-    await page.keyboard.type('s');
-    await expect.poll(() => call('ghost')).toBe('tory of');
+    await typeFor('s', 'tory of');
     await page.keyboard.type('to');
     await expect.poll(() => call('ghost')).toBe('ry of');
     await page.keyboard.press('Tab');
@@ -92,8 +104,7 @@ describe.skipIf(!CHROMIUM)('Monaco', () => {
 
   it('is taken word by word', async () => {
     await call('begin', 'The hi', { 'The his': ['tory of it'] });
-    await page.keyboard.type('s');
-    await expect.poll(() => call('ghost')).toBe('tory of it');
+    await typeFor('s', 'tory of it');
     await call('trigger', 'editor.action.inlineSuggest.acceptNextWord');
     await expect.poll(() => call('text')).toBe('The history');
     await expect.poll(() => call('told')).toContain('accepted tory');
@@ -102,8 +113,7 @@ describe.skipIf(!CHROMIUM)('Monaco', () => {
 
   it('is dismissed by Escape, without a word to anybody', async () => {
     await call('begin', 'The hi', { 'The his': ['tory'] });
-    await page.keyboard.type('s');
-    await expect.poll(() => call('ghost')).toBe('tory');
+    await typeFor('s', 'tory');
     await page.keyboard.press('Escape');
     await expect.poll(() => call('ghost')).toBe(null);
     expect((await call('told')).some((line) => line.startsWith('accepted'))).toBe(false);
@@ -113,7 +123,7 @@ describe.skipIf(!CHROMIUM)('Monaco', () => {
   it('aborts a question that is not wanted any more, and bears a source that fails', async () => {
     await call('begin', 'The hi', { 'The his': ['slow'], 'The hisx': ['fail'] });
     await page.keyboard.type('s');
-    await expect.poll(() => call('questions')).toHaveLength(1);
+    await expect.poll(async () => (await call('questions')).at(-1)?.before).toBe('The his');
     await page.keyboard.type('x');
     await expect.poll(() => call('aborted')).toBeGreaterThan(0);
     await expect.poll(() => call('told')).toContain('failed Error: down');
