@@ -1,7 +1,8 @@
 /**
- * A typist who sees one ghost: the first suggestion to the word's end, if its confidence is at least a threshold. Types a
- * text key by key; after each key, and at the text's start, a ghost that is exactly the text's own continuation to the
- * word's end is taken with one key, and the space that follows comes with it. The next ghost is there at once.
+ * A typist at the element: one ghost, the first suggestion to the word's end, if its confidence is at least a threshold.
+ * Types a text key by key; a ghost that is exactly the text's own continuation to the word's end is taken with one key, and
+ * the space that follows comes with it. The next ghost is there at once. Another ghost is typed along for as long as the
+ * text goes as it does: it stays, and the element asks for none (`fitting` in web/core/fit.ts).
  */
 import { type CaretPlace, trueContinuation } from '../../calibrate/carets.ts';
 import type { SampleDocument } from '../../calibrate/sample.ts';
@@ -41,15 +42,26 @@ export class Typist {
     const shown = ghost !== undefined && ghost.confidence >= this.#threshold;
     const right = shown && ghost.text === trueContinuation(after, 'word');
     this.counts.carets++;
-    this.counts.keys++;
     if (shown) this.counts.shown++;
-    if (!right) {
-      this.#at += text.codePointAt(at)! > 0xffff ? 2 : 1;
-      return;
-    }
-    this.counts.right++;
-    const end = at + ghost.text.length;
-    // What lies beyond the sample is nobody's saving.
-    this.#at = Math.min(length, text[end] === ' ' ? end + 1 : end);
+    if (right) {
+      this.counts.keys++;
+      this.counts.right++;
+      const end = at + ghost.text.length;
+      // What lies beyond the sample is nobody's saving.
+      this.#at = Math.min(length, text[end] === ' ' ? end + 1 : end);
+    } else this.#type(shown ? ghost.text : '');
+  }
+
+  /** Types to where the next ghost is asked for: a character further, or where `ghost` no longer goes on from the text. */
+  #type(ghost: string): void {
+    const { text, length } = this.#document;
+    const start = this.#at;
+    let fits: boolean;
+    do {
+      this.#at += text.codePointAt(this.#at)! > 0xffff ? 2 : 1;
+      this.counts.keys++;
+      const typed = text.slice(start, this.#at);
+      fits = typed.length < ghost.length && ghost.startsWith(typed);
+    } while (fits && this.#at < length);
   }
 }

@@ -157,17 +157,34 @@ describe('the typist', () => {
   });
 
   it('types on when a ghost is wrong, when it says more or less than the word, and when it is not sure', () => {
-    const text = 'bread';
+    const text = 'a bread';
     const typist = new Typist(whole(text), 0.4);
     const ghosts: [string, number][] = [
-      ['bre', 0.9],
-      ['reads', 0.9],
+      ['x', 1],
+      ['y', 0.9],
+      ['z', 0.39],
+      ['y', 0.9],
       ['ead', 0.39],
       ['x', 1],
       ['d', 0.4],
     ];
     readThrough(typist, text, (caret) => [ghosts[caret]]);
-    expect(typist.counts).toEqual({ characters: 5, keys: 5, carets: 5, shown: 4, right: 1 });
+    expect(typist.counts).toEqual({ characters: 7, keys: 7, carets: 7, shown: 5, right: 1 });
+  });
+
+  it('types along a ghost that says more, less or other than the word, which asks for none meanwhile', () => {
+    const text = 'bread and broth';
+    const ghosts: Record<number, [string, number]> = {
+      0: ['brea', 0.9],
+      4: ['d', 0.9],
+      6: ['anderson', 0.9],
+      10: ['bring', 0.9],
+      13: ['thers', 0.9],
+    };
+    const typist = new Typist(whole(text), 0.4);
+    // Past "brea", past "d " that was taken, past "and " that parts from "anderson", past "bro" that parts from "bring".
+    expect(readThrough(typist, text, (caret) => [ghosts[caret] ?? ['', 0]])).toEqual([0, 4, 6, 10, 13]);
+    expect(typist.counts).toEqual({ characters: 15, keys: 14, carets: 5, shown: 5, right: 1 });
   });
 
   it('sees the first suggestion alone', () => {
