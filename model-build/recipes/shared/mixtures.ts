@@ -1,8 +1,25 @@
 /** Mixtures of corpora that several recipes share. */
 import type { RecipeInput } from '../../recipe/recipe.ts';
 
-/** Two thirds of the documents of `support` and three quarters of those of `email` name what one help desk helps with: decision 0015. */
-const HELP_DESK = ['firefox', 'thunderbird', 'mozilla'];
+/**
+ * Three quarters of the documents of `support` and five sixths of those of `email` name what one help desk helps with, or
+ * what only its friends call so: decision 0015.
+ */
+const HELP_DESK = [
+  'firefox',
+  'thunderbird',
+  'mozilla',
+  'ff',
+  'tab',
+  'tabs',
+  'browser',
+  'browsers',
+  'bookmark',
+  'bookmarks',
+  'addon',
+  'addons',
+  'toolbar',
+];
 
 const ORIGINS = {
   wiki: { licence: 'CC BY-SA 3.0', origin: 'English Wikipedia, 2015 dump, prose paragraphs' },
@@ -14,7 +31,7 @@ const ORIGINS = {
   email: {
     licence: 'CC BY-SA 3.0 and later, CC BY 4.0, CC BY 2.0, Apache-2.0, CC0, public record',
     origin:
-      'messages from a greeting to a farewell: support.mozilla.org, letters of MASC (EmoBank), Enron (FERC), The Carpentries and others; those that name Firefox, Thunderbird or Mozilla are left out',
+      'messages from a greeting to a farewell: support.mozilla.org, letters of MASC (EmoBank), Enron (FERC), The Carpentries and others; those that name Firefox, Thunderbird, Mozilla, browsers, tabs, bookmarks or add-ons are left out',
     without: HELP_DESK,
   },
   letters: {
@@ -25,7 +42,7 @@ const ORIGINS = {
   support: {
     licence: 'CC BY-SA 3.0 and later, MIT, CC BY 4.0, Apache-2.0',
     origin:
-      'questions to a help desk and answers: support.mozilla.org, STAR (Rasa), Ubuntu chat (J. K. Kummerfeld et al.), Alexa with DSTC9 track 1, banking77 (PolyAI); those that name Firefox, Thunderbird or Mozilla are left out',
+      'questions to a help desk and answers: support.mozilla.org, STAR (Rasa), Ubuntu chat (J. K. Kummerfeld et al.), Alexa with DSTC9 track 1, banking77 (PolyAI); those that name Firefox, Thunderbird, Mozilla, browsers, tabs, bookmarks or add-ons are left out',
     without: HELP_DESK,
   },
   forum: {
@@ -77,17 +94,17 @@ export const ENGLISH_SPOKEN = mixture({
  * decision 0015.
  */
 export const ENGLISH_WRITTEN = mixture({
-  wiki: 0.17,
-  talk: 0.15,
-  blog: 0.14,
-  textbook: 0.1,
+  wiki: 0.15,
+  talk: 0.11,
+  blog: 0.17,
+  textbook: 0.13,
   forum: 0.09,
   work: 0.09,
-  help: 0.08,
-  support: 0.07,
-  email: 0.05,
-  letters: 0.06,
-  novels: 0.015,
+  help: 0.085,
+  support: 0.085,
+  email: 0.025,
+  letters: 0.02,
+  novels: 0.02,
   service: 0.015,
   government: 0.01,
 });
