@@ -4,6 +4,7 @@ import type { Manifest } from '../contract/manifest.ts';
 import { AppError } from '../errors.ts';
 import type { Graph, Value } from '../runtime/onnx/graph.ts';
 import { readOnnx } from '../runtime/onnx/read.ts';
+import { tokenRows } from '../runtime/onnx/step-interface.ts';
 
 /** The graph. Throws `model_corrupt` for bytes that are not a readable one, `model_incompatible` for another one. */
 export function checkGraphMatches(onnx: Uint8Array, manifest: Manifest): Graph {
@@ -18,19 +19,28 @@ export function checkGraphMatches(onnx: Uint8Array, manifest: Manifest): Graph {
     { name: logits.output, type: 'float32', shape: logits.shape },
     ...states.map((state): Value => ({ name: state.output, type: 'float32', shape: state.shape })),
   ]);
-  if (logits.shape[1] !== manifest.vocabulary.size) {
-    const got = `${logits.shape[1]} logits for ${manifest.vocabulary.size} pieces`;
-    throw new AppError('model_incompatible', `${manifest.name} ${manifest.version} has ${got}.`);
+  const { size } = manifest.vocabulary;
+  const rows = tokenRows(graph);
+  if (rows !== size) refuse(manifest, `a table of ${rows} rows for ${size} tokens`);
+  const wanted = manifest.task?.names.length ?? size;
+  if (logits.shape[1] !== wanted) {
+    refuse(manifest, `${logits.shape[1]} logits for ${wanted} ${manifest.task ? 'names' : 'pieces'}`);
   }
   checkCache(manifest);
   return graph;
 }
 
-function checkCache({ name, version, vocabulary: { size }, cache }: Manifest): void {
+function refuse({ name, version }: Manifest, got: string): never {
+  throw new AppError('model_incompatible', `${name} ${version} has ${got}.`);
+}
+
+function checkCache(manifest: Manifest): void {
+  const {
+    vocabulary: { size },
+    cache,
+  } = manifest;
   if (cache === undefined) return;
-  const fail = (got: string) => {
-    throw new AppError('model_incompatible', `${name} ${version} has ${got}.`);
-  };
+  const fail = (got: string) => refuse(manifest, got);
   if (size > MOST_PIECES) fail(`${size} pieces, a cache holds at most ${MOST_PIECES}`);
   const shares = cache.marginals && atob(cache.marginals.background).length;
   if (shares !== undefined && shares !== size) fail(`${size} pieces and a background of ${shares}`);

@@ -44,7 +44,7 @@ export const ModelListSchema = z.object({
 /** The answer of `/v1/models`, as a type. */
 export type ModelList = z.infer<typeof ModelListSchema>;
 
-const { architecture, vocabulary, quantization, generation, training, data, quality, files } =
+const { architecture, vocabulary, quantization, task, generation, training, data, quality, files } =
   ManifestSchema.shape;
 
 /** The answer of `/v1/models/:id`. */
@@ -58,7 +58,8 @@ export const ModelCardSchema = z.extend(ModelSchema, {
     quantization,
     'How its weights were rounded, and what that cost the worst of them.',
   ),
-  generation: described(generation, 'The defaults of `/complete` for this model.'),
+  task: described(task, 'What it says of a text; absent from a model that completes text.'),
+  generation: described(generation, 'The defaults of `/complete` for this model, if it completes text.'),
   training: described(training, 'What it was trained on, and for how long.'),
   data: described(data, 'Its texts and their licences.'),
   quality: described(

@@ -29,13 +29,15 @@ export function showModel({ catalog, settings }: Dependencies) {
   return async (c: AppContext): Promise<Response> => {
     const described = await catalog.describe(c.req.param('id') ?? '');
     const { manifest } = described;
-    const { architecture, vocabulary, quantization, generation, training, data, quality, files } = manifest;
+    const { architecture, vocabulary, quantization, task, generation, training, data, quality, files } =
+      manifest;
     c.header('cache-control', cacheControl);
     return c.json({
       ...entry(described, settings),
       architecture,
       vocabulary,
       quantization,
+      task,
       generation,
       training,
       data,

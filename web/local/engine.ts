@@ -28,7 +28,7 @@ const PREFIX_BYTES = 2e6;
 
 /** `pause` gives the thread's event loop a turn; it is called every few milliseconds. */
 export function createEngine({ manifest, tokenizer, model }: LocalModel, pause: () => Promise<void>): Engine {
-  const defaults: Defaults = typistDefaults(manifest.generation);
+  const defaults: Defaults = typistDefaults(manifest.generation!);
   const { multiplyAccumulates } = manifest.architecture;
   const { startToken } = manifest.vocabulary;
   const prefixes = new PrefixCache(PREFIX_BYTES).within('');
