@@ -6,6 +6,14 @@ import {
   LogprobsSchema,
   UsageSchema,
 } from '../../src/contract/answer.ts';
+import { ClassifyRequestSchema } from '../../src/contract/classification.ts';
+import {
+  ClassificationSchema,
+  ClassificationsSchema,
+  LabelScoreSchema,
+  ModerationSchema,
+  PredictionSchema,
+} from '../../src/contract/classification-answer.ts';
 import { CompletionRequestSchema } from '../../src/contract/completion.ts';
 import { HealthSchema } from '../../src/contract/health.ts';
 import {
@@ -18,6 +26,7 @@ import { DetokenizeAnswerSchema, TokenizeAnswerSchema } from '../../src/contract
 import { DetokenizeRequestSchema, TokenizeRequestSchema } from '../../src/contract/tokens.ts';
 import { NO_PENALTIES } from '../../src/generation/drawing/penalties.ts';
 import { OPENAI_DEFAULTS } from '../../src/routes/plan.ts';
+import { ModerationRequestSchema, PredictRequestSchema } from './adapters.ts';
 import { ErrorEnvelopeSchema } from './faults.ts';
 import { type JsonSchema, refTo } from './schema.ts';
 
@@ -25,6 +34,9 @@ const REQUESTS = {
   CompletionRequest: CompletionRequestSchema,
   TokenizeRequest: TokenizeRequestSchema,
   DetokenizeRequest: DetokenizeRequestSchema,
+  ClassifyRequest: ClassifyRequestSchema,
+  ModerationRequest: ModerationRequestSchema,
+  PredictRequest: PredictRequestSchema,
 };
 
 const ANSWERS = {
@@ -34,6 +46,11 @@ const ANSWERS = {
   Usage: UsageSchema,
   TokenizeAnswer: TokenizeAnswerSchema,
   DetokenizeAnswer: DetokenizeAnswerSchema,
+  Classifications: ClassificationsSchema,
+  Classification: ClassificationSchema,
+  LabelScore: LabelScoreSchema,
+  Moderation: ModerationSchema,
+  Prediction: PredictionSchema,
   ModelList: ModelListSchema,
   Model: ModelSchema,
   BrokenModel: BrokenModelSchema,
