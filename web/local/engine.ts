@@ -6,10 +6,12 @@ import { fingerprintOf } from '../../src/catalog/fingerprint.ts';
 import type { Completion } from '../../src/contract/answer.ts';
 import type { CompletionRequest } from '../../src/contract/completion.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
+import type { Prompt } from '../../src/generation/reading/read-prompt.ts';
 import { type Answering, frames, wholeAnswer } from '../../src/routes/answer.ts';
 import { type Defaults, type PlanContext, planCompletion, typistDefaults } from '../../src/routes/plan.ts';
 import { answerSuggestions, planSuggestions } from '../../src/routes/suggestions.ts';
 import type { LocalModel } from './open-model.ts';
+import type { Trace, Tracer } from './trace.ts';
 
 /** Who answers requests, wherever it runs. */
 export interface Engine {
@@ -17,6 +19,11 @@ export interface Engine {
   complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>;
   /** The answer in frames, as a server streams them. Throws as `complete` rejects. */
   stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<Completion>;
+  /**
+   * What the model's memory holds along the end of a text. With `forget` its cache first forgets what the text has said:
+   * also for completions that go on from here.
+   */
+  trace(text: string, signal: AbortSignal, forget?: boolean): Promise<Trace>;
   /** Lets go of the model. */
   close(): void;
 }
@@ -27,11 +34,12 @@ const LIMITS = { maxPromptTokens: 65_536, maxCompletionTokens: 4096, requestBudg
 const PREFIX_BYTES = 2e6;
 
 /** `pause` gives the thread's event loop a turn; it is called every few milliseconds. */
-export function createEngine({ manifest, tokenizer, model }: LocalModel, pause: () => Promise<void>): Engine {
+export function createEngine(local: LocalModel, pause: () => Promise<void>): Engine {
+  const { manifest, tokenizer, model } = local;
   const defaults: Defaults = typistDefaults(manifest.generation);
   const { multiplyAccumulates } = manifest.architecture;
   const { startToken } = manifest.vocabulary;
-  const prefixes = new PrefixCache(PREFIX_BYTES).within('');
+  let prefixes = new PrefixCache(PREFIX_BYTES).within('');
   const context: PlanContext = {
     defaults,
     settings: LIMITS,
@@ -55,6 +63,16 @@ export function createEngine({ manifest, tokenizer, model }: LocalModel, pause: 
     seal: async () => undefined,
     onEnd: () => {},
   });
+  let tracer: Promise<Tracer> | undefined;
+  /** Only the page that shows it needs it. */
+  const openTracer = async () => new (await import('./trace.ts')).Tracer(local, pause);
+  const forget = async (text: string, signal: AbortSignal) => {
+    prefixes = new PrefixCache(PREFIX_BYTES).within('');
+    const plan = planCompletion({ prompt: text, max_tokens: 0 }, context);
+    await wholeAnswer(answering(signal), plan);
+    const [{ tokens, unfinished }] = plan.prompts as [Prompt];
+    if (manifest.cache) prefixes.longest(tokens, unfinished.finished)?.snapshot.state.at(-1)?.fill(0);
+  };
   return {
     async complete(request, signal) {
       signal.throwIfAborted();
@@ -66,6 +84,14 @@ export function createEngine({ manifest, tokenizer, model }: LocalModel, pause: 
       signal.throwIfAborted();
       const usage = request.stream_options?.include_usage ?? false;
       yield* frames(answering(signal), planCompletion(request, context), usage);
+    },
+    async trace(text, signal, forgets = false) {
+      tracer ??= openTracer();
+      const traced = await (await tracer).trace(text, signal);
+      if (!forgets || text === '') return traced;
+      await forget(text, signal);
+      (await tracer).forget();
+      return (await tracer).trace(text, signal);
     },
     close: () => void model.dispose?.(),
   };
