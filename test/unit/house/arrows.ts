@@ -62,6 +62,8 @@ const WEB = `
   adapters              core
   .                     client core source surface
   element               core source surface
+  playground/core       client local
+  playground            client element local playground/core source
 `;
 
 const MODEL_BUILD = `
