@@ -1,13 +1,19 @@
 /** An engine that runs in a worker, as the page sees it. */
 import type { Completion } from '../../src/contract/answer.ts';
 import type { CompletionRequest } from '../../src/contract/completion.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, Manner } from './engine.ts';
 import { fromFailure, type Order, type Report } from './protocol.ts';
 
 /** The page's end of a line to a worker. */
 export interface Line {
   post(order: Order): void;
   end(): void;
+}
+
+interface Asked {
+  request: CompletionRequest;
+  stream: boolean;
+  manner?: Manner;
 }
 
 interface Question {
@@ -21,7 +27,7 @@ export function remoteEngine(line: Line): Engine & { receive(report: Report): vo
   let ids = 0;
 
   /** Sends a question; what comes back goes to `question` until it has ended, by itself or by the signal. */
-  function ask(request: CompletionRequest, stream: boolean, signal: AbortSignal, question: Question): void {
+  function ask({ request, stream, manner }: Asked, signal: AbortSignal, question: Question): void {
     const id = ++ids;
     const aborted = () => {
       line.post({ type: 'abort', id });
@@ -36,7 +42,7 @@ export function remoteEngine(line: Line): Engine & { receive(report: Report): vo
     if (signal.aborted) finish(signal.reason);
     else {
       signal.addEventListener('abort', aborted);
-      line.post({ type: 'ask', id, request, stream });
+      line.post({ type: 'ask', id, request, stream, manner });
     }
   }
 
@@ -45,17 +51,26 @@ export function remoteEngine(line: Line): Engine & { receive(report: Report): vo
       if (report.type === 'frame') questions.get(report.id)?.frame(report.completion);
       if (report.type === 'end') questions.get(report.id)?.end(report.failure && fromFailure(report.failure));
     },
-    complete: (request, signal) =>
+    complete: (request, signal, manner) =>
       new Promise((resolve, reject) => {
         let answer: Completion | undefined;
-        ask(request, false, signal, {
+        ask({ request, stream: false, manner }, signal, {
           frame: (completion) => {
             answer = completion;
           },
           end: (error) => (error === undefined ? resolve(answer!) : reject(error)),
         });
       }),
-    stream: (request, signal) => streamed((question) => ask(request, true, signal, question)),
+    async *stream(request, signal, manner) {
+      // Whoever stops reading has left, too.
+      const left = new AbortController();
+      const either = AbortSignal.any([signal, left.signal]);
+      try {
+        yield* streamed((question) => ask({ request, stream: true, manner }, either, question));
+      } finally {
+        left.abort();
+      }
+    },
     close() {
       for (const question of [...questions.values()]) question.end(new Error('the model has been closed'));
       line.post({ type: 'close' });

@@ -1,6 +1,5 @@
 /** The worker that runs models for a page, or as a SharedWorker for all pages of an origin: each model is opened once. */
-import { fingerprintOf } from '../../src/catalog/fingerprint.ts';
-import { createEngine, type Engine } from './engine.ts';
+import { createEngine, type Engine, openedOf } from './engine.ts';
 import { browserStore } from './files.ts';
 import { compileKernels } from './kernels.ts';
 import { type OpenProgress, openModel } from './open-model.ts';
@@ -50,11 +49,7 @@ async function open(
     },
     progress,
   );
-  const { name, version } = local.manifest;
-  return {
-    engine: createEngine(local, turn),
-    opened: { model: name, version, fingerprint: fingerprintOf(local) },
-  };
+  return { engine: createEngine(local, turn), opened: openedOf(local) };
 }
 
 /** Answers the orders of one page. */
@@ -76,7 +71,7 @@ function serve(port: Port): void {
     else for (const controller of asked.values()) controller.abort();
   };
 
-  async function answer({ id, request, stream }: Order & { type: 'ask' }): Promise<void> {
+  async function answer({ id, request, stream, manner }: Order & { type: 'ask' }): Promise<void> {
     const controller = new AbortController();
     asked.set(id, controller);
     try {
@@ -84,9 +79,10 @@ function serve(port: Port): void {
       const { engine } = await running;
       const { signal } = controller;
       if (stream)
-        for await (const completion of engine.stream(request, signal))
+        for await (const completion of engine.stream(request, signal, manner))
           port.postMessage({ type: 'frame', id, completion });
-      else port.postMessage({ type: 'frame', id, completion: await engine.complete(request, signal) });
+      else
+        port.postMessage({ type: 'frame', id, completion: await engine.complete(request, signal, manner) });
       port.postMessage({ type: 'end', id });
     } catch (error) {
       port.postMessage({ type: 'end', id, failure: toFailure(error) });
