@@ -5,20 +5,23 @@ import type { Manifest } from '../../src/contract/manifest.ts';
 import type { ResumeStatus } from '../../src/contract/resume-status.ts';
 import type { Manner } from './engine.ts';
 import type { OpenOptions } from './open-model.ts';
+import type { Trace } from './trace.ts';
 
 /** From the page. */
 export type Order =
   | { type: 'open'; options: OpenOptions; kernelsUrl: string }
   | { type: 'ask'; id: number; request: CompletionRequest; stream: boolean; manner?: Manner }
+  | { type: 'trace'; id: number; text: string; forget: boolean }
   | { type: 'abort'; id: number }
   | { type: 'close' };
 
-/** From the worker. `frame` may come several times for one question, `end` once. */
+/** From the worker. `frame` may come several times for one question, `trace` and `end` once. */
 export type Report =
   | { type: 'progress'; loaded: number; total: number; from: 'network' | 'cache' }
   | { type: 'opened'; opened: Opened }
   | { type: 'failed'; failure: Failure }
   | { type: 'frame'; id: number; completion: Completion }
+  | { type: 'trace'; id: number; trace: Trace }
   | { type: 'end'; id: number; failure?: Failure };
 
 /** What a page may know of the model. */
