@@ -65,9 +65,19 @@ export function remoteEngine(line: Line): Engine & { receive(report: Report): vo
       if (report.type === 'trace') question?.frame(report.trace);
       if (report.type === 'end') question?.end(report.failure && fromFailure(report.failure));
     },
-    complete: (request, signal) => only<Completion>({ type: 'ask', request, stream: false }, signal),
-    stream: (request, signal) =>
-      streamed((question) => ask({ type: 'ask', request, stream: true }, signal, question)),
+    complete: (request, signal, manner) =>
+      only<Completion>({ type: 'ask', request, stream: false, manner }, signal),
+    async *stream(request, signal, manner) {
+      // Whoever stops reading has left, too.
+      const left = new AbortController();
+      const either = AbortSignal.any([signal, left.signal]);
+      const order = { type: 'ask', request, stream: true, manner } as const;
+      try {
+        yield* streamed((question) => ask(order, either, question));
+      } finally {
+        left.abort();
+      }
+    },
     trace: (text, signal, forget = false) => only<Trace>({ type: 'trace', text, forget }, signal),
     close() {
       for (const question of [...questions.values()]) question.end(new Error('the model has been closed'));

@@ -1,6 +1,5 @@
 /** The worker that runs models for a page, or as a SharedWorker for all pages of an origin: each model is opened once. */
-import { fingerprintOf } from '../../src/catalog/fingerprint.ts';
-import { createEngine, type Engine } from './engine.ts';
+import { createEngine, type Engine, openedOf } from './engine.ts';
 import { browserStore } from './files.ts';
 import { compileKernels } from './kernels.ts';
 import { type OpenProgress, openModel } from './open-model.ts';
@@ -50,11 +49,7 @@ async function open(
     },
     progress,
   );
-  const { name, version } = local.manifest;
-  return {
-    engine: createEngine(local, turn),
-    opened: { model: name, version, fingerprint: fingerprintOf(local) },
-  };
+  return { engine: createEngine(local, turn), opened: openedOf(local) };
 }
 
 /** Answers the orders of one page. */
@@ -105,9 +100,12 @@ async function tell(
     const trace = await engine.trace(order.text, signal, order.forget);
     port.postMessage({ type: 'trace', id, trace }, [trace.values.buffer]);
   } else if (order.stream) {
-    for await (const completion of engine.stream(order.request, signal))
+    for await (const completion of engine.stream(order.request, signal, order.manner))
       port.postMessage({ type: 'frame', id, completion });
-  } else port.postMessage({ type: 'frame', id, completion: await engine.complete(order.request, signal) });
+  } else {
+    const completion = await engine.complete(order.request, signal, order.manner);
+    port.postMessage({ type: 'frame', id, completion });
+  }
 }
 
 const scope = globalThis as unknown as Port & { onconnect: ((event: MessageEvent) => unknown) | null };
