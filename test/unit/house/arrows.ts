@@ -76,6 +76,7 @@ const MODEL_BUILD = `
   heap
   ops
   ops/fused             heap ops
+  ops/webgpu            ops
   network               ops random
   quantize              network
   onnx                  network ops quantize
@@ -85,7 +86,7 @@ const MODEL_BUILD = `
   baselines
   recipe                corpus network settings.ts sha256.ts
   recipes               recipe
-  backend               heap ops ops/fused recipe
+  backend               heap ops ops/fused ops/webgpu recipe
   artefact              network quantize settings.ts whole-file.ts sha256.ts
   publish               artefact runtimes settings.ts sha256.ts
   samples               artefact runtimes
