@@ -24,8 +24,28 @@ it.each([
 it("an answer may load nothing; the page's own styles work, and nothing else does", async () => {
   const policy = async (answer: Promise<Response>) => (await answer).headers.get('content-security-policy');
   expect(await policy(app.post({ prompt: 'Hi' }))).toBe("default-src 'none'; frame-ancestors 'none'");
-  expect(await policy(app.ask('/'))).toBe("default-src 'none'; style-src 'unsafe-inline'");
+  expect(await policy(app.ask('/reference'))).toBe("default-src 'none'; style-src 'unsafe-inline'");
 });
+
+it.each(['/', '/learn'])(
+  'the playground at %s may run scripts of its own server only, by named policies',
+  async (path) => {
+    const policy = (await app.ask(path)).headers.get('content-security-policy') ?? '';
+    expect(policy.split('; ')).toEqual([
+      "default-src 'none'",
+      "script-src 'self' 'wasm-unsafe-eval'",
+      "worker-src 'self'",
+      "connect-src 'self'",
+      "style-src 'self'",
+      "img-src 'self'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+      "require-trusted-types-for 'script'",
+      'trusted-types afterword afterword-playground',
+    ]);
+  },
+);
 
 it('a stream keeps what it says of caches itself', async () => {
   const { headers } = await app.post({ prompt: 'Hi', stream: true });
