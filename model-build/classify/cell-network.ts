@@ -166,9 +166,11 @@ class CellNetwork {
     for (let at = 0; at < texts.length; at += ASKED) {
       const batch = batchOf(texts.slice(at, at + ASKED), startToken);
       const outputs = this.#spec.head!.outputs;
-      const rows = tf.tidy(
-        () => pooledLogits(this.#ops, this.#spec, this.#variables, batch).dataSync() as Float32Array,
-      );
+      const rows = tf.tidy(() => {
+        const { logits, states } = pooledLogits(this.#ops, this.#spec, this.#variables, batch);
+        tf.dispose(states);
+        return logits.dataSync() as Float32Array;
+      });
       for (let i = 0; i < batch.lengths.length; i++) all.push(rows.slice(i * outputs, (i + 1) * outputs));
     }
     return all;

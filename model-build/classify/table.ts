@@ -1,4 +1,5 @@
 /** A person's table of labelled texts, CSV or JSON lines, as rows of named cells; or in words what is wrong with it. */
+/// <reference path="./d3-dsv.d.ts" />
 import { dsvFormat } from 'd3-dsv';
 import { readChunks } from '../corpus/chunks.ts';
 import { CorpusError } from '../corpus/errors.ts';

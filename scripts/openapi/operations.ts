@@ -108,7 +108,7 @@ export const OPERATIONS: readonly Operation[] = [
       path,
       id: ['classify', 'classifyAlias'][i],
       summary: ['What texts are: classes, labels or numbers', 'The same, where vLLM has it'][i],
-      description: `For a model whose \`task\` is not completion: \`GET /v1/models/{id}\` tells its names, thresholds, priors and figures. Probabilities of classes add up to 1. A text without letters and digits, or none of whose names is sure enough, is abstained from. Other servers' names are taken: ${pairs(CLASSIFY_ALIASES)}.`,
+      description: `For a model whose \`task\` is not completion: \`GET /v1/models/{id}\` tells its names, thresholds, priors and figures as \`classification\`. Probabilities of classes add up to 1. A text without letters and digits, or none of whose names is sure enough, is abstained from. Other servers' names are taken: ${pairs(CLASSIFY_ALIASES)}.`,
       body: 'ClassifyRequest',
       example: {
         model: 'languages',
@@ -249,7 +249,18 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/',
     id: 'home',
-    summary: 'A page that says what this is',
+    summary: 'The playground: the models, and what they think',
+    description:
+      'Without JavaScript a page that says what this is. It loads what else it needs from `/playground/`.',
+    answer: { 'text/html': undefined },
+    answerText: 'A page.',
+    parts: ['server'],
+  },
+  {
+    method: 'get',
+    path: '/learn',
+    id: 'learn',
+    summary: "The learner's page: how networks of every kind remember",
     answer: { 'text/html': undefined },
     answerText: 'A page.',
     parts: ['server'],

@@ -38,7 +38,7 @@ export const ClassificationSchema = z.object({
     z.optional(z.record(z.string(), z.number())),
     'Of a model of targets: its numbers by name.',
   ),
-  probs: described(z.array(z.number()), "Of every name, in the order of the model's `task.names`."),
+  probs: described(z.array(z.number()), "Of every name, in the order of the model's `classification.names`."),
   num_classes: described(z.int(), 'How many names there are.'),
   abstained: described(z.boolean(), 'Nothing is sure enough, or the text has nothing to go by.'),
   explain: described(

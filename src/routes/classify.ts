@@ -155,10 +155,7 @@ function namesWanted(
 }
 
 const unknownName = (field: string, name: string) =>
-  invalid(
-    field,
-    `the model has no ${JSON.stringify(name.slice(0, 64))}; GET /v1/models/:id lists its task.names`,
-  );
+  invalid(field, `the model has no ${JSON.stringify(name.slice(0, 64))}; GET /v1/models/:id lists its names`);
 
 const isSum = ({ tokenizer, manifest }: LoadedClassifier): boolean =>
   tokenizer instanceof Ngrams && manifest.graph.states.length === 1;

@@ -37,7 +37,7 @@ export function showModel({ catalog, settings }: Dependencies) {
       architecture,
       vocabulary,
       quantization,
-      task,
+      classification: task,
       generation,
       training,
       data,
@@ -48,13 +48,14 @@ export function showModel({ catalog, settings }: Dependencies) {
 }
 
 function entry({ manifest, alias, fallback, runtime }: Description, settings: Settings): Model {
-  const { name, version, description } = manifest;
+  const { name, version, description, task } = manifest;
   return {
     id: name,
     object: 'model',
     created: 0,
     owned_by: 'afterword',
     description,
+    task: task?.kind ?? 'completion',
     version,
     alias,
     fallback,

@@ -36,7 +36,7 @@ export interface Classification {
   said?: string[];
   /** Of a model of targets: its numbers by name. */
   values?: Record<string, number>;
-  /** Of every name, in the order of the model's `task.names`. */
+  /** Of every name, in the order of the model's `classification.names`. */
   probs: number[];
   num_classes: number;
   /** Nothing is sure enough, or the text has nothing to go by. */

@@ -63,6 +63,8 @@ const WEB = `
   adapters              core
   .                     client core source surface
   element               core source surface
+  playground/core       client local
+  playground            client element local playground/core source
 `;
 
 const MODEL_BUILD = `
@@ -75,6 +77,7 @@ const MODEL_BUILD = `
   heap
   ops
   ops/fused             heap ops
+  ops/webgpu            ops
   network               ops random
   quantize              network
   onnx                  network ops quantize
@@ -84,7 +87,7 @@ const MODEL_BUILD = `
   baselines
   recipe                corpus network settings.ts sha256.ts
   recipes               recipe
-  backend               heap ops ops/fused recipe
+  backend               heap ops ops/fused ops/webgpu recipe
   artefact              network quantize settings.ts whole-file.ts sha256.ts
   publish               artefact runtimes settings.ts sha256.ts
   samples               artefact runtimes
@@ -102,7 +105,7 @@ const MODEL_BUILD = `
   doctor/conformance    backend network ops ops/fused random
   doctor                backend doctor/conformance network recipe train
   report                calibrate diagnostics evaluate evaluate/baseline evaluate/likelihood evaluate/served evaluate/typing recipe train
-  classify              artefact backend corpus network tokenizer train onnx ops prove quantize random report runtimes settings.ts sha256.ts whole-file.ts
+  classify              artefact backend corpus network tokenizer train onnx ops prove quantize random report runtimes settings.ts sha256.ts
   classifiers           classify
   build                 artefact calibrate classify corpus evaluate/likelihood onnx prove quantize recipe report runtimes settings.ts train whole-file.ts
   commands              artefact backend baselines build calibrate classify corpus diagnostics doctor doctor/conformance evaluate evaluate/likelihood evaluate/writing network new publish recipe report runtimes samples settings.ts tokenizer train watch.ts whole-file.ts

@@ -36,8 +36,12 @@ it('GET /complete refuses it too, and no lease is left out', async () => {
 });
 
 it('/v1/models tells the task', async () => {
-  const card = (await (await app.ask('/v1/models/mail')).json()) as { task: object; generation?: object };
-  expect(card.task).toEqual(CLASSES);
+  const card = (await (await app.ask('/v1/models/mail')).json()) as {
+    task: string;
+    classification: object;
+    generation?: object;
+  };
+  expect([card.task, card.classification]).toEqual(['classes', CLASSES]);
   expect(card.generation).toBeUndefined();
 });
 
