@@ -89,7 +89,7 @@ describe('what the cache has raised', () => {
     const after = await suggest(forgetful, TEXT);
     expect(after.text === 'stone' ? after.confidence! : 0).toBeLessThan(remembered.confidence!);
     // What is written after it is learned again.
-    const again = `${TEXT}. Ms Featherstone said so. Ms Feather`;
+    const again = `${TEXT}stone. I shall write to Ms Feather`;
     expect((await forgetful.trace(again, signal)).raised.map(({ text }) => text)).toContain('ather');
     expect((await suggest(forgetful, again)).text).toBe('stone');
   });
