@@ -9,7 +9,7 @@ import { minutesText, recipeSource } from '../new/recipe-file.ts';
 import { planFor, tokensFor } from '../new/size.ts';
 import { splitText } from '../new/split.ts';
 import { TrainingSchema } from '../recipe/recipe.ts';
-import { corporaFolder, fromHere, recipesFolder } from '../settings.ts';
+import { corporaFolder, eachFromHere, fromHere, recipesFolder } from '../settings.ts';
 import { probeSpeed } from '../train/probe.ts';
 
 const RECIPE_MODULE = resolve(import.meta.dirname, '../recipe/recipe.ts');
@@ -29,10 +29,12 @@ export const newCommand = new Command('new')
   .option(
     '--text <file...>',
     'plain or .xz text, a pipe or /dev/stdin: a paragraph a line, a blank line between documents',
+    eachFromHere,
   )
   .option(
     '--labels <file>',
     'a table, CSV or JSON lines: a column text, and what each text is; makes a classifier',
+    fromHere,
   )
   .addOption(
     new Option('--kind <kind>', 'what the table says, if it is not what it looks like').choices([
@@ -67,7 +69,7 @@ Examples:
       throw new Error('wanted --text or --labels, and one of them');
     if (labels !== undefined) {
       const { newClassifier } = await import('./new-classifier.ts');
-      return newClassifier(name, { ...options, labels: fromHere(labels) });
+      return newClassifier(name, { ...options, labels });
     }
     await newLanguageModel(name, text!, options);
   });
@@ -75,7 +77,7 @@ Examples:
 async function newLanguageModel(name: string, text: readonly string[], options: Options): Promise<void> {
   const path = join(recipesFolder(), `${name}.ts`);
   if (existsSync(path)) throw new Error(`${path} is there already: choose another name, or remove it`);
-  const { bytes, repeated } = await splitText(text.map(fromHere), name, corporaFolder());
+  const { bytes, repeated } = await splitText(text, name, corporaFolder());
   console.error(`text: ${bytes.train} bytes to learn, ${bytes.valid} to steer by, ${bytes.test} to report`);
   if (repeated > 0) {
     console.error(
