@@ -28,10 +28,10 @@ export async function buildClassifier(recipe: ClassifierRecipe, say: Say): Promi
     say(`${name} ${version} is up to date`);
     return versionDir(recipe);
   }
-  const dataset = await readDataset(recipe.data.table, recipe.kind);
+  const dataset = await readDataset(recipe.data, recipe.kind);
   const earlier = await Promise.all(
-    recipe.earlier.map(async ({ table, kind, epochs }) => ({
-      dataset: await readDataset(table, kind),
+    recipe.earlier.map(async ({ kind, epochs, ...data }) => ({
+      dataset: await readDataset(data, kind),
       epochs,
     })),
   );
@@ -48,7 +48,7 @@ export async function writeClassifier(
   trained: TrainedNetwork,
   say: Say,
 ): Promise<string> {
-  const finished = await finish(trained, dataset, recipe.abstainBelow);
+  const finished = await finish(trained, dataset, recipe);
   say(`int8 export: says what float32 says of ${(100 * finished.agreement).toFixed(1)} % of texts`);
   const baseline = baselineOf(dataset, finished);
   for (const [measure, { value, interval }] of Object.entries(finished.figures).slice(0, 8))

@@ -8,6 +8,7 @@ import type { Dataset } from './dataset.ts';
 import { countOf } from './divide.ts';
 import { finished, quantized } from './export.ts';
 import { type Figure, figuresOf, type Judged, measuresOf } from './measures.ts';
+import type { ClassifierRecipe } from './recipe.ts';
 import { proveInt8, served } from './run-int8.ts';
 import { scaleOf } from './targets.ts';
 
@@ -64,7 +65,7 @@ export async function judgeValid(
 export async function finish(
   trained: TrainedNetwork,
   dataset: Dataset,
-  abstainBelow: number | undefined,
+  { abstainBelow, passes }: Pick<ClassifierRecipe, 'abstainBelow' | 'passes'> = {},
 ): Promise<Finished> {
   const { question, train, valid, test } = dataset;
   const { kind, names } = question;
@@ -97,6 +98,7 @@ export async function finish(
     names: [...names],
     ...(thresholds && { thresholds, priors: shares.map((share) => Number(share.toFixed(5))) }),
     temperature: Number(temperature.toFixed(4)),
+    ...(passes && { passes }),
     ...(abstainBelow !== undefined && { abstainBelow }),
     ...(kind === 'targets' && { ranges: rangesOf(dataset) }),
     calibratedOn: kind !== 'targets' && valid.length >= ENOUGH_ROWS ? valid.length : 0,

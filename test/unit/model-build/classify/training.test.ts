@@ -32,7 +32,7 @@ describe('a sum of n-grams', () => {
   it('learns classes, and says in int8 what it says in float32', async () => {
     const dataset = toyDataset('classes');
     const trained = await trainClassifier(recipeOf({}), dataset, []);
-    const { figures, agreement, task, onnx } = await finish(trained, dataset, undefined);
+    const { figures, agreement, task, onnx } = await finish(trained, dataset);
     expect(figures.accuracy!.value).toBeGreaterThan(0.95);
     expect(agreement).toBeGreaterThan(0.98);
     expect(task).toMatchObject({
@@ -55,22 +55,14 @@ describe('a sum of n-grams', () => {
 
   it('learns labels of which several may be right', async () => {
     const dataset = toyDataset('labels');
-    const { figures, task } = await finish(
-      await trainClassifier(recipeOf({}), dataset, []),
-      dataset,
-      undefined,
-    );
+    const { figures, task } = await finish(await trainClassifier(recipeOf({}), dataset, []), dataset);
     expect(figures.auc!.value).toBeGreaterThan(0.98);
     expect(task.thresholds!.f1).toHaveLength(2);
   });
 
   it('learns numbers, and says them in their own units, within what it saw', async () => {
     const dataset = toyDataset('targets', 600);
-    const { figures, task } = await finish(
-      await trainClassifier(recipeOf({}), dataset, []),
-      dataset,
-      undefined,
-    );
+    const { figures, task } = await finish(await trainClassifier(recipeOf({}), dataset, []), dataset);
     expect(figures.r!.value).toBeGreaterThan(0.95);
     expect(figures.rmse_worth!.value).toBeLessThan(0.6);
     expect(task.ranges).toEqual([[5, 9]]);
@@ -80,9 +72,9 @@ describe('a sum of n-grams', () => {
   it('begins from what it has learned of another table', async () => {
     const few = { ...toyDataset('classes'), train: toyDataset('classes').train.slice(0, 6) };
     const recipe = recipeOf({ training: { epochs: 2, learningRate: 0.005 } });
-    const alone = await finish(await trainClassifier(recipe, few, []), few, undefined);
+    const alone = await finish(await trainClassifier(recipe, few, []), few);
     const earlier = [{ dataset: toyDataset('labels'), epochs: 6 }];
-    const after = await finish(await trainClassifier(recipe, few, earlier), few, undefined);
+    const after = await finish(await trainClassifier(recipe, few, earlier), few);
     expect(after.figures.auc!.value).toBeGreaterThan(alone.figures.auc!.value);
   });
 });
@@ -107,7 +99,7 @@ it.each([
       [],
     );
     // finish() throws where int8 and float32 part.
-    const { figures, agreement } = await finish(trained, dataset, undefined);
+    const { figures, agreement } = await finish(trained, dataset);
     expect(agreement).toBeGreaterThanOrEqual(0.97);
     expect(figures.auc!.value).toBeGreaterThan(0.8);
   },
