@@ -148,8 +148,7 @@ export class Continuation {
       const states = some.map((each) => each.#state);
       const logits = await stepBlock(model, tokens, states, true);
       for (const [i, each] of some.entries()) {
-        // A copy: others may step the model before this one draws.
-        each.#logits = logits[i]!.slice();
+        each.#logits = logits[i]!;
         each.#unfed = undefined;
       }
     }
@@ -205,7 +204,7 @@ export class Continuation {
     if (beyond.length === 0) {
       // Somebody has typed all of it: a cache learns from it as from the rest of the prompt.
       await this.#pace.beforeStep();
-      this.#logits = (await this.#served.model.step(token, this.#state)).slice();
+      this.#logits = await this.#served.model.step(token, this.#state);
       return { text: '', scores: [] };
     }
     if (scoreTop !== undefined) {

@@ -6,8 +6,8 @@ import { buildStepGraph } from '../../../../../model-build/onnx/step-graph.ts';
 import { quantize } from '../../../../../model-build/quantize/quantize.ts';
 import { readOnnx } from '../../../../../src/runtime/onnx/read.ts';
 import { multiplyAccumulates } from '../../../../../src/runtime/onnx/work.ts';
-import { NETWORKS } from '../../../../fixtures/networks.ts';
 import { readModels } from '../../../../fixtures/models.ts';
+import { NETWORKS } from '../../../../fixtures/networks.ts';
 import { randomWeights } from '../../../../fixtures/random-model.ts';
 import { MODELS_DIR } from '../../../../fixtures/shipped-models.ts';
 
