@@ -5,6 +5,7 @@ import { AppError } from '../errors.ts';
 import type { Graph, Value } from '../runtime/onnx/graph.ts';
 import { readOnnx } from '../runtime/onnx/read.ts';
 import { tokenRows } from '../runtime/onnx/step-interface.ts';
+import { multiplyAccumulates } from '../runtime/onnx/work.ts';
 
 /** The graph. Throws `model_corrupt` for bytes that are not a readable one, `model_incompatible` for another one. */
 export function checkGraphMatches(onnx: Uint8Array, manifest: Manifest): Graph {
@@ -21,29 +22,30 @@ export function checkGraphMatches(onnx: Uint8Array, manifest: Manifest): Graph {
   ]);
   const { size } = manifest.vocabulary;
   const rows = tokenRows(graph);
-  if (rows !== size) refuse(manifest, `a table of ${rows} rows for ${size} tokens`);
+  if (rows !== size) fail(manifest, `a table of ${rows} rows for ${size} tokens`);
   const wanted = manifest.task?.names.length ?? size;
-  if (logits.shape[1] !== wanted) {
-    refuse(manifest, `${logits.shape[1]} logits for ${wanted} ${manifest.task ? 'names' : 'pieces'}`);
-  }
+  if (logits.shape[1] !== wanted)
+    fail(manifest, `${logits.shape[1]} logits for ${wanted} ${manifest.task ? 'names' : 'pieces'}`);
+  const work = multiplyAccumulates(graph);
+  const claimed = manifest.architecture.multiplyAccumulates;
+  if (work > claimed) fail(manifest, `${work} multiply-accumulates a step, its manifest says ${claimed}`);
   checkCache(manifest);
   return graph;
 }
 
-function refuse({ name, version }: Manifest, got: string): never {
-  throw new AppError('model_incompatible', `${name} ${version} has ${got}.`);
+function checkCache(manifest: Manifest): void {
+  const { vocabulary, cache } = manifest;
+  if (cache === undefined) return;
+  const { size } = vocabulary;
+  if (size > MOST_PIECES) fail(manifest, `${size} pieces, a cache holds at most ${MOST_PIECES}`);
+  const shares = cache.marginals && atob(cache.marginals.background).length;
+  if (shares !== undefined && shares !== size) {
+    fail(manifest, `${size} pieces and a background of ${shares}`);
+  }
 }
 
-function checkCache(manifest: Manifest): void {
-  const {
-    vocabulary: { size },
-    cache,
-  } = manifest;
-  if (cache === undefined) return;
-  const fail = (got: string) => refuse(manifest, got);
-  if (size > MOST_PIECES) fail(`${size} pieces, a cache holds at most ${MOST_PIECES}`);
-  const shares = cache.marginals && atob(cache.marginals.background).length;
-  if (shares !== undefined && shares !== size) fail(`${size} pieces and a background of ${shares}`);
+function fail({ name, version }: Manifest, got: string): never {
+  throw new AppError('model_incompatible', `${name} ${version} has ${got}.`);
 }
 
 function readGraph(onnx: Uint8Array, { name, version }: Manifest) {
