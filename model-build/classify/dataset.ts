@@ -7,8 +7,8 @@ import { CorpusError } from '../corpus/errors.ts';
 import { sha256 } from '../sha256.ts';
 import { answersOf, findQuestion, type Question, type Row } from './answers.ts';
 import type { Part } from './divide.ts';
+import { kindsTable } from './kinds.ts';
 import type { Kind } from './losses.ts';
-import { kindsTable } from './made/kinds.ts';
 import type { ClassifierRecipe } from './recipe.ts';
 import { csvOf, readTable } from './table.ts';
 

@@ -8,6 +8,8 @@ export interface Judged {
   names: readonly string[];
   scores: readonly ArrayLike<number>[];
   answers: readonly ArrayLike<number>[];
+  /** Whether each text is a short one, of 20 characters at most. */
+  short?: readonly boolean[];
 }
 
 /** A figure with its interval of 95 %. */
@@ -37,6 +39,13 @@ const share = (rows: ArrayLike<number>, right: (row: number) => boolean): number
 
 const accuracy: Measure = ({ scores, answers }, rows) =>
   share(rows, (row) => greatest(scores[row]) === greatest(answers[row]));
+
+/** The same of short texts alone. */
+const shortAccuracy: Measure = (judged, rows) =>
+  accuracy(
+    judged,
+    Array.from(rows).filter((row) => judged.short?.[row]),
+  );
 
 /** Mean of F1 over names that come in the rows or are said; `thresholds` of labels. */
 export function macroF1(
@@ -169,7 +178,13 @@ export function measuresOf(
     };
   const two: Record<string, Measure> =
     names.length === 2 ? { auc: (judged, rows) => areaUnderCurve(judged, rows, 1) } : {};
-  return { accuracy, macro_f1: f1, ...two, calibration_error: calibrationError };
+  return {
+    accuracy,
+    accuracy_to_20_characters: shortAccuracy,
+    macro_f1: f1,
+    ...two,
+    calibration_error: calibrationError,
+  };
 }
 
 /** Each measure with its interval, but for those that the rows say nothing of. Rows are drawn by the same seed for every measure and model, so that they compare. */

@@ -1,10 +1,10 @@
 /** The table of the gate `kind`: prose in English, other languages, code and data; the last two are made here. */
-import { Random } from '../../random/random.ts';
-import type { Part } from '../divide.ts';
-import { readTable, type Table } from '../table.ts';
-import { codeText } from './code.ts';
-import { dataText } from './data.ts';
-import { Draws } from './words.ts';
+import { Random } from '../random/random.ts';
+import type { Part } from './divide.ts';
+import { codeText } from './made/code.ts';
+import { dataText } from './made/data.ts';
+import { Draws } from './made/words.ts';
+import { readTable, type Table } from './table.ts';
 
 /** Made texts of each kind, and where their random numbers begin: no part holds another one's. */
 const MADE: Record<Part, { count: number; seed: number }> = {
