@@ -20,6 +20,7 @@ interface Question<Told> {
 export function remoteEngine(line: Line): Engine & { receive(report: Report): void } {
   const questions = new Map<number, Question<never>>();
   let ids = 0;
+  let closed: Error | undefined;
 
   type Asking = Order & { id: number };
   /** An order without the number that is given to it. */
@@ -38,7 +39,7 @@ export function remoteEngine(line: Line): Engine & { receive(report: Report): vo
       question.end(error);
     };
     questions.set(id, { frame: question.frame, end: finish });
-    if (signal.aborted) finish(signal.reason);
+    if (closed || signal.aborted) finish(closed ?? signal.reason);
     else {
       signal.addEventListener('abort', aborted);
       line.post({ ...order, id } as Asking);
@@ -80,7 +81,8 @@ export function remoteEngine(line: Line): Engine & { receive(report: Report): vo
     },
     trace: (text, signal, forget = false) => only<Trace>({ type: 'trace', text, forget }, signal),
     close() {
-      for (const question of [...questions.values()]) question.end(new Error('the model has been closed'));
+      closed = new Error('the model has been closed');
+      for (const question of [...questions.values()]) question.end(closed);
       line.post({ type: 'close' });
       line.end();
     },

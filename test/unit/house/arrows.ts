@@ -56,11 +56,11 @@ const SRC = `
 const WEB = `
   client
   core
-  local
+  local                 client
   source                client core local
   surface               core
   adapters              core
-  .                     client core source surface
+  .                     client core local source surface
   element               core source surface
 `;
 
