@@ -21,9 +21,14 @@ export type Manner = 'typist' | 'openai';
 export interface Engine {
   /**
    * The whole answer; `manner` is `typist` unless given. Rejects with the signal's reason, or as a server refuses: an
-   * error with `code` and `param`.
+   * error with `code` and `param`. `told` hears how many tokens of the prompt had to be read; the others were remembered.
    */
-  complete(request: CompletionRequest, signal: AbortSignal, manner?: Manner): Promise<Completion>;
+  complete(
+    request: CompletionRequest,
+    signal: AbortSignal,
+    manner?: Manner,
+    told?: (read: number) => void,
+  ): Promise<Completion>;
   /** The answer in frames, as a server streams them. Throws as `complete` rejects. */
   stream(request: CompletionRequest, signal: AbortSignal, manner?: Manner): AsyncIterable<Completion>;
   /**
@@ -73,7 +78,11 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
   });
   let answers = 0;
-  const answering = (signal: AbortSignal, request: CompletionRequest): Answering => ({
+  const answering = (
+    signal: AbortSignal,
+    request: CompletionRequest,
+    told?: (read: number) => void,
+  ): Answering => ({
     head: {
       id: `cmpl-local-${++answers}`,
       object: 'text_completion',
@@ -87,7 +96,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     prefixes,
     // What was read is remembered here: nothing has to travel.
     seal: async () => undefined,
-    onEnd: () => {},
+    onEnd: ({ prompt_tokens }, _, cachedTokens) => told?.(prompt_tokens - cachedTokens),
   });
   let tracer: Promise<Tracer> | undefined;
   /** Only the page that shows it needs it. */
@@ -101,9 +110,9 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     if (manifest.cache) prefixes.longest(tokens, unfinished.finished)?.snapshot.state.at(-1)?.fill(0);
   };
   return {
-    async complete(request, signal, manner) {
+    async complete(request, signal, manner, told) {
       signal.throwIfAborted();
-      const [answer, context] = [answering(signal, request), contextOf(manner)];
+      const [answer, context] = [answering(signal, request, told), contextOf(manner)];
       if (!request.suggestions) return wholeAnswer(answer, planCompletion(request, context));
       const plan = planSuggestions(request, request.suggestions, context);
       return answerSuggestions(answer, plan, manifest.calibration);

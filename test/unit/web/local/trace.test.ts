@@ -69,6 +69,15 @@ describe('the memory along a text', () => {
   });
 });
 
+it('says how many tokens it had to read for an answer: all of a text once, and then what is new', async () => {
+  const typist = fresh();
+  const read: number[] = [];
+  for (const prompt of [TEXT, `${TEXT}s`])
+    await typist.complete({ prompt, suggestions: 1 }, signal, 'typist', (tokens) => read.push(tokens));
+  expect(read[0]).toBe(local.tokenizer.encode(TEXT).length);
+  expect(read[1]).toBeLessThan(6);
+});
+
 describe('what the cache has raised', () => {
   it("is the text's own words, the most raised first, none of which is common", async () => {
     const { raised } = await engine.trace(TEXT, signal);
@@ -89,7 +98,7 @@ describe('what the cache has raised', () => {
     const after = await suggest(forgetful, TEXT);
     expect(after.text === 'stone' ? after.confidence! : 0).toBeLessThan(remembered.confidence!);
     // What is written after it is learned again.
-    const again = `${TEXT}. Ms Featherstone said so. Ms Feather`;
+    const again = `${TEXT}stone. I shall write to Ms Feather`;
     expect((await forgetful.trace(again, signal)).raised.map(({ text }) => text)).toContain('ather');
     expect((await suggest(forgetful, again)).text).toBe('stone');
   });
