@@ -73,7 +73,7 @@ export async function findCovers(
     if (next.logprob < best + NEGLIGIBLE || (pace.exhausted && covers.length > 0)) break;
     const { state } = fork(next.from.primed);
     await pace.beforeStep();
-    const logits = (await model.step(next.token, state)).slice();
+    const logits = await model.step(next.token, state);
     follow({
       logprob: next.logprob,
       bytesCovered: next.from.bytesCovered + tokenizer.bytesOf(next.token).length,
