@@ -111,6 +111,7 @@ function entryOf({ name, description, version }: Manifest): Model {
     created: 0,
     owned_by: 'afterword',
     description,
+    task: 'completion',
     version,
     alias: { current: version, previous: null },
     fallback: null,
