@@ -63,7 +63,11 @@ export function components(): Record<string, JsonSchema> {
 
 /** What `/v1/completions` takes: the same fields, with OpenAI's defaults. */
 function openAIRequest(): JsonSchema {
-  const told = { ...DEFAULTS_OF_ROUTES, token_healing: OPENAI_DEFAULTS.tokenHealing };
+  const told = {
+    ...DEFAULTS_OF_ROUTES,
+    token_healing: OPENAI_DEFAULTS.tokenHealing,
+    manners: OPENAI_DEFAULTS.manners,
+  };
   const defaults = Object.entries(told).map(([field, value]) => [field, { default: value }]);
   return {
     allOf: [refTo('CompletionRequest'), { type: 'object', properties: Object.fromEntries(defaults) }],

@@ -145,6 +145,10 @@ export const CompletionRequestSchema = z.object({
     z.boolean(),
     "Hugging Face's: a text that ends inside a word is gone on with as the model would write it, wherever its tokens part it. Not with `logprobs`, for then the answer's tokens are not the prompt's. On by default on `/complete`, off on `/v1/completions`.",
   ),
+  manners: optional(
+    z.enum(['on', 'off'], 'wanted "on" or "off"'),
+    'No completion and no suggestion says a slur or a threat: what comes next in likelihood takes its place. What was sent is not judged. On by default on `/complete`, off on `/v1/completions`.',
+  ),
   stream: optional(z.boolean(), 'Answers with server-sent events, a piece of text each.', false),
   stream_options: optional(
     z.object({

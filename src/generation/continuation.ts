@@ -7,6 +7,8 @@
  * Each piece is text that may be shown. Between pieces, `snapshot()` is the point from which another request goes on.
  */
 import type { State } from '../contract/step-model.ts';
+import type { Listed } from '../manners/entries.ts';
+import { Manners } from '../manners/manners.ts';
 import { PENALTY_WINDOW, type Penalties, PenaltyBox } from './drawing/penalties.ts';
 import type { Rng } from './drawing/rng.ts';
 import { Sampler, type Sampling } from './drawing/sampler.ts';
@@ -34,6 +36,8 @@ export interface GenerationRequest extends Sampling {
   stopAt?: StopAt;
   /** Absent: logits stay as they are. */
   penalties?: Penalties;
+  /** Words and phrases that are not said; absent for none. */
+  listed?: Listed;
   /** Text that follows the completion: where its end says the beginning of this, it is trimmed. */
   suffix?: string;
   /** Scores each token, beside so many of the likeliest; absent scores none. */
@@ -71,6 +75,7 @@ export class Continuation {
   readonly #pace: Pace;
   readonly #sampler: Sampler;
   readonly #penalties: PenaltyBox | undefined;
+  readonly #manners: Manners | undefined;
   readonly #gate: TextGate;
   readonly #characters: WholeCharacters;
   /** Tokens of this completion. */
@@ -102,6 +107,7 @@ export class Continuation {
     this.#sampler = new Sampler(request, () => rng.next());
     const { recent, spokenOfRecent } = beginning;
     this.#penalties = request.penalties && new PenaltyBox(request.penalties, recent, spokenOfRecent);
+    this.#manners = request.listed && Manners.after(recent, request.listed, served.tokenizer);
     this.#gate = new TextGate(request, beginning.spelling);
     this.#characters = new WholeCharacters(served.tokenizer);
     // A character that an earlier completion has begun is open still.
@@ -155,7 +161,22 @@ export class Continuation {
   async draw(): Promise<number> {
     await Continuation.feed([this]);
     const logits = this.#penalties ? this.#penalties.apply(this.#logits) : this.#logits;
-    return this.#sampler.draw(this.#characters.allow(logits));
+    return this.#drawPolitely(this.#characters.allow(logits), (token) =>
+      this.#served.tokenizer.bytesOf(token),
+    );
+  }
+
+  /**
+   * Draws an index of `logits`, of which `bytesOf` says what would be said. What must not be said is drawn again without
+   * it, which is to draw from what is left: the likely case costs one look. `logits` is written to.
+   */
+  #drawPolitely(logits: Float32Array, bytesOf: (index: number) => Uint8Array): number {
+    let drawn = this.#sampler.draw(logits);
+    while (this.#manners?.refuses(bytesOf(drawn))) {
+      logits[drawn] = Number.NEGATIVE_INFINITY;
+      drawn = this.#sampler.draw(logits);
+    }
+    return drawn;
   }
 
   /** Takes `token` as the next one, whoever has chosen it. Throws the signal's reason when aborted. */
@@ -197,7 +218,7 @@ export class Continuation {
     const biasOf = ({ path, token }: Cover) =>
       [...path, token].reduce((sum, said) => sum + (bias?.get(said) ?? 0), 0);
     const weights = logprobs.map((logprob, i) => logprob + (bias ? biasOf(covers[i]!) : 0));
-    const { token, beyond, before, logprob } = covers[this.#sampler.draw(weights)]!;
+    const { token, beyond, before, logprob } = covers[this.#drawPolitely(weights, (i) => covers[i]!.beyond)]!;
     this.#state = fork(before).state;
     if (beyond.length === 0) {
       // Somebody has typed all of it: a cache learns from it as from the rest of the prompt.
@@ -217,6 +238,7 @@ export class Continuation {
     this.#spoken.push(token);
     this.#characters.push(bytes);
     this.#penalties?.push(token);
+    this.#manners?.push(bytes);
     this.#unfed = token;
   }
 

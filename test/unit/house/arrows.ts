@@ -27,6 +27,7 @@ const SRC = `
   documents.ts          errors.ts
   arithmetic
   text                  contract
+  manners               text
   access                contract errors.ts log.ts
   runtime/onnx
   runtime/reference     runtime/onnx
@@ -39,12 +40,12 @@ const SRC = `
   generation/showing    text
   generation/stepping   contract text
   generation/reading    contract text generation/drawing generation/stepping
-  generation/searching  arithmetic contract text generation/drawing generation/reading generation/showing generation/stepping
-  generation            contract generation/drawing generation/reading generation/searching generation/showing generation/stepping
+  generation/searching  arithmetic contract manners text generation/drawing generation/reading generation/showing generation/stepping
+  generation            contract manners generation/drawing generation/reading generation/searching generation/showing generation/stepping
   cache-model           arithmetic contract generation/drawing
   catalog               cache-model contract errors.ts log.ts runtime runtime/onnx text version.ts
   resume                contract text generation/reading
-  routes                access catalog contract documents.ts env.ts errors.ts log.ts resume runtime text generation generation/drawing generation/reading generation/searching generation/showing generation/stepping
+  routes                access catalog contract documents.ts env.ts errors.ts log.ts manners resume runtime text generation generation/drawing generation/reading generation/searching generation/showing generation/stepping
   app.ts                access errors.ts routes
   assemble.ts           app.ts catalog env.ts generation/reading log.ts resume routes runtime
   worker.ts             assemble.ts documents.ts env.ts errors.ts
