@@ -95,6 +95,7 @@ const MODEL_BUILD = `
   evaluate/typing       calibrate evaluate/likelihood
   evaluate/writing      calibrate corpus evaluate/likelihood recipe
   evaluate/served       calibrate corpus evaluate/likelihood runtimes threads.ts
+  evaluate/manners      calibrate random
   evaluate              artefact calibrate corpus runtimes watch.ts evaluate/baseline evaluate/likelihood evaluate/served evaluate/typing evaluate/writing
   train                 artefact backend corpus heap network onnx ops ops/fused random recipe tokenizer whole-file.ts sha256.ts
   new                   calibrate corpus prove recipe tokenizer whole-file.ts
@@ -103,7 +104,7 @@ const MODEL_BUILD = `
   doctor                backend doctor/conformance network recipe train
   report                calibrate diagnostics evaluate evaluate/baseline evaluate/likelihood evaluate/served evaluate/typing recipe train
   build                 artefact calibrate corpus evaluate/likelihood onnx prove quantize recipe report runtimes settings.ts train whole-file.ts
-  commands              artefact backend baselines build calibrate corpus diagnostics doctor doctor/conformance evaluate evaluate/likelihood evaluate/writing network new publish recipe report runtimes samples settings.ts tokenizer train watch.ts whole-file.ts
+  commands              artefact backend baselines build calibrate corpus diagnostics doctor doctor/conformance evaluate evaluate/likelihood evaluate/manners evaluate/writing network new publish recipe report runtimes samples settings.ts tokenizer train watch.ts whole-file.ts
   cli.ts                commands train
 `;
 
