@@ -40,7 +40,7 @@ export function entriesOf(list: string): string[] {
 export function hashesModule(entries: readonly string[]): string {
   const hashes = [...new Set(entries.map(hashOf))].sort((a, b) => a - b);
   return [
-    '/** Written by scripts/build-manners.ts from a list that is not in the repository: docs/decisions/0017-manners.md. */',
+    '/** Written by scripts/build-manners.ts from a list that is not in the repository: docs/decisions/0018-manners.md. */',
     `export const HASHES =\n  '${packListed(hashes)}';\n`,
   ].join('\n');
 }
