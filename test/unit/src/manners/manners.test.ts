@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { hashOf } from '../../../../src/manners/entries.ts';
+import { hashOf, type Listed } from '../../../../src/manners/entries.ts';
 import { LISTED } from '../../../../src/manners/listed.ts';
 import { Manners } from '../../../../src/manners/manners.ts';
 
 const utf8 = new TextEncoder();
-const own = new Set(['grumple*', 'blat', 'eat my hat'].map(hashOf));
+const own: Listed = new Set(['grumple*', 'blat', 'eat my hat'].map(hashOf));
 
 /** Whether `said`, in pieces, is refused anywhere after `before`. */
 function refused(before: string, said: readonly (string | Uint8Array)[], listed = own): boolean {
