@@ -5,7 +5,7 @@ import type { Completion } from '../contract/answer.ts';
 import type { CompletionRequest } from '../contract/completion.ts';
 import type { Task } from '../contract/task.ts';
 import { toAppError, toEnvelope } from '../errors.ts';
-import type { Head } from './answer.ts';
+import { type Head, usageOf } from './answer.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { eventStream } from './event-stream.ts';
 import { invalid } from './invalid.ts';
@@ -69,12 +69,7 @@ export function turnedAway(
   gate: GateReason,
 ): Response {
   c.get('entry').outcome = 'gate';
-  const usage = {
-    prompt_tokens: 0,
-    completion_tokens: 0,
-    total_tokens: 0,
-    prompt_tokens_details: { cached_tokens: 0 },
-  };
+  const usage = usageOf([], { resumedTokens: 0, completionTokens: 0 });
   const choice = { index: 0, text: '', logprobs: null, finish_reason: 'stop', stop_reason: 'gate' } as const;
   const answer: Completion = { ...head, choices: [choice], gate };
   if (!request.stream || request.suggestions) return c.json({ ...answer, usage });
