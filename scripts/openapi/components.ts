@@ -104,7 +104,11 @@ function explain(schema: JsonSchema, meanings: Record<string, Meaning>): void {
 
 /** What `/v1/completions` takes: the same fields, with OpenAI's defaults. */
 function openAIRequest(): JsonSchema {
-  const told = { ...DEFAULTS_OF_ROUTES, token_healing: OPENAI_DEFAULTS.tokenHealing };
+  const told = {
+    ...DEFAULTS_OF_ROUTES,
+    token_healing: OPENAI_DEFAULTS.tokenHealing,
+    manners: OPENAI_DEFAULTS.manners,
+  };
   const defaults = Object.entries(told).map(([field, value]) => [field, { default: value }]);
   return {
     allOf: [refTo('CompletionRequest'), { type: 'object', properties: Object.fromEntries(defaults) }],

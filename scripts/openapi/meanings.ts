@@ -97,6 +97,10 @@ export const COMPLETION_REQUEST: Record<keyof CompletionRequest, Meaning> = {
     description:
       "Hugging Face's: a text that ends inside a word is gone on with as the model would write it, wherever its tokens part it. Not with `logprobs`, for then the answer's tokens are not the prompt's. On by default on `/complete`, off on `/v1/completions`.",
   },
+  manners: {
+    description:
+      '`on`: no completion and no suggestion says a slur or a threat, but what is next in likelihood. What was sent is not judged. On by default on `/complete`, off on `/v1/completions`.',
+  },
   stream: { description: 'Answers with server-sent events, a piece of text each.', default: false },
   stream_options: { description: 'Only with `stream`.' },
   user: {

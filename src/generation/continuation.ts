@@ -7,6 +7,8 @@
  * Each piece is text that may be shown. Between pieces, `snapshot()` is the point from which another request goes on.
  */
 import type { State } from '../contract/step-model.ts';
+import type { Listed } from '../manners/entries.ts';
+import { Manners } from '../manners/manners.ts';
 import { PENALTY_WINDOW, type Penalties, PenaltyBox } from './drawing/penalties.ts';
 import type { Rng } from './drawing/rng.ts';
 import { Sampler, type Sampling } from './drawing/sampler.ts';
@@ -35,6 +37,8 @@ export interface GenerationRequest extends Sampling {
   stopAt?: StopAt;
   /** Absent: logits stay as they are. */
   penalties?: Penalties;
+  /** Words and phrases that are not said; absent for none. */
+  listed?: Listed;
   /** Text that follows the completion: where its end says the beginning of this, it is trimmed. */
   suffix?: string;
   /** Scores each token, beside so many of the likeliest; absent scores none. */
@@ -72,6 +76,7 @@ export class Continuation {
   readonly #pace: Pace;
   readonly #sampler: Sampler;
   #penalties: PenaltyBox | undefined;
+  readonly #manners: Manners | undefined;
   readonly #gate: TextGate;
   readonly #characters: WholeCharacters;
   /** The last tokens before this completion, as the model has read them. */
@@ -106,6 +111,7 @@ export class Continuation {
     const { recent, spokenOfRecent } = beginning;
     this.#recent = recent;
     this.#penalties = request.penalties && new PenaltyBox(request.penalties, recent, spokenOfRecent);
+    this.#manners = request.listed && Manners.after(beginning, request.listed, served.tokenizer);
     this.#gate = new TextGate(request, beginning.spelling);
     this.#characters = new WholeCharacters(served.tokenizer);
     // A character that an earlier completion has begun is open still.
@@ -158,7 +164,22 @@ export class Continuation {
   async draw(): Promise<number> {
     await Continuation.feed([this]);
     const logits = this.#penalties ? this.#penalties.apply(this.#logits) : this.#logits;
-    return this.#sampler.draw(this.#characters.allow(logits));
+    return this.#drawPolitely(this.#characters.allow(logits), (token) =>
+      this.#served.tokenizer.bytesOf(token),
+    );
+  }
+
+  /**
+   * Draws an index of `logits`, of which `bytesOf` says what would be said. What must not be said is drawn again without
+   * it, which is to draw from what is left: the likely case costs one look. `logits` is written to.
+   */
+  #drawPolitely(logits: Float32Array, bytesOf: (index: number) => Uint8Array): number {
+    let drawn = this.#sampler.draw(logits);
+    while (this.#manners?.refuses(bytesOf(drawn))) {
+      logits[drawn] = Number.NEGATIVE_INFINITY;
+      drawn = this.#sampler.draw(logits);
+    }
+    return drawn;
   }
 
   /** Takes `token` as the next one, whoever has chosen it. Throws the signal's reason when aborted. */
@@ -197,7 +218,8 @@ export class Continuation {
   async #sayCover(covers: readonly Cover[]): Promise<Piece> {
     const { penalties, scoreTop } = this.#request;
     const weights = weighCovers(covers, penalties, this.#recent);
-    const { path, token, beyond, before, logprob } = covers[this.#sampler.draw(weights)]!;
+    const { path, token, beyond, before, logprob } =
+      covers[this.#drawPolitely(weights, (i) => covers[i]!.beyond)]!;
     this.#recent = [...this.#recent, ...path, ...(beyond.length === 0 ? [token] : [])];
     this.#penalties = penalties && new PenaltyBox(penalties, this.#recent);
     this.#state = fork(before).state;
@@ -220,6 +242,7 @@ export class Continuation {
     this.#spoken.push(token);
     this.#characters.push(bytes);
     this.#penalties?.push(token);
+    this.#manners?.push(bytes);
     this.#unfed = token;
   }
 

@@ -3,14 +3,13 @@
  * same `system_fingerprint` as a Worker that serves this version.
  */
 import { fingerprintOf } from '../../src/catalog/fingerprint.ts';
-import type { Completion } from '../../src/contract/answer.ts';
-import type { CompletionRequest } from '../../src/contract/completion.ts';
 import { AppError } from '../../src/errors.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
 import type { Prompt } from '../../src/generation/reading/read-prompt.ts';
 import { type Answering, frames, wholeAnswer } from '../../src/routes/answer.ts';
 import { OPENAI_DEFAULTS, type PlanContext, planCompletion, typistDefaults } from '../../src/routes/plan.ts';
 import { answerSuggestions, planSuggestions } from '../../src/routes/suggestions.ts';
+import type { Completion, CompletionRequest } from '../client/wire.ts';
 import type { LocalModel } from './open-model.ts';
 import type { Opened } from './protocol.ts';
 import type { Trace, Tracer } from './trace.ts';

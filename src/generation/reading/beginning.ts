@@ -10,6 +10,8 @@ export interface Beginning {
   spelling?: Spelling;
   /** The last tokens that the model has read, at most `PENALTY_WINDOW`: none of a word that is to be healed. */
   recent: readonly number[];
+  /** Bytes of that word. */
+  unfinished?: Uint8Array;
   /** How many tokens at the end of `recent` an earlier completion has drawn. */
   spokenOfRecent: number;
   /** Bytes that an earlier completion has drawn and not shown. */

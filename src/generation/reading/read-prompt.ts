@@ -117,6 +117,7 @@ export async function readPrompt(
       spelling: sent?.spelling,
       // A word that is yet to be said in one way or another has no tokens so far.
       recent: lastOf(heals ? finished : tokens.length),
+      unfinished: heals ? bytes : undefined,
       spokenOfRecent: from?.spokenOfRecent ?? 0,
       unshown: from?.kind === 'written' ? from.bytes : undefined,
       beforeLast,
