@@ -64,6 +64,14 @@ function resumeStatusOf({ resume, prompt }: CompletionRequest): Pick<Completion,
   return { resume_status: 'unknown_key' };
 }
 
+/** A page holds one model. Throws `unsupported_field` for a request that wants a second one asked first. */
+function refuseGate({ gate }: CompletionRequest): void {
+  if (gate != null)
+    throw new AppError('unsupported_field', 'gate: wanted by a server; a page holds one model', {
+      param: 'gate',
+    });
+}
+
 /** `pause` gives the thread's event loop a turn; it is called every few milliseconds. */
 export function createEngine(local: LocalModel, pause: () => Promise<void>): Engine {
   const { manifest, tokenizer, model } = local;
@@ -112,6 +120,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
   return {
     async complete(request, signal, manner, told) {
       signal.throwIfAborted();
+      refuseGate(request);
       const [answer, context] = [answering(signal, request, told), contextOf(manner)];
       if (!request.suggestions) return wholeAnswer(answer, planCompletion(request, context));
       const plan = planSuggestions(request, request.suggestions, context);
@@ -119,6 +128,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     },
     async *stream(request, signal, manner) {
       signal.throwIfAborted();
+      refuseGate(request);
       const usage = request.stream_options?.include_usage ?? false;
       yield* frames(answering(signal, request), planCompletion(request, contextOf(manner)), usage);
     },
