@@ -11,7 +11,7 @@ import { buildWeb, bundle } from '../../../scripts/web/build.ts';
 import { violations } from '../helpers/axe.ts';
 import { openElementPage } from '../helpers/element-page.ts';
 import { missGeometry } from '../helpers/geometry.ts';
-import { localRows } from './local-rows.ts';
+import { disposalRows, localRows } from './local-rows.ts';
 import { keyTasks, latencies, percentile, requests, sentence, typedAlong } from './measure.ts';
 import type { Row } from './row.ts';
 
@@ -125,6 +125,7 @@ const GROUPS: Record<string, () => Promise<Row[]>> = {
   caret,
   accessibility,
   local: localRows,
+  disposals: disposalRows,
 };
 const HELP = `Usage: npm run bench:page -- [GROUP...]
 

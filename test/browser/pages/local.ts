@@ -74,8 +74,7 @@ const page = {
     const { fetch } = globalThis;
     const bodies = new Map<string, Promise<ArrayBuffer>>();
     globalThis.fetch = async (url, init) => {
-      const body =
-        bodies.get(String(url)) ?? fetch(url, init).then((response) => response.arrayBuffer());
+      const body = bodies.get(String(url)) ?? fetch(url, init).then((response) => response.arrayBuffer());
       bodies.set(String(url), body);
       return new Response(await body);
     };
