@@ -122,11 +122,23 @@ export class TrainingRun {
     const { trainer, lanes, text, recipe } = this.#parts;
     const { step, loss, norm } = await trainer.train(lanes);
     this.#loss = this.#loss === 0 ? loss : SMOOTHING * this.#loss + (1 - SMOOTHING) * loss;
+    if (step === 0 && recipe.training.startFrom) this.#doubtStart(loss);
     await this.#log.append({ step, loss, norm });
     this.#watch.observe(step, loss);
     this.#bar.update(
       trainer.step * recipe.training.batch * recipe.training.window,
       `loss ${this.#loss.toFixed(3)}  bits/byte ${bitsPerByte(this.#loss, text).toFixed(3)}`,
+    );
+  }
+
+  /** Weights of another tokenizer, or of another text, begin worse than a network that knows nothing: a file need not say whose it is. */
+  #doubtStart(loss: number): void {
+    const nothing = Math.log(this.#parts.trainer.spec.vocabulary);
+    if (loss <= nothing) return;
+    const { startFrom, tokenizerFrom } = this.#parts.recipe.training;
+    this.#bar.say(
+      `training.startFrom: ${startFrom} begins with a loss of ${loss.toFixed(2)} nats a token, where knowing nothing costs ` +
+        `${nothing.toFixed(2)}: is ${tokenizerFrom ?? 'its tokenizer'} the one that it was trained with?`,
     );
   }
 
