@@ -103,7 +103,7 @@ describe('what another machine trained', () => {
     await expect(openArrival(HOME, files)).rejects.toThrow('has no field trained');
     await writeFile(files.run, '{"recipe": {}}');
     await expect(openArrival(HOME, files)).rejects.toThrow(
-      /is no run\.json of a training run: [^]*environment/,
+      /is no run\.json of a training run: [\s\S]*environment/,
     );
     await writeFile(files.run, '{"recipe": ');
     await expect(openArrival(HOME, files)).rejects.toThrow('is no run.json of a training run');
