@@ -1,12 +1,21 @@
 /** Folders that model-build works in, from the environment. */
 import { resolve } from 'node:path';
 
+/** npm's scripts that people give paths to. Under another one, such as `npm test`, INIT_CWD says where that was called. */
+const SCRIPTS = new Set(['model', 'bench', 'bench:keystrokes', 'load', 'service', 'soak']);
+
 /**
  * A path that a person gave on the command line, from where they stand: npm runs a script in the repository's root, and
- * says in INIT_CWD where it was called.
+ * says in INIT_CWD where it was called. An option or argument that takes a path has this as its parser.
  */
 export const fromHere = (path: string): string =>
-  resolve((process.env.npm_lifecycle_event === 'model' && process.env.INIT_CWD) || '', path);
+  resolve((SCRIPTS.has(process.env.npm_lifecycle_event ?? '') && process.env.INIT_CWD) || '', path);
+
+/** `fromHere` for an option that may be given several times, or takes several paths. */
+export const eachFromHere = (path: string, before: readonly string[] = []): string[] => [
+  ...before,
+  fromHere(path),
+];
 
 const REPOSITORY = resolve(import.meta.dirname, '..');
 

@@ -8,7 +8,7 @@ import { minutesText, recipeSource } from '../new/recipe-file.ts';
 import { planFor, tokensFor } from '../new/size.ts';
 import { splitText } from '../new/split.ts';
 import { TrainingSchema } from '../recipe/recipe.ts';
-import { corporaFolder, fromHere, recipesFolder } from '../settings.ts';
+import { corporaFolder, eachFromHere, recipesFolder } from '../settings.ts';
 import { probeSpeed } from '../train/probe.ts';
 
 const RECIPE_MODULE = resolve(import.meta.dirname, '../recipe/recipe.ts');
@@ -25,6 +25,7 @@ export const newCommand = new Command('new')
   .requiredOption(
     '--text <file...>',
     'plain or .xz text, a pipe or /dev/stdin: a paragraph a line, a blank line between documents',
+    eachFromHere,
   )
   .option('--minutes <n>', 'how long training may take', positive, 30)
   .option('--probe <seconds>', 'how long to measure this machine', positive, 20)
@@ -42,7 +43,7 @@ Examples:
   .action(async (name: string, options: Options) => {
     const path = join(recipesFolder(), `${name}.ts`);
     if (existsSync(path)) throw new Error(`${path} is there already: choose another name, or remove it`);
-    const { bytes, repeated } = await splitText(options.text.map(fromHere), name, corporaFolder());
+    const { bytes, repeated } = await splitText(options.text, name, corporaFolder());
     console.error(`text: ${bytes.train} bytes to learn, ${bytes.valid} to steer by, ${bytes.test} to report`);
     if (repeated > 0) {
       console.error(

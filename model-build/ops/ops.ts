@@ -1,6 +1,6 @@
 /**
- * The operations that networks are made of. Two makers: `composed` (tfjs operators, any backend, the oracle)
- * and `fused` (our kernels on the wasm heap). Sequences are time-major, `[time, batch, ...]`;
+ * The operations that networks are made of. Three makers: `composed` (tfjs operators, any backend, the oracle),
+ * `fused` (our kernels on the wasm heap) and `webgpu` (our programs on a GPU). Sequences are time-major, `[time, batch, ...]`;
  * N stands for time * batch. All are differentiable in their tensors, except in states: backpropagation is truncated.
  */
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
@@ -16,7 +16,7 @@ export type ElmanActivation = 'linear' | 'tanh' | 'relu' | 'binary';
 
 /** What a network is computed with. */
 export interface Ops {
-  readonly kind: 'composed' | 'fused';
+  readonly kind: 'composed' | 'fused' | 'webgpu';
   /** scale * table[ids]: `[N, embedding]` from `[vocabulary, embedding]` and int32 `[N]`. */
   embed(table: Tensor2D, ids: Tensor1D, scale: number): Tensor2D;
   /** x kernel + bias: `[N, outputs]`. */

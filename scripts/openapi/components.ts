@@ -19,6 +19,13 @@ import { DetokenizeRequestSchema, TokenizeRequestSchema } from '../../src/contra
 import { NO_PENALTIES } from '../../src/generation/drawing/penalties.ts';
 import { OPENAI_DEFAULTS } from '../../src/routes/plan.ts';
 import { ErrorEnvelopeSchema } from './faults.ts';
+import {
+  COMPLETION_REQUEST,
+  DETOKENIZE_REQUEST,
+  type Meaning,
+  STREAM_OPTIONS,
+  TOKENIZE_REQUEST,
+} from './meanings.ts';
 import { type JsonSchema, refTo } from './schema.ts';
 
 const REQUESTS = {
@@ -54,11 +61,23 @@ const DEFAULTS_OF_ROUTES: Record<string, number> = {
 /** Schemas by name; one that holds another refers to it. Those that cost no name of their own are written out. */
 export function components(): Record<string, JsonSchema> {
   const schemas = { ...convert(REQUESTS, 'input'), ...convert(ANSWERS, 'output') };
+  explain(schemas.CompletionRequest, COMPLETION_REQUEST);
+  explain(schemas.CompletionRequest.properties!.stream_options.anyOf![0]!, STREAM_OPTIONS);
+  explain(schemas.TokenizeRequest, TOKENIZE_REQUEST);
+  explain(schemas.DetokenizeRequest, DETOKENIZE_REQUEST);
   for (const [field, value] of Object.entries(DEFAULTS_OF_ROUTES)) {
     const schema = schemas.CompletionRequest.properties![field];
     schema.description += ` Default: the model's own on \`/complete\`, ${value} on \`/v1/completions\`.`;
   }
   return { ...schemas, OpenAICompletionRequest: openAIRequest() };
+}
+
+/** Adds to the fields of `schema` what they mean. */
+function explain(schema: JsonSchema, meanings: Record<string, Meaning>): void {
+  const properties = schema.properties!;
+  for (const [field, meaning] of Object.entries(meanings)) {
+    properties[field] = { ...meaning, ...properties[field] };
+  }
 }
 
 /** What `/v1/completions` takes: the same fields, with OpenAI's defaults. */

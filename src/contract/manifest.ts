@@ -47,7 +47,9 @@ export const CalibrationSchema = z.object({
 export const MOST_CACHE_SHARE = 0.99;
 
 /** For contexts of 1 to 4 tokens: the share of the probability that goes to what followed them in this text. */
-const cacheShares = z.array(z.number().check(z.gte(0), z.lte(MOST_CACHE_SHARE))).check(z.length(4));
+const cacheShares = z
+  .array(z.number().check(z.gte(0), z.lte(MOST_CACHE_SHARE)))
+  .check(z.minLength(4), z.maxLength(4));
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -66,7 +68,11 @@ const MarginalsSchema = z.object({
 /** How a model's own words are mixed with what the text has said a short while ago; see src/cache-model. */
 export const CacheModelSchema = z.object({
   /** Tokens that are looked back over. */
-  window: z.int().check(z.gte(2), z.lte(1024), z.multipleOf(2)),
+  window: z.int().check(
+    z.gte(2),
+    z.lte(1024),
+    z.refine((tokens) => tokens % 2 === 0, 'wanted an even number'),
+  ),
   /** Corpora whose `valid` split the shares were learned from. */
   corpora: z.array(z.string()).check(z.minLength(1)),
   /** Of a context that stood there once; several times, always before the same token; before different ones. */

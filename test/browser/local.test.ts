@@ -10,6 +10,7 @@ import type { Completion } from '../../src/contract/answer.ts';
 import { everydayRequests } from '../fixtures/everyday-requests.ts';
 import { readModels } from '../fixtures/models.ts';
 import { KINDS, launch, missing } from './helpers/browsers.ts';
+import { putScripts } from './helpers/local-scripts.ts';
 import { openSite, type Site } from './helpers/site.ts';
 import { bundleForTest } from './helpers/stand.ts';
 import type { LocalPage, Said } from './pages/local.ts';
@@ -54,17 +55,6 @@ for (const kind of KINDS) {
     let site: Site;
     let page: Page;
 
-    const put = (site: Site) => {
-      for (const [name, content] of scripts) {
-        const type = name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript';
-        site.files.set(`/local/${name}`, { type, content });
-      }
-      site.files.set('/page.js', { type: 'text/javascript', content: pageScript });
-      site.files.set('/', {
-        type: 'text/html',
-        content: '<!doctype html><script type="module" src="/page.js"></script>',
-      });
-    };
     /** Calls a function of pages/local.ts. */
     function call<Name extends keyof LocalPage>(name: Name, ...args: Parameters<LocalPage[Name]>) {
       return page.evaluate(
@@ -88,7 +78,7 @@ for (const kind of KINDS) {
     afterAll(() => browser?.close());
     beforeEach(async () => {
       site = await openSite(MODELS);
-      put(site);
+      putScripts(site, scripts, pageScript);
       page = await (await browser.newContext()).newPage();
       await visit();
     });
@@ -215,7 +205,7 @@ for (const kind of KINDS) {
 
     it('runs in the page where the script comes from another origin, whose workers browsers refuse', async () => {
       const other = await openSite(MODELS);
-      put(other);
+      putScripts(other, scripts, pageScript);
       expect(await open({}, other.url)).toMatchObject({ place: 'page' });
       await other.close();
     });

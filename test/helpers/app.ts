@@ -65,7 +65,7 @@ export function createTestApp(
     now: () => 1_700_000_000_000,
     randomSeed: () => 1,
     readDocument: async (name) =>
-      name === 'openapi.json' ? '{"servers":[{"url":"/"}]}' : `${name} for {{origin}}`,
+      name === 'openapi.json' ? '{"servers":[{"url":"/"}]}' : `${name} for {{origin}} at {{mount}}`,
     openAsset: async () => null,
     wasmMemoryBytes: () => 0,
   });

@@ -172,8 +172,8 @@ it.each(['/nothing', '/v1', '/complete/', '/v1/models/a/b'])(
   },
 );
 
-it('explains itself on one page, with a curl to its own address', async () => {
-  const page = await (await request('/')).text();
+it.each(['/', '/reference'])('explains itself at %s, with a curl to its own address', async (path) => {
+  const page = await (await request(path)).text();
   expect(page).toContain('curl -s https://afterword.example/complete');
 });
 

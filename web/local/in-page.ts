@@ -1,6 +1,5 @@
 /** The model in the page's own thread, a few milliseconds at a time: where no worker may start. */
-import { fingerprintOf } from '../../src/catalog/fingerprint.ts';
-import { createEngine } from './engine.ts';
+import { createEngine, openedOf } from './engine.ts';
 import { browserStore } from './files.ts';
 import { compileKernels } from './kernels.ts';
 import type { Local, LocalOptions } from './local.ts';
@@ -15,7 +14,5 @@ export async function openInPage(options: LocalOptions, kernelsUrl: string): Pro
     kernels: () => compileKernels(kernelsUrl),
   };
   const local = await openModel(options, platform, options.progress);
-  const { name, version } = local.manifest;
-  const engine = createEngine(local, turn);
-  return { engine, place: 'page', model: name, version, fingerprint: fingerprintOf(local) };
+  return { engine: createEngine(local, turn), place: 'page', ...openedOf(local) };
 }

@@ -11,6 +11,7 @@ import { type Line, remoteEngine } from './remote-engine.ts';
 
 export type { Engine } from './engine.ts';
 export { LocalError } from './local-error.ts';
+export type { Raised, Trace } from './trace.ts';
 
 /** Where the model runs: in a worker that all tabs share, in a worker of this page, or in the page itself. */
 export type Place = 'shared-worker' | 'worker' | 'page';
@@ -70,16 +71,18 @@ async function start(place: Exclude<Place, 'page'>, url: string): Promise<Starte
   }
 }
 
+type ScriptPolicy = { createScriptURL(url: string): string };
+
+/** Made once: a page that names it in `trusted-types` allows it once. */
+let policy: ScriptPolicy | undefined;
+
 /** A worker's URL is a sink of scripts: pages with trusted types want it through a policy. */
 function trusted(url: string): string {
   const { trustedTypes } = globalThis as {
-    trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } };
+    trustedTypes?: { createPolicy(name: string, rules: object): ScriptPolicy };
   };
-  return trustedTypes
-    ? trustedTypes
-        .createPolicy('afterword', { createScriptURL: (known: string) => known })
-        .createScriptURL(url)
-    : url;
+  policy ??= trustedTypes?.createPolicy('afterword', { createScriptURL: (known: string) => known });
+  return policy?.createScriptURL(url) ?? url;
 }
 
 /** Resolves once the worker answers; rejects where its script cannot be had. */

@@ -1,6 +1,5 @@
 /** The worker that runs models for a page, or as a SharedWorker for all pages of an origin: each model is opened once. */
-import { fingerprintOf } from '../../src/catalog/fingerprint.ts';
-import { createEngine, type Engine } from './engine.ts';
+import { createEngine, type Engine, openedOf } from './engine.ts';
 import { browserStore } from './files.ts';
 import { compileKernels } from './kernels.ts';
 import { type OpenProgress, openModel } from './open-model.ts';
@@ -9,7 +8,7 @@ import { turn } from './turn.ts';
 
 /** A page's end of the line, or the worker itself. */
 interface Port {
-  postMessage(report: Report | 'here'): void;
+  postMessage(report: Report | 'here', transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent<Order>) => unknown) | null;
 }
 
@@ -50,11 +49,7 @@ async function open(
     },
     progress,
   );
-  const { name, version } = local.manifest;
-  return {
-    engine: createEngine(local, turn),
-    opened: { model: name, version, fingerprint: fingerprintOf(local) },
-  };
+  return { engine: createEngine(local, turn), opened: openedOf(local) };
 }
 
 /** Answers the orders of one page. */
@@ -71,28 +66,48 @@ function serve(port: Port): void {
         ({ opened }) => port.postMessage({ type: 'opened', opened }),
         (error) => port.postMessage({ type: 'failed', failure: toFailure(error) }),
       );
-    } else if (order.type === 'ask') void answer(order);
+    } else if (order.type === 'ask' || order.type === 'trace') void answer(order);
     else if (order.type === 'abort') asked.get(order.id)?.abort();
     else for (const controller of asked.values()) controller.abort();
   };
 
-  async function answer({ id, request, stream }: Order & { type: 'ask' }): Promise<void> {
+  async function answer(order: Order & { type: 'ask' | 'trace' }): Promise<void> {
+    const { id } = order;
     const controller = new AbortController();
     asked.set(id, controller);
     try {
       if (!running) throw new Error('no model has been opened');
       const { engine } = await running;
-      const { signal } = controller;
-      if (stream)
-        for await (const completion of engine.stream(request, signal))
-          port.postMessage({ type: 'frame', id, completion });
-      else port.postMessage({ type: 'frame', id, completion: await engine.complete(request, signal) });
+      await tell(port, order, engine, controller.signal);
       port.postMessage({ type: 'end', id });
     } catch (error) {
       port.postMessage({ type: 'end', id, failure: toFailure(error) });
     } finally {
       asked.delete(id);
     }
+  }
+}
+
+/** Everything that a question is answered with, but its end. */
+async function tell(
+  port: Port,
+  order: Order & { type: 'ask' | 'trace' },
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<void> {
+  const { id } = order;
+  if (order.type === 'trace') {
+    const trace = await engine.trace(order.text, signal, order.forget);
+    port.postMessage({ type: 'trace', id, trace }, [trace.values.buffer]);
+  } else if (order.stream) {
+    for await (const completion of engine.stream(order.request, signal, order.manner))
+      port.postMessage({ type: 'frame', id, completion });
+  } else {
+    let read: number | undefined;
+    const completion = await engine.complete(order.request, signal, order.manner, (tokens) => {
+      read = tokens;
+    });
+    port.postMessage({ type: 'frame', id, completion, read });
   }
 }
 

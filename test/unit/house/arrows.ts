@@ -62,6 +62,8 @@ const WEB = `
   adapters              core
   .                     client core source surface
   element               core source surface
+  playground/core       client local
+  playground            client element local playground/core source
 `;
 
 const MODEL_BUILD = `
@@ -74,6 +76,7 @@ const MODEL_BUILD = `
   heap
   ops
   ops/fused             heap ops
+  ops/webgpu            ops
   network               ops random
   quantize              network
   onnx                  network ops quantize
@@ -83,7 +86,7 @@ const MODEL_BUILD = `
   baselines
   recipe                corpus network settings.ts sha256.ts
   recipes               recipe
-  backend               heap ops ops/fused recipe
+  backend               heap ops ops/fused ops/webgpu recipe
   artefact              network quantize settings.ts whole-file.ts sha256.ts
   publish               artefact runtimes settings.ts sha256.ts
   samples               artefact runtimes

@@ -31,7 +31,7 @@ async function decodingHash(contents: string): Promise<string> {
     legalComments: 'none',
     format: 'esm',
     write: false,
-    external: ['zod', 'zod/*', '@bufbuild/*'],
+    external: ['zod', 'zod/*'],
     loader: { '.wasm': 'empty' },
   });
   const hash = createHash('sha256').update(outputFiles[0]!.contents);

@@ -11,5 +11,5 @@ it.each(['/openapi.json', '/reference'])('%s needs no key, and may be kept for a
 it("writes the server's address into the page, wherever it is asked for", async () => {
   const { ask } = createTestApp();
   const page = await (await ask('https://a.example:8443/reference')).text();
-  expect(page).toBe('reference.html for https://a.example:8443');
+  expect(page).toBe('reference.html for https://a.example:8443 at {{mount}}');
 });

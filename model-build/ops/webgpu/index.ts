@@ -1,0 +1,32 @@
+/** The operations as programs of our own, for any GPU that WebGPU reaches. */
+import { composedOps } from '../composed.ts';
+import type { Ops } from '../ops.ts';
+import { dense } from './dense.ts';
+import { elman } from './elman.ts';
+import { embed } from './embed.ts';
+import { gate } from './gate.ts';
+import { Gpu } from './gpu.ts';
+import { gru } from './gru.ts';
+import { loss } from './loss.ts';
+import { lstm } from './lstm.ts';
+import { norm } from './norm.ts';
+import { scan } from './scan.ts';
+import { shift } from './shift.ts';
+
+/** The operations on tfjs's WebGPU backend, which must be open. Any sizes. */
+export function webgpuOps(gpu: Gpu = new Gpu()): Ops {
+  return {
+    ...composedOps,
+    kind: 'webgpu',
+    embed: embed(gpu),
+    dense: dense(gpu),
+    gru: gru(gpu),
+    lstm: lstm(gpu),
+    elman: elman(gpu),
+    scan: scan(gpu),
+    norm: norm(gpu),
+    shift: shift(gpu),
+    gate: gate(gpu),
+    loss: loss(gpu),
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * Sums over rows, in two stages: a program leaves a partial sum for each stripe of rows, another adds the stripes up.
+ *
+ *     columns [rows, width] -> [width]
+ *     slices [slices, ...] -> [...]
+ */
+import type { Rank, Tensor, Tensor1D } from '@tensorflow/tfjs';
+import type { Gpu } from './gpu.ts';
+import { byFour, elementwise, groupwise } from './program.ts';
+
+/** Rows that one invocation adds up. */
+const STRIPE = 64;
+/** Columns beside each other in a workgroup, so that a whole sector of memory is read; the lanes left share the slices out. */
+const COLUMNS = 8;
+const LANES = 256;
+/** From so many sums on, an invocation for each keeps the GPU busy. */
+const MANY = 16_384;
+const FEW_SLICES = 32;
+
+/** Stripes that rows are cut into. */
+export const stripesOf = (rows: number, stripe = STRIPE): number => Math.ceil(rows / stripe);
+
+/** Adds `parts` `[slices, ...]` up into `result` `[...]`. */
+export function sumSlices(gpu: Gpu, parts: Tensor, slices: number, result: Tensor): void {
+  const count = result.size;
+  const { type, step, fours } = byFour(count, ['parts', 'result']);
+  const reads = { parts };
+  const writes = { result };
+  if (count / step >= MANY || slices < FEW_SLICES) {
+    const body = `var sum = ${type}(0.0);
+  for (var s = 0u; s < SLICES; s++) { sum += parts[s * COUNT + index]; }
+  result[index] = sum;`;
+    gpu.run(
+      elementwise(count / step, {
+        name: 'sum of slices',
+        sizes: { SLICES: slices },
+        reads,
+        writes,
+        fours,
+        body,
+      }),
+    );
+    return;
+  }
+  const functions = `var<workgroup> sums : array<f32, ${LANES}>;`;
+  const body = `let column = row * ${COLUMNS}u + lane % ${COLUMNS}u;
+  var sum = 0.0;
+  if (column < WIDTH) {
+    for (var s = lane / ${COLUMNS}u; s < SLICES; s += ${LANES / COLUMNS}u) { sum += parts[s * WIDTH + column]; }
+  }
+  sums[lane] = sum;
+  workgroupBarrier();
+  for (var half = ${LANES / COLUMNS / 2}u; half > 0u; half = half / 2u) {
+    if (lane < half * ${COLUMNS}u) { sums[lane] += sums[lane + half * ${COLUMNS}u]; }
+    workgroupBarrier();
+  }
+  if (lane < ${COLUMNS}u && column < WIDTH) { result[column] = sums[lane]; }`;
+  const sizes = { SLICES: slices, WIDTH: count };
+  const name = 'sum of many slices';
+  gpu.run(groupwise(Math.ceil(count / COLUMNS), LANES, { name, sizes, reads, writes, functions, body }));
+}
+
+/** Sums of the columns of `[rows, width]`: `[width]`. */
+export function columnSums(gpu: Gpu, x: Tensor, rows: number, width: number, result?: Tensor): Tensor1D {
+  const stripes = stripesOf(rows);
+  const parts = gpu.empty([stripes, width]);
+  const body = `let column = index % WIDTH;
+  let first = index / WIDTH * ${STRIPE}u;
+  let end = min(ROWS, first + ${STRIPE}u);
+  var sum = 0.0;
+  for (var row = first; row < end; row++) { sum += x[row * WIDTH + column]; }
+  parts[index] = sum;`;
+  const sizes = { ROWS: rows, WIDTH: width };
+  gpu.run(
+    elementwise(stripes * width, { name: 'column sums', sizes, reads: { x }, writes: { parts }, body }),
+  );
+  return addStripes(gpu, parts, stripes, width, result);
+}
+
+/** Adds partial sums `[stripes, width]` up, and lets go of them: `[width]`. */
+export function addStripes(
+  gpu: Gpu,
+  parts: Tensor,
+  stripes: number,
+  width: number,
+  result: Tensor = gpu.empty<Rank.R1>([width]),
+): Tensor1D {
+  sumSlices(gpu, parts, stripes, result);
+  parts.dispose();
+  return result as Tensor1D;
+}
