@@ -5,8 +5,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { fromHere } from '../model-build/settings.ts';
 import project from '../package.json' with { type: 'json' };
 
 const REPOSITORY = resolve(import.meta.dirname, '..');
@@ -21,8 +22,8 @@ const WANTED = [
   ...LIBRARIES.map((name) => `tensorflow/${name}`),
   'tensorflow/include/tensorflow/c/',
   'tensorflow/include/tensorflow/core/platform/ctstring',
-  'tensorflow/include/tsl/platform/ctstring',
-  'tensorflow/include/xla/tsl/platform/ctstring',
+  'tensorflow/include/tensorflow/tsl/',
+  'tensorflow/include/tsl/',
 ];
 const EXTRACT = `
 import sys, zipfile
@@ -61,19 +62,23 @@ function headers(): string {
   return resolve(process.execPath, '../../include/node');
 }
 
-/** Headers into `deps/include`, libraries into `deps/lib`. */
-function takeLibrary(version: string, work: string): void {
+/** Fetches the wheel into `work`. Returns its path. */
+function fetchWheel(version: string, work: string): string {
   const fetched = ['--no-deps', '--only-binary=:all:', '--python-version', '3.10', '--dest', work];
   run(`fetching tensorflow-cpu ${version}, 210 MB`, 'python3', [
     ...['-m', 'pip', 'download', '--quiet', '--platform', 'manylinux2014_x86_64', ...fetched],
     `tensorflow-cpu==${version}`,
   ]);
-  const wheel = readdirSync(work).find((name) => name.endsWith('.whl'))!;
-  run('unpacking its library', 'python3', ['-c', EXTRACT, join(work, wheel), work, ...WANTED]);
+  return join(work, readdirSync(work).find((name) => name.endsWith('.whl'))!);
+}
+
+/** Headers into `deps/include`, libraries into `deps/lib`. */
+function takeLibrary(wheel: string, work: string): void {
+  run('unpacking its library', 'python3', ['-c', EXTRACT, wheel, work, ...WANTED]);
   const from = join(work, 'tensorflow');
   for (const name of LIBRARIES)
     if (!existsSync(join(from, name)))
-      throw new Error(`tensorflow-cpu ${version} has no ${name}: wanted 2.12 to 2.16, which have`);
+      throw new Error(`${basename(wheel)} has no ${name}: wanted tensorflow-cpu 2.12 to 2.16, which have`);
   mkdirSync(join(FOLDER, 'deps/lib'), { recursive: true });
   for (const name of LIBRARIES) cpSync(join(from, name), join(FOLDER, 'deps/lib', name));
   cpSync(join(from, 'include'), join(FOLDER, 'deps/include'), { recursive: true });
@@ -94,6 +99,7 @@ function compile(): void {
 const command = new Command('backend:tfjs-node')
   .description('installs tfjs-node and builds it against the TensorFlow library of a Python wheel')
   .option('--tensorflow <version>', 'of tensorflow-cpu: 2.12 to 2.16', '2.16.2')
+  .option('--wheel <file>', 'of tensorflow-cpu, where it is here already', fromHere)
   .addHelpText(
     'after',
     `
@@ -103,7 +109,7 @@ Examples:
   npm run backend:tfjs-node
   npm run model -- doctor --backend tfjs-node`,
   )
-  .action(({ tensorflow }: { tensorflow: string }) => {
+  .action(({ tensorflow, wheel }: { tensorflow: string; wheel?: string }) => {
     const missing = lacking();
     if (missing.length > 0)
       throw new Error(`this machine lacks\n${missing.map((line) => `  ${line}`).join('\n')}`);
@@ -112,7 +118,7 @@ Examples:
     run(`installing ${PACKAGE} ${version}`, 'npm', [...npm, `${PACKAGE}@${version}`]);
     const work = mkdtempSync(join(tmpdir(), 'tensorflow-'));
     try {
-      takeLibrary(tensorflow, work);
+      takeLibrary(wheel ?? fetchWheel(tensorflow, work), work);
     } finally {
       rmSync(work, { recursive: true });
     }

@@ -19,8 +19,8 @@ export const buildCommand = new Command('build')
   .argument('<recipe>', 'name of a recipe in model-build/recipes, or a path to one')
   .option('--patch <n>', "last number of the version, in place of the recipe's", wholeNumber(0))
   .addOption(backendOption())
-  .option('--weights <file>', 'weights.fp16.safetensors that another machine trained; with --run')
-  .option('--run <file>', 'the run.json that lay beside them')
+  .option('--weights <file>', 'weights.fp16.safetensors that another machine trained; with --run', fromHere)
+  .option('--run <file>', 'the run.json that lay beside them', fromHere)
   .addHelpText(
     'after',
     `
@@ -48,6 +48,6 @@ Examples:
       throw new Error(
         `--backend: got ${backend} with --weights, wanted one of the two: nothing is trained here`,
       );
-    const arrival = await openArrival(recipe, { weights: fromHere(weights), run: fromHere(run) });
+    const arrival = await openArrival(recipe, { weights, run });
     console.log(await build(arrival.recipe, console.error, { arrival }));
   });

@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { Command, Option } from 'commander';
 import { pack } from '../pack/pack.ts';
 import { loadRecipe } from '../recipe/load.ts';
@@ -17,7 +16,7 @@ const MEGABYTE = 1e6;
 export const packCommand = new Command('pack')
   .description('a recipe with all that it takes to train it, for a rented machine without npm or network')
   .argument('<recipe>', 'name of a recipe in model-build/recipes, or a path to one')
-  .requiredOption('--out <folder>', 'is made; copy it to the machine and run ./train in it')
+  .requiredOption('--out <folder>', 'is made; copy it to the machine and run ./train in it', fromHere)
   .addOption(
     new Option('--backend <name>', 'what trains there: a GPU, or the processor')
       .choices(['webgpu', 'wasm'])
@@ -36,9 +35,8 @@ Examples:
   npm run model -- pack my-model --out my-pack --backend wasm`,
   )
   .action(async (name: string, { out, backend, part }: Options) => {
-    const folder = fromHere(out);
-    const options = { out: folder, backend, partBytes: Math.round(part * MEGABYTE) };
+    const options = { out, backend, partBytes: Math.round(part * MEGABYTE) };
     const sizes = await pack(await loadRecipe(name), options, console.error);
     const megabytes = sizes.map((size) => (size / MEGABYTE).toFixed(1));
-    console.log(`${relative('', folder) || folder}: ${sizes.length} parts of ${megabytes.join(', ')} MB`);
+    console.log(`${out}: ${sizes.length} parts of ${megabytes.join(', ')} MB`);
   });

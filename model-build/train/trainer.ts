@@ -175,9 +175,10 @@ export class Trainer {
     proveWeights(weights, this.spec);
     for (const [name, slot] of this.slots) {
       const given = weights.get(name)!;
+      // Each of its own numbers: a variable that is assigned another shares them, and the optimizer writes in place.
       tf.tidy(() => {
         slot.weight.assign(tf.tensor(given.values, given.shape));
-        slot.average.assign(slot.weight);
+        slot.average.assign(tf.tensor(given.values, given.shape));
       });
     }
   }
