@@ -38,7 +38,7 @@ export function build(recipe: Recipe, say: Say, options: BuildOptions = {}): Pro
 async function buildAlone(recipe: Recipe, say: Say, { backend, arrival }: BuildOptions): Promise<string> {
   const { name, version, description, generation } = recipe;
   const dir = versionDir(recipe);
-  if (await isWritten(recipe)) {
+  if (await isWritten(recipe, recipeHash(recipe))) {
     await mendAlias(recipe);
     say(`${name} ${version} is up to date`);
     return dir;

@@ -102,7 +102,8 @@ function servedModelOf({ model, tokenizer, manifest }: LoadedModel): ServedModel
   return { model, tokenizer, startToken, multiplyAccumulates: manifest.architecture.multiplyAccumulates };
 }
 
-function completionHead(loaded: LoadedModel, nowMs: number): Head {
+/** What all frames of an answer begin with. */
+export function completionHead(loaded: LoadedModel, nowMs: number): Head {
   return {
     id: `cmpl-${crypto.randomUUID()}`,
     object: 'text_completion',

@@ -3,14 +3,13 @@
  * same `system_fingerprint` as a Worker that serves this version.
  */
 import { fingerprintOf } from '../../src/catalog/fingerprint.ts';
-import type { Completion } from '../../src/contract/answer.ts';
-import type { CompletionRequest } from '../../src/contract/completion.ts';
 import { AppError } from '../../src/errors.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
 import type { Prompt } from '../../src/generation/reading/read-prompt.ts';
 import { type Answering, frames, wholeAnswer } from '../../src/routes/answer.ts';
 import { OPENAI_DEFAULTS, type PlanContext, planCompletion, typistDefaults } from '../../src/routes/plan.ts';
 import { answerSuggestions, planSuggestions } from '../../src/routes/suggestions.ts';
+import type { Completion, CompletionRequest } from '../client/wire.ts';
 import type { LocalModel } from './open-model.ts';
 import type { Opened } from './protocol.ts';
 import type { Trace, Tracer } from './trace.ts';
@@ -65,6 +64,14 @@ function resumeStatusOf({ resume, prompt }: CompletionRequest): Pick<Completion,
   return { resume_status: 'unknown_key' };
 }
 
+/** A page holds one model. Throws `unsupported_field` for a request that wants a second one asked first. */
+function refuseGate({ gate }: CompletionRequest): void {
+  if (gate != null)
+    throw new AppError('unsupported_field', 'gate: wanted by a server; a page holds one model', {
+      param: 'gate',
+    });
+}
+
 /** `pause` gives the thread's event loop a turn; it is called every few milliseconds. */
 export function createEngine(local: LocalModel, pause: () => Promise<void>): Engine {
   const { manifest, tokenizer, model } = local;
@@ -72,7 +79,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
   const { startToken } = manifest.vocabulary;
   let prefixes = new PrefixCache(PREFIX_BYTES).within('');
   const contextOf = (manner: Manner = 'typist'): PlanContext => ({
-    defaults: manner === 'openai' ? OPENAI_DEFAULTS : typistDefaults(manifest.generation),
+    defaults: manner === 'openai' ? OPENAI_DEFAULTS : typistDefaults(manifest.generation!),
     settings: LIMITS,
     tokenizer,
     multiplyAccumulates,
@@ -113,6 +120,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
   return {
     async complete(request, signal, manner, told) {
       signal.throwIfAborted();
+      refuseGate(request);
       const [answer, context] = [answering(signal, request, told), contextOf(manner)];
       if (!request.suggestions) return wholeAnswer(answer, planCompletion(request, context));
       const plan = planSuggestions(request, request.suggestions, context);
@@ -120,6 +128,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     },
     async *stream(request, signal, manner) {
       signal.throwIfAborted();
+      refuseGate(request);
       const usage = request.stream_options?.include_usage ?? false;
       yield* frames(answering(signal, request), planCompletion(request, contextOf(manner)), usage);
     },

@@ -4,7 +4,7 @@
  *     columns [rows, width] -> [width]
  *     slices [slices, ...] -> [...]
  */
-import type { Rank, Tensor, Tensor1D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 import type { Gpu } from './gpu.ts';
 import { byFour, elementwise, groupwise } from './program.ts';
 
@@ -20,26 +20,23 @@ const FEW_SLICES = 32;
 /** Stripes that rows are cut into. */
 export const stripesOf = (rows: number, stripe = STRIPE): number => Math.ceil(rows / stripe);
 
-/** Adds `parts` `[slices, ...]` up into `result` `[...]`. */
-export function sumSlices(gpu: Gpu, parts: Tensor, slices: number, result: Tensor): void {
-  const count = result.size;
-  const { type, step, fours } = byFour(count, ['parts', 'result']);
+/** Adds `parts` `[slices, ...]` up into `result` `[...]`; of `[slices, 2, ...]`, the second half into `second`. */
+export function sumSlices(gpu: Gpu, parts: Tensor, slices: number, result: Tensor, second?: Tensor): void {
+  const half = result.size;
+  const count = second ? 2 * half : half;
+  const { type, step, fours } = byFour(half, ['parts', 'result', 'second']);
   const reads = { parts };
-  const writes = { result };
+  const writes = { result, ...(second && { second }) };
+  const put = (at: string, sum: string) =>
+    second
+      ? `if (${at} < HALF) { result[${at}] = ${sum}; } else { second[${at} - HALF] = ${sum}; }`
+      : `result[${at}] = ${sum};`;
   if (count / step >= MANY || slices < FEW_SLICES) {
     const body = `var sum = ${type}(0.0);
   for (var s = 0u; s < SLICES; s++) { sum += parts[s * COUNT + index]; }
-  result[index] = sum;`;
-    gpu.run(
-      elementwise(count / step, {
-        name: 'sum of slices',
-        sizes: { SLICES: slices },
-        reads,
-        writes,
-        fours,
-        body,
-      }),
-    );
+  ${put('index', 'sum')}`;
+    const sizes = { SLICES: slices, HALF: half / step };
+    gpu.run(elementwise(count / step, { name: 'sum of slices', sizes, reads, writes, fours, body }));
     return;
   }
   const functions = `var<workgroup> sums : array<f32, ${LANES}>;`;
@@ -54,14 +51,14 @@ export function sumSlices(gpu: Gpu, parts: Tensor, slices: number, result: Tenso
     if (lane < half * ${COLUMNS}u) { sums[lane] += sums[lane + half * ${COLUMNS}u]; }
     workgroupBarrier();
   }
-  if (lane < ${COLUMNS}u && column < WIDTH) { result[column] = sums[lane]; }`;
-  const sizes = { SLICES: slices, WIDTH: count };
+  if (lane < ${COLUMNS}u && column < WIDTH) { ${put('column', 'sums[lane]')} }`;
+  const sizes = { SLICES: slices, WIDTH: count, HALF: half };
   const name = 'sum of many slices';
   gpu.run(groupwise(Math.ceil(count / COLUMNS), LANES, { name, sizes, reads, writes, functions, body }));
 }
 
-/** Sums of the columns of `[rows, width]`: `[width]`. */
-export function columnSums(gpu: Gpu, x: Tensor, rows: number, width: number, result?: Tensor): Tensor1D {
+/** Sums of the columns of `[rows, width]`, into `result` `[width]`. */
+export function columnSums(gpu: Gpu, x: Tensor, rows: number, width: number, result: Tensor): Tensor1D {
   const stripes = stripesOf(rows);
   const parts = gpu.empty([stripes, width]);
   const body = `let column = index % WIDTH;
@@ -74,17 +71,11 @@ export function columnSums(gpu: Gpu, x: Tensor, rows: number, width: number, res
   gpu.run(
     elementwise(stripes * width, { name: 'column sums', sizes, reads: { x }, writes: { parts }, body }),
   );
-  return addStripes(gpu, parts, stripes, width, result);
+  return addStripes(gpu, parts, stripes, result);
 }
 
-/** Adds partial sums `[stripes, width]` up, and lets go of them: `[width]`. */
-export function addStripes(
-  gpu: Gpu,
-  parts: Tensor,
-  stripes: number,
-  width: number,
-  result: Tensor = gpu.empty<Rank.R1>([width]),
-): Tensor1D {
+/** Adds partial sums `[stripes, width]` up into `result` `[width]`, and lets go of them. */
+export function addStripes(gpu: Gpu, parts: Tensor, stripes: number, result: Tensor): Tensor1D {
   sumSlices(gpu, parts, stripes, result);
   parts.dispose();
   return result as Tensor1D;

@@ -103,6 +103,7 @@ describe('the defaults that are told', () => {
       topP: 0.9,
       frequencyPenalty: 0.5,
       tokenHealing: true,
+      manners: 'on' as const,
     };
     expect(plan(told, defaults)).toEqual(plan({}, defaults));
   });
@@ -111,6 +112,7 @@ describe('the defaults that are told', () => {
     const told = defaultsOf(schemas.OpenAICompletionRequest.allOf![1]);
     expect(Object.keys(told).sort()).toEqual([
       'frequency_penalty',
+      'manners',
       'max_tokens',
       'temperature',
       'token_healing',
@@ -124,6 +126,7 @@ describe('the defaults that are told', () => {
       topP: 0.1,
       frequencyPenalty: 1,
       tokenHealing: true,
+      manners: 'on' as const,
     };
     expect(plan(told, others)).toEqual(plan({}, OPENAI_DEFAULTS));
   });
