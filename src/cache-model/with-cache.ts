@@ -27,6 +27,7 @@ export function withCache(model: StepModel, cache: CacheModel): StepModel {
     runtime: model.runtime,
     rows: model.rows,
     initialState: () => [...model.initialState(), emptyHistory(window)],
+    recent: (state) => numbersOf(historyOf(state)),
     async step(token, state, byModel) {
       const logits = await model.step(token, networkPart(state));
       remember(historyOf(state), token, byModel);
