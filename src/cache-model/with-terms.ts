@@ -24,21 +24,17 @@ export const isRemembering = (model: StepModel): model is RememberingModel => mo
  * with as much of the share as there are terms that go on. `dispose` leaves the model alone.
  */
 export function withTerms(model: RememberingModel, terms: Terms): StepModel {
-  const rows: Float32Array[] = [];
-  /** `later`: tokens at the history's end that are not yet said. */
-  const raise = (logits: Float32Array, state: State, row: number, later = 0): Float32Array => {
+  /** In place. `later`: tokens at the history's end that come after these logits. */
+  const raise = (logits: Float32Array, state: State, later = 0): Float32Array => {
     const numbers = model.recent(state);
     const foreseen = terms.after(numbers.subarray(0, numbers.length - later));
     if (foreseen === undefined) return logits;
-    rows[row] ??= new Float32Array(model.vocabulary);
-    const raised = rows[row];
-    raised.set(logits);
     const share = SHARES[Math.min(foreseen.matched, SHARES.length - 1)]!;
     const normalizer = logSumExp(logits);
     // Only what is foreseen gets more: a factor that all the others share changes no probability.
     for (const [token, part] of foreseen.followers)
-      raised[token] = addLogs(raised[token]!, log((share / (1 - share)) * part) + normalizer);
-    return raised;
+      logits[token] = addLogs(logits[token]!, log((share / (1 - share)) * part) + normalizer);
+    return logits;
   };
   return {
     vocabulary: model.vocabulary,
@@ -46,18 +42,18 @@ export function withTerms(model: RememberingModel, terms: Terms): StepModel {
     rows: model.rows,
     initialState: () => model.initialState(),
     recent: (state) => model.recent(state),
-    step: async (token, state, byModel) => raise(await model.step(token, state, byModel), state, 0),
+    step: async (token, state, byModel) => raise(await model.step(token, state, byModel), state),
     read:
       model.read &&
       (async (tokens, state, wanted, byModel) => {
         const logits = await model.read!(tokens, state, wanted, byModel);
-        return logits.map((row, i) => raise(row, state, i, logits.length - 1 - i));
+        return logits.map((row, i) => raise(row, state, logits.length - 1 - i));
       }),
     stepMany:
       model.stepMany &&
       (async (tokens, states, byModel) => {
         const logits = await model.stepMany!(tokens, states, byModel);
-        return logits.map((row, i) => raise(row, states[i]!, i));
+        return logits.map((row, i) => raise(row, states[i]!));
       }),
     dispose: () => {},
   };

@@ -86,7 +86,7 @@ export async function* speakChoices(
     const beginning =
       generation.scoreTop === undefined ? read.beginning : { ...read.beginning, spelling: undefined };
     const { bytes } = prompt.unfinished;
-    const manners = generation.listed && Manners.after(beginning.recent, generation.listed, served.tokenizer);
+    const manners = generation.listed && Manners.after(beginning, generation.listed, served.tokenizer);
     const covers = read.heals
       ? await findCovers(served, primed, bytes, pace, {
           mostSteps: bytes.length - HEALING_STEPS,

@@ -30,10 +30,15 @@ export class Manners {
     this.push(before);
   }
 
-  /** After the last of a text's `tokens`. */
-  static after(tokens: readonly number[], listed: Listed, tokenizer: Pick<Tokenizer, 'bytesOf'>): Manners {
-    const pieces = tokens.slice(-TOKENS_BACK).map((token) => tokenizer.bytesOf(token));
-    return new Manners(listed, pieces.reduce(join, new Uint8Array(0)));
+  /** After a text of which `recent` are the last tokens, and `unfinished` the bytes that come after them. */
+  static after(
+    { recent, unfinished }: { recent: readonly number[]; unfinished?: Uint8Array },
+    listed: Listed,
+    tokenizer: Pick<Tokenizer, 'bytesOf'>,
+  ): Manners {
+    const pieces = recent.slice(-TOKENS_BACK).map((token) => tokenizer.bytesOf(token));
+    const before = pieces.reduce(join, new Uint8Array(0));
+    return new Manners(listed, unfinished ? join(before, unfinished) : before);
   }
 
   /** Bytes were said. */

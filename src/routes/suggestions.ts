@@ -111,7 +111,7 @@ export async function answerSuggestions(
     prefixes,
   );
   const unfinished = heals ? prompt.unfinished.bytes : undefined;
-  const manners = listed && Manners.after(beginning.recent, listed, served.tokenizer);
+  const manners = listed && Manners.after(beginning, listed, served.tokenizer);
   const choices: CompletionChoice[] = [];
   let completionTokens = 0;
   const { known = prompt.text, spelling = UNREAD } = prompt.sent ?? {};

@@ -79,7 +79,7 @@ export async function findCovers(
     if (isFound && next.logprob < best + NEGLIGIBLE) break;
     const { state } = fork(next.from.primed);
     await pace.beforeStep();
-    const logits = (await model.step(next.token, state)).slice();
+    const logits = await model.step(next.token, state);
     follow({
       logprob: next.logprob,
       bytesCovered: next.from.bytesCovered + tokenizer.bytesOf(next.token).length,

@@ -155,7 +155,7 @@ class Search {
       stepped.set(next.tokens, before + 1);
       const state = copyState(next.before);
       await pace.beforeStep();
-      const logits = (await this.#served.model.step(next.token, state, true)).slice();
+      const logits = await this.#served.model.step(next.token, state, true);
       this.follow({ state, logits, scores: [] }, next);
     }
     return this.#candidates.best();

@@ -122,22 +122,24 @@ class PlannedModel implements KernelModel {
     const first = wanted === 'all' ? 0 : count - 1;
     if (wanted !== 'none') this.#run(speak, end, first, count);
     leave(this.#rows[count - 1]!, state);
-    return wanted === 'none' ? [] : this.#rows.slice(first, count).map(({ logits }) => logits);
+    return wanted === 'none' ? [] : this.#copies(first, count);
   }
 
-  normalizer({ byteOffset, length }: Float32Array): number {
+  normalizer(logits: Float32Array): number {
+    const { byteOffset, length } = this.#entered(logits);
     const greatest = this.#kernels!.greatest(byteOffset, length);
     return greatest + log(this.#kernels!.sumExponentials(byteOffset, length, greatest));
   }
 
   raise(
-    { byteOffset }: Float32Array,
+    logits: Float32Array,
     tokens: Uint16Array,
     odds: Float32Array,
     strength: number,
     normalizer: number,
   ): number {
     const { buffer } = this.#memory!;
+    const { byteOffset } = this.#entered(logits);
     const { length } = odds;
     const room = new Float32Array(buffer, this.#oddsAddress, length + 3);
     const raised = new Uint16Array(buffer, this.#raisedAddress, length + 3);
@@ -169,7 +171,19 @@ class PlannedModel implements KernelModel {
     for (let row = 0; row < count; row++) enter(this.#rows[row]!, states[row]!);
     this.#run(this.#program.step, this.#program.end, 0, count);
     for (let row = 0; row < count; row++) leave(this.#rows[row]!, states[row]!);
-    return this.#rows.slice(0, count).map(({ logits }) => logits);
+    return this.#copies(0, count);
+  }
+
+  /** Logits of rows `first` up to `rows`, out of a memory that the next call writes to. */
+  #copies(first: number, rows: number): Float32Array[] {
+    return this.#rows.slice(first, rows).map(({ logits }) => logits.slice());
+  }
+
+  /** Puts logits back into the memory, where the kernels can look at them. */
+  #entered(logits: Float32Array): Float32Array {
+    const row = this.#rows[0]!.logits;
+    row.set(logits);
+    return row;
   }
 
   /** Checks tokens and puts them where the kernels find them; returns how many they are. */
