@@ -33,5 +33,9 @@ export const modelsFolder = (): string => resolve(process.env.MODELS ?? resolve(
 export const recipesFolder = (): string =>
   resolve(process.env.RECIPES ?? resolve(REPOSITORY, 'model-build/recipes'));
 
+/** Where recipes of classifiers are found by name: `CLASSIFIERS`, or model-build/classifiers/ in the repository. */
+export const classifiersFolder = (): string =>
+  resolve(process.env.CLASSIFIERS ?? resolve(REPOSITORY, 'model-build/classifiers'));
+
 /** Where the text of one's own models goes: `CORPORA`, or corpora/ in the repository. */
 export const corporaFolder = (): string => resolve(process.env.CORPORA ?? resolve(REPOSITORY, 'corpora'));

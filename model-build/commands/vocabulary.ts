@@ -53,7 +53,7 @@ export const vocabularyCommand = new Command('vocabulary')
     const { onnx, tokenizerJson, manifest, ...folder } = await readModel(modelFolder(name));
     const tokenizer = loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS });
     const model = await openServed('kernels', onnx, manifest.cache);
-    if (!isRemembering(model)) throw new Error(`${name} has no cache: it takes no vocabulary`);
+    if (!isRemembering(model)) throw new Error(`${name} takes no vocabulary: it has too many pieces`);
     const complete = serve({ onnx, tokenizerJson, manifest, ...folder });
     for (const text of textsOf(manifest, { corpora: corpus, split })) {
       const documents: string[] = [];

@@ -10,7 +10,7 @@ import type { Terms } from './terms.ts';
  */
 const SHARES = [0.0015, 0.12, 0.85];
 
-/** A model that keeps the last tokens of a text in its state. */
+/** A model that keeps the last tokens of a text in its state: see `remembering` of with-cache.ts. */
 export type RememberingModel = StepModel & Required<Pick<StepModel, 'recent'>>;
 
 /** Whether a model does. */

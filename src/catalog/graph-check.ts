@@ -4,6 +4,7 @@ import type { Manifest } from '../contract/manifest.ts';
 import { AppError } from '../errors.ts';
 import type { Graph, Value } from '../runtime/onnx/graph.ts';
 import { readOnnx } from '../runtime/onnx/read.ts';
+import { tokenRows } from '../runtime/onnx/step-interface.ts';
 import { multiplyAccumulates } from '../runtime/onnx/work.ts';
 
 /** The graph. Throws `model_corrupt` for bytes that are not a readable one, `model_incompatible` for another one. */
@@ -20,7 +21,11 @@ export function checkGraphMatches(onnx: Uint8Array, manifest: Manifest): Graph {
     ...states.map((state): Value => ({ name: state.output, type: 'float32', shape: state.shape })),
   ]);
   const { size } = manifest.vocabulary;
-  if (logits.shape[1] !== size) fail(manifest, `${logits.shape[1]} logits for ${size} pieces`);
+  const rows = tokenRows(graph);
+  if (rows !== size) fail(manifest, `a table of ${rows} rows for ${size} tokens`);
+  const wanted = manifest.task?.names.length ?? size;
+  if (logits.shape[1] !== wanted)
+    fail(manifest, `${logits.shape[1]} logits for ${wanted} ${manifest.task ? 'names' : 'pieces'}`);
   const work = multiplyAccumulates(graph);
   const claimed = manifest.architecture.multiplyAccumulates;
   if (work > claimed) fail(manifest, `${work} multiply-accumulates a step, its manifest says ${claimed}`);

@@ -5,7 +5,7 @@ export type State = Float32Array[];
 
 /** A network as a state machine: a token and a state in, logits and the next state out. */
 export interface StepModel {
-  /** Entries of the vocabulary; the length of the logits. */
+  /** Length of the logits: entries of the vocabulary, or names of what a text may be. */
   readonly vocabulary: number;
   /** Name of the runtime that runs this model, for fingerprints. */
   readonly runtime: string;

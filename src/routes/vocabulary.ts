@@ -19,7 +19,7 @@ export function withVocabulary(
   if (!isRemembering(model))
     throw invalid(
       'vocabulary',
-      'cannot go with a model without a cache, which remembers how a term was begun',
+      'cannot go with a model of so many pieces',
     );
   return withTerms(model, new Terms(vocabulary.map(knownTerm), tokenizer));
 }

@@ -73,7 +73,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
   const { startToken } = manifest.vocabulary;
   let prefixes = new PrefixCache(PREFIX_BYTES).within('');
   const contextOf = (manner: Manner = 'typist'): PlanContext => ({
-    defaults: manner === 'openai' ? OPENAI_DEFAULTS : typistDefaults(manifest.generation),
+    defaults: manner === 'openai' ? OPENAI_DEFAULTS : typistDefaults(manifest.generation!),
     settings: LIMITS,
     tokenizer,
     multiplyAccumulates,

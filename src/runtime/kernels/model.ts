@@ -48,6 +48,7 @@ class PlannedModel implements KernelModel {
   readonly runtime = 'kernels';
   readonly rows = ROWS;
   readonly vocabulary: number;
+  readonly #tokenRows: number;
   readonly #sizes: number[];
   // Not the layout itself: its matrices are views of the bytes of the ONNX, which would stay in memory.
   readonly #program: Omit<Program, 'words'>;
@@ -82,6 +83,7 @@ class PlannedModel implements KernelModel {
     for (const [matrix, address] of layout.matrices) pack(kernels, memory, matrix, address, layout);
 
     this.vocabulary = plan.logits.size;
+    this.#tokenRows = plan.tokens;
     this.#sizes = plan.states.map(({ size }) => size);
     this.#rows = Array.from({ length: ROWS }, (_, row) => {
       const view = (vector: Vector) =>
@@ -192,8 +194,8 @@ class PlannedModel implements KernelModel {
     const { length } = tokens;
     if (length < 1 || length > ROWS) throw new RangeError(`${length} tokens at once, wanted 1 to ${ROWS}`);
     for (const token of tokens) {
-      if (!Number.isInteger(token) || token < 0 || token >= this.vocabulary) {
-        throw new RangeError(`token ${token}, wanted 0 to ${this.vocabulary - 1}`);
+      if (!Number.isInteger(token) || token < 0 || token >= this.#tokenRows) {
+        throw new RangeError(`token ${token}, wanted 0 to ${this.#tokenRows - 1}`);
       }
     }
     this.#tokens.set(tokens);
