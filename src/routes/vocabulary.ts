@@ -16,10 +16,6 @@ export function withVocabulary(
   { vocabulary }: CompletionRequest,
 ): StepModel {
   if (!vocabulary?.length) return model;
-  if (!isRemembering(model))
-    throw invalid(
-      'vocabulary',
-      'cannot go with a model of so many pieces',
-    );
+  if (!isRemembering(model)) throw invalid('vocabulary', 'cannot go with a model of so many pieces');
   return withTerms(model, new Terms(vocabulary.map(knownTerm), tokenizer));
 }
