@@ -40,6 +40,10 @@ export const COMPLETION_REQUEST: Record<keyof CompletionRequest, Meaning> = {
     description:
       'So many distinct continuations, the likeliest first, each with its `confidence`. Not drawn: no seed, no temperature.',
   },
+  gate: {
+    description:
+      'Name of a classifier that is asked first: where the prompt is not what models complete well, the only choice is empty, with `stop_reason` `gate`.',
+  },
   min_confidence: {
     description:
       'Only with `suggestions`: those less sure than this are left out. Where none is left, the only choice is empty.',

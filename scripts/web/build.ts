@@ -93,6 +93,9 @@ export interface LocalBuild {
   files: Map<string, Uint8Array>;
 }
 
+/** What the script loads: the second, where the browser does not know the first. */
+export const KERNELS = ['kernels.wasm', 'kernels-plain.wasm'];
+
 async function localFiles(): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({
     ...BUNDLE,
@@ -102,6 +105,6 @@ async function localFiles(): Promise<Map<string, Uint8Array>> {
     chunkNames: '[name]-[hash]',
   });
   const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
-  files.set('kernels.wasm', readFileSync(join(root, 'src/runtime/kernels/kernels.wasm')));
+  for (const name of KERNELS) files.set(name, readFileSync(join(root, 'src/runtime/kernels', name)));
   return files;
 }

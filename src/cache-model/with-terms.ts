@@ -6,7 +6,7 @@ import type { Terms } from './terms.ts';
 
 /**
  * Share of the probability that goes to terms, by how many tokens of one were said; the last for more. Learned from
- * `valid` text: docs/decisions/0019-vocabulary.md.
+ * `valid` text: docs/decisions/0022-vocabulary.md.
  */
 const SHARES = [0.0015, 0.15, 0.85];
 

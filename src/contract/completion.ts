@@ -66,6 +66,7 @@ export const CompletionRequestSchema = z.object({
   resumable: z.nullish(z.boolean()),
   truncate_prompt_tokens: z.nullish(z.union([z.literal(-1), z.int().check(z.gte(1))])),
   suggestions: z.nullish(z.int().check(z.gte(1), z.lte(MAX_SUGGESTIONS))),
+  gate: z.nullish(z.string()),
   min_confidence: z.nullish(z.number().check(z.gte(0), z.lte(1))),
   suffix: z.nullish(z.string()),
   max_tokens: z.nullish(z.int().check(z.gte(-1))),

@@ -105,7 +105,8 @@ function servedModelOf(loaded: LoadedModel, request: CompletionRequest): ServedM
   return { model: withVocabulary(loaded, request), tokenizer, startToken, multiplyAccumulates };
 }
 
-function completionHead(loaded: LoadedModel, nowMs: number): Head {
+/** What all frames of an answer begin with. */
+export function completionHead(loaded: LoadedModel, nowMs: number): Head {
   return {
     id: `cmpl-${crypto.randomUUID()}`,
     object: 'text_completion',

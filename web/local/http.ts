@@ -1,5 +1,6 @@
 /** The HTTP API, answered by a model in this page: the routes that complete, and those that say what is served. */
 import type { Completion } from '../../src/contract/answer.ts';
+import type { Manifest } from '../../src/contract/manifest.ts';
 import type { Model, ModelCard, ModelList } from '../../src/contract/models.ts';
 import { AppError, type ErrorCode, FAULTS, toAppError, toEnvelope } from '../../src/errors.ts';
 import { checkFields, readObject } from '../../src/routes/body.ts';
@@ -88,10 +89,12 @@ async function streamed(
 }
 
 function listModels({ manifest }: Local): Response {
-  return Response.json({ object: 'list', data: [entryOf(manifest)] } satisfies ModelList);
+  const data = [entryOf(manifest as unknown as Manifest)];
+  return Response.json({ object: 'list', data } satisfies ModelList);
 }
 
-function showModel({ manifest }: Local, { url }: Request): Response {
+function showModel(local: Local, { url }: Request): Response {
+  const manifest = local.manifest as unknown as Manifest;
   const name = decodeURIComponent(new URL(url).pathname.slice(MODELS.length));
   if (name !== manifest.name) throw noModel(name);
   const { architecture, vocabulary, quantization, generation, training, data, quality, files } = manifest;
@@ -101,7 +104,7 @@ function showModel({ manifest }: Local, { url }: Request): Response {
   } satisfies ModelCard);
 }
 
-function entryOf({ name, description, version }: Local['manifest']): Model {
+function entryOf({ name, description, version }: Manifest): Model {
   return {
     id: name,
     object: 'model',

@@ -17,7 +17,6 @@ declare const DISTANCES: readonly { cell: string; norms: number[] }[];
 
 const root = new URL('../..', import.meta.url).href;
 const server = new Server(root);
-document.documentElement.classList.add('has-script');
 
 const status = byId('status', HTMLElement);
 const fault = byId('fault', HTMLElement);

@@ -58,11 +58,11 @@ const SRC = `
 const WEB = `
   client
   core
-  local
+  local                 client
   source                client core local
   surface               core
   adapters              core
-  .                     client core source surface
+  .                     client core local source surface
   element               core source surface
   playground/core       client local
   playground            client element local playground/core source
@@ -108,7 +108,8 @@ const MODEL_BUILD = `
   doctor/conformance    backend network ops ops/fused random
   doctor                backend doctor/conformance network recipe train
   report                calibrate diagnostics evaluate evaluate/baseline evaluate/likelihood evaluate/served evaluate/typing recipe train
-  classify              artefact backend corpus network tokenizer train onnx ops prove quantize random report runtimes settings.ts sha256.ts
+  classify/made         random
+  classify              artefact backend classify/made corpus network tokenizer train onnx ops prove quantize random report runtimes settings.ts sha256.ts
   classifiers           classify
   build                 artefact calibrate classify corpus evaluate/likelihood onnx prove quantize recipe report runtimes settings.ts train whole-file.ts
   commands              artefact backend baselines build calibrate classify corpus diagnostics doctor doctor/conformance evaluate evaluate/likelihood evaluate/manners evaluate/vocabulary evaluate/writing network new publish recipe report runtimes samples settings.ts tokenizer train watch.ts whole-file.ts
