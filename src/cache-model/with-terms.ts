@@ -8,7 +8,7 @@ import type { Terms } from './terms.ts';
  * Share of the probability that goes to terms, by how many tokens of one were said; the last for more. Learned from
  * `valid` text: docs/decisions/0022-vocabulary.md.
  */
-const SHARES = [0.0015, 0.15, 0.85];
+const SHARES = [0.001, 0.1, 0.85];
 
 /** A model that keeps the last tokens of a text in its state: see `remembering` of with-cache.ts. */
 export type RememberingModel = StepModel & Required<Pick<StepModel, 'recent'>>;

@@ -112,7 +112,7 @@ const MODEL_BUILD = `
   classify              artefact backend classify/made corpus network tokenizer train onnx ops prove quantize random report runtimes settings.ts sha256.ts
   classifiers           classify
   build                 artefact calibrate classify corpus evaluate/likelihood onnx prove quantize recipe report runtimes settings.ts train whole-file.ts
-  commands              artefact backend baselines build calibrate classify corpus diagnostics doctor doctor/conformance evaluate evaluate/likelihood evaluate/manners evaluate/vocabulary evaluate/writing network new publish recipe report runtimes samples settings.ts tokenizer train watch.ts whole-file.ts
+  commands              artefact backend baselines build calibrate classify corpus diagnostics doctor doctor/conformance evaluate evaluate/likelihood evaluate/manners evaluate/vocabulary evaluate/writing network new publish random recipe report runtimes samples settings.ts tokenizer train watch.ts whole-file.ts
   cli.ts                commands train
 `;
 

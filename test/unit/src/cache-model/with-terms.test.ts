@@ -58,7 +58,7 @@ it('gives terms their share, by how much of one was said, and takes it from all 
     shares.add(Math.round((1e4 * odds) / (1 + odds)) / 1e4);
     expect(probabilities.reduce((sum, each) => sum + each, 0)).toBeCloseTo(1, 4);
   }
-  expect([...shares].sort()).toEqual([0.0015, 0.15, 0.85]);
+  expect([...shares].sort()).toEqual([0.001, 0.1, 0.85]);
 });
 
 it('leaves the states as the model leaves them: a text that was read without terms goes on with them', async () => {
