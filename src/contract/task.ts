@@ -43,19 +43,14 @@ export const TaskSchema = z
     ),
   })
   .check(
-    z.refine(({ names, thresholds, priors, ranges }) => {
+    z.refine(({ kind, names, thresholds, priors, ranges, passes = [] }) => {
       const lists = [thresholds?.f1, thresholds?.precision95, priors, ranges];
-      return lists.every((list) => list === undefined || list.length === names.length);
-    }, 'wanted as many thresholds, priors and ranges as names'),
-    z.refine(
-      ({ kind, names, passes = [] }) =>
-        passes.every((one) => names.includes(one)) && (kind === 'classes' || passes.length === 0),
-      'wanted passes that are names, of classes',
-    ),
-    z.refine(
-      ({ kind, priors, ranges }) => (kind === 'targets' ? ranges && !priors : priors && !ranges),
-      'wanted ranges for targets, priors for classes and labels',
-    ),
+      return (
+        lists.every((list) => !list || list.length === names.length) &&
+        (kind === 'targets' ? ranges && !priors : priors && !ranges) &&
+        passes.every((one) => kind === 'classes' && names.includes(one))
+      );
+    }, 'wanted lists as long as names, ranges for targets, priors for others, passes among classes'),
   );
 
 /** What a model that is no language model says of a text. */

@@ -21,12 +21,12 @@ const ask = async (app: ReturnType<typeof appWith>, body: object) =>
 
 describe('a gate', () => {
   it('that is shut answers one empty choice, with the reason', async () => {
-    const app = appWith(0.1);
+    const app = appWith(0.02);
     const { choices, gate, usage, model } = await ask(app, {});
     expect(choices).toEqual([
       { index: 0, text: '', logprobs: null, finish_reason: 'stop', stop_reason: 'gate' },
     ]);
-    expect(gate).toMatchObject({ model: 'guard', label: 'spam', score: expect.closeTo(0.45, 3) });
+    expect(gate).toMatchObject({ model: 'guard', label: 'spam', score: expect.closeTo(0.4635, 3) });
     expect([model, usage!.total_tokens]).toEqual(['random', 0]);
     const [line] = await app.lines();
     expect(line).toMatchObject({ outcome: 'gate', model: 'random/1.0.0' });
@@ -48,7 +48,7 @@ describe('a gate', () => {
 
   it('that is shut ends a stream too', async () => {
     const body = { prompt: 'Hello', gate: 'guard', stream: true, stream_options: { include_usage: true } };
-    const events = (await (await appWith(0.1).post(body)).text()).trim().split('\n\n');
+    const events = (await (await appWith(0.02).post(body)).text()).trim().split('\n\n');
     expect(events).toHaveLength(3);
     expect(JSON.parse(events[0]!.slice(6))).toMatchObject({
       choices: [{ stop_reason: 'gate' }],
