@@ -50,6 +50,8 @@ export interface CompletionRequest {
   stop_at?: 'word' | 'sentence' | 'line' | null;
   /** A text that ends inside a word is gone on with as the model would write it. */
   token_healing?: boolean | null;
+  /** Names and terms that are likelier: up to 200, of 64 bytes each. */
+  vocabulary?: string[] | null;
   /** Nothing that is said is a slur or a threat. On by default on `/complete`. */
   manners?: 'on' | 'off' | null;
   stream?: boolean | null;

@@ -9,6 +9,7 @@ import type { Prompt } from '../../src/generation/reading/read-prompt.ts';
 import { type Answering, frames, wholeAnswer } from '../../src/routes/answer.ts';
 import { OPENAI_DEFAULTS, type PlanContext, planCompletion, typistDefaults } from '../../src/routes/plan.ts';
 import { answerSuggestions, planSuggestions } from '../../src/routes/suggestions.ts';
+import { withVocabulary } from '../../src/routes/vocabulary.ts';
 import type { Completion, CompletionRequest } from '../client/wire.ts';
 import type { LocalModel } from './open-model.ts';
 import type { Opened } from './protocol.ts';
@@ -99,7 +100,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
       system_fingerprint: fingerprintOf({ manifest, model }),
       ...resumeStatusOf(request),
     },
-    served: { model, tokenizer, startToken, multiplyAccumulates },
+    served: { model: withVocabulary(local, request), tokenizer, startToken, multiplyAccumulates },
     surroundings: { signal, pause },
     prefixes,
     // What was read is remembered here: nothing has to travel.
