@@ -7,6 +7,7 @@ import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { fromHere } from '../model-build/settings.ts';
 import { describeMachine, describeVersions } from './machine.ts';
 import { type PlainWorkerd, startPlainWorkerd } from './plain-workerd.ts';
 import { type Case, soakCases } from './soak/cases.ts';
@@ -18,11 +19,13 @@ const MODELS = resolve(import.meta.dirname, '../models');
 const SAMPLES = 200;
 const MOST_EXAMPLES = 20;
 const MOST_PIECES = 12;
+/** A soak that is cut off loses no more than this. */
+const WRITE_MS = 60_000;
 
 const { values } = parseArgs({
   options: {
     requests: { type: 'string', default: '1000000' },
-    folder: { type: 'string', default: 'runs/soak' },
+    folder: { type: 'string', default: resolve(import.meta.dirname, '../runs/soak') },
     connections: { type: 'string', default: '8' },
     models: { type: 'string', default: MODELS },
     'heap-mb': { type: 'string' },
@@ -30,7 +33,7 @@ const { values } = parseArgs({
 });
 const target = Number(values.requests);
 const connections = Number(values.connections);
-const folder = resolve(values.folder);
+const folder = fromHere(values.folder);
 
 async function main(): Promise<void> {
   const state = readState(folder);
@@ -50,6 +53,7 @@ async function main(): Promise<void> {
   const health = await inside(worker);
   const cases = soakCases(await modelsOf(worker));
   await learnGolden(state, client, cases);
+  writeState(folder, state);
   const samples: Sample[] = [];
   state.processes.push(samples);
   await soak(state, client, worker, cases, samples);
@@ -66,7 +70,7 @@ async function main(): Promise<void> {
 /** Models that stay as they are for as long as the soak lasts, whatever becomes of the repository's. */
 function ownModels(): string {
   const own = join(folder, 'models');
-  if (!existsSync(own)) cpSync(values.models, own, { recursive: true });
+  if (!existsSync(own)) cpSync(fromHere(values.models), own, { recursive: true });
   return own;
 }
 
@@ -100,6 +104,12 @@ async function soak(
   let next = state.done;
   let sampledAt = state.done;
   let clock = performance.now();
+  const write = () => {
+    const now = performance.now();
+    state.seconds += (now - clock) / 1000;
+    clock = now;
+    writeState(folder, state);
+  };
   const worked = async () => {
     while (next < target) {
       const index = next++;
@@ -107,17 +117,15 @@ async function soak(
       const asked = cases[drawn[random % drawn.length]];
       await exchange(state, client, asked, 1 + ((random >>> 8) % MOST_PIECES));
       state.done++;
-      if (state.done - sampledAt < every) continue;
-      sampledAt = state.done;
-      samples.push({ requests: state.done, residentMB: worker.residentMB(), ...(await inside(worker)) });
-      const now = performance.now();
-      state.seconds += (now - clock) / 1000;
-      clock = now;
-      writeState(folder, state);
+      if (state.done - sampledAt >= every) {
+        sampledAt = state.done;
+        samples.push({ requests: state.done, residentMB: worker.residentMB(), ...(await inside(worker)) });
+        write();
+      } else if (performance.now() - clock > WRITE_MS) write();
     }
   };
   await Promise.all(Array.from({ length: connections }, worked));
-  state.seconds += (performance.now() - clock) / 1000;
+  write();
 }
 
 async function exchange(state: SoakState, client: Client, asked: Case, leaveAfter: number): Promise<void> {

@@ -10,13 +10,15 @@ import { keepFromCaches, protectBrowsers } from './access/headers.ts';
 import { keepJournal, noteRoute } from './access/journal.ts';
 import { rateLimit } from './access/rate-limit.ts';
 import { AppError, toAppError, toEnvelope } from './errors.ts';
+import { classify } from './routes/classify.ts';
+import { moderations, predict } from './routes/classify-adapters.ts';
 import { completions } from './routes/completions.ts';
 import type { AppContext, AppEnv, Dependencies } from './routes/context.ts';
 import { openapi, reference } from './routes/documents.ts';
 import { ghostText, ghostTextInfo } from './routes/ghost-text.ts';
 import { health } from './routes/health.ts';
-import { home } from './routes/home.ts';
-import { localEntry, localFile } from './routes/local.ts';
+import { home, playgroundPage } from './routes/home.ts';
+import { builtFile, localEntry, playgroundWorker } from './routes/local.ts';
 import { modelAlias, modelFile } from './routes/model-files.ts';
 import { listModels, showModel } from './routes/models.ts';
 import { pathMeant } from './routes/path-meant.ts';
@@ -36,9 +38,10 @@ const PUBLIC_PATHS = new Set([
   '/ghost-text.js',
   '/ghost-text.json',
   '/local.js',
+  '/learn',
 ]);
-/** Below it lies what `/local.js` loads. */
-const LOCAL_FILES = '/local/';
+/** Below them lies what `/local.js` and the playground load. */
+const BUILT_FILES = /^\/(local|playground)\//;
 /** Below it lie the files of models, which need none where the settings say so. */
 const MODEL_FILES = '/models/';
 /** What costs computing or reads the store, and is counted by the rate limit. */
@@ -47,6 +50,10 @@ const LIMITED_PATHS = [
   '/v1/completions',
   '/tokenize',
   '/detokenize',
+  '/v1/classify',
+  '/classify',
+  '/v1/moderations',
+  '/predict',
   '/v1/models',
   '/v1/models/:id',
   '/models/:name/alias.json',
@@ -73,12 +80,17 @@ function routesOf(dependencies: Dependencies): Route[] {
     ['POST', '/v1/completions', completions(dependencies, () => OPENAI_DEFAULTS)],
     ['POST', '/tokenize', tokenize(dependencies)],
     ['POST', '/detokenize', detokenize(dependencies)],
+    ['POST', '/v1/classify', classify(dependencies)],
+    ['POST', '/classify', classify(dependencies)],
+    ['POST', '/v1/moderations', moderations(dependencies)],
+    ['POST', '/predict', predict(dependencies)],
   ];
 }
 
 const documentsOf = ({ readDocument }: Dependencies): Route[] =>
   readDocument
     ? [
+        ['GET', '/learn', playgroundPage(readDocument, 'learn.html')],
         ['GET', '/reference', reference(readDocument)],
         ['GET', '/openapi.json', openapi(readDocument)],
         ['GET', '/ghost-text.js', ghostText(readDocument)],
@@ -98,7 +110,9 @@ const scriptsOf = ({ openAsset }: Dependencies): Route[] =>
   openAsset
     ? [
         ['GET', '/local.js', localEntry(openAsset)],
-        ['GET', '/local/:build/:file', localFile(openAsset)],
+        ['GET', '/local/:build/:file', builtFile(openAsset, 'local')],
+        ['GET', '/playground/sw.js', playgroundWorker(openAsset)],
+        ['GET', '/playground/:build/:file', builtFile(openAsset, 'playground')],
       ]
     : [];
 
@@ -126,7 +140,7 @@ export function createApp(dependencies: Dependencies): Hono<AppEnv> {
   );
   const isPublic = (path: string) =>
     PUBLIC_PATHS.has(path) ||
-    path.startsWith(LOCAL_FILES) ||
+    BUILT_FILES.test(path) ||
     (settings.publicModels && path.startsWith(MODEL_FILES));
   const { rateLimitPeriodSeconds } = settings;
   const limited = rateLimiter !== undefined && rateLimitPeriodSeconds > 0;

@@ -3,7 +3,13 @@ import type { Fetcher } from '@cloudflare/workers-types';
 import { AppError } from './errors.ts';
 
 /** Generated files that the Worker hands out. */
-export type DocumentName = 'openapi.json' | 'reference.html' | 'ghost-text.js' | 'ghost-text.json';
+export type DocumentName =
+  | 'openapi.json'
+  | 'reference.html'
+  | 'playground.html'
+  | 'learn.html'
+  | 'ghost-text.js'
+  | 'ghost-text.json';
 
 /** A file of `public/` as it is; null when there is none. */
 export async function openAsset(assets: Fetcher, path: string): Promise<Response | null> {

@@ -1,9 +1,10 @@
-/** Where training runs. `fused` operations on wasm, composed ones elsewhere. */
+/** Where training runs. Operations of our own on wasm and webgpu, composed ones elsewhere. */
 import * as tf from '@tensorflow/tfjs';
 import { openHeap } from '../heap/heap.ts';
 import { composedOps } from '../ops/composed.ts';
 import { fusedOps } from '../ops/fused/index.ts';
 import type { Ops } from '../ops/ops.ts';
+import { webgpuOps } from '../ops/webgpu/index.ts';
 import type { BackendName } from '../recipe/backend-names.ts';
 import { BackendUnavailable } from './peers.ts';
 import { openTensorFlow } from './tensorflow.ts';
@@ -47,7 +48,7 @@ const OPEN: Record<Backend['name'], () => Promise<Opened>> = {
   async webgpu() {
     const { adapter, software } = await openWebGpu();
     const kind = software ? 'tfjs webgpu without a GPU, in software' : 'tfjs webgpu';
-    return { description: `${kind}: ${adapter}`, ops: composedOps, software };
+    return { description: `${kind}: ${adapter}, fused programs`, ops: webgpuOps(), software };
   },
   async 'tfjs-node'() {
     await openTensorFlow('tfjs-node');

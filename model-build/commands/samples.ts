@@ -1,17 +1,18 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { modelFolder } from '../artefact/model-folder.ts';
-import { readModel } from '../artefact/read-model.ts';
+import { readLanguageModel } from '../artefact/read-model.ts';
 import { type Said, samplesPage } from '../samples/page.ts';
 import { PROMPTS } from '../samples/prompts.ts';
 import { serve } from '../samples/serve.ts';
+import { fromHere } from '../settings.ts';
 
 export const samplesCommand = new Command('samples')
   .description(
     'what models say after two hundred beginnings of e-mails, questions, comments, lists: a page to read',
   )
   .argument('<model...>', 'directories of versions or of models, or names or name@version of some in models/')
-  .option('--out <file>', 'where the page goes, in place of the output')
+  .option('--out <file>', 'where the page goes, in place of the output', fromHere)
   .addHelpText(
     'after',
     `
@@ -24,7 +25,7 @@ Examples:
   .action(async (names: string[], { out }: { out?: string }) => {
     const said: Said[] = [];
     for (const name of names) {
-      const model = await readModel(modelFolder(name));
+      const model = await readLanguageModel(modelFolder(name));
       const complete = serve(model);
       const completions = new Map<string, string>();
       for (const prompt of Object.values(PROMPTS).flat())

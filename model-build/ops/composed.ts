@@ -1,6 +1,8 @@
 /** The operations from plain tfjs operators: every backend runs them, and the fused kernels are tested against them. */
 import * as tf from '@tensorflow/tfjs';
 import { ADAM_EPSILON, NORM_EPSILON, type Ops } from './ops.ts';
+import { pairs } from './pairs.ts';
+import { type SlotArithmetic, SlotOptimizer } from './slot-optimizer.ts';
 
 /** `[B, G]` a time step. tfjs cannot differentiate an unstack into one part. */
 function timeSteps(input: tf.Tensor3D): tf.Tensor2D[] {
@@ -49,13 +51,52 @@ const gather = (table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D =>
     return { value: tf.gather(from, ids), gradFunc };
   })(table) as tf.Tensor2D;
 
+async function squares(tensors: tf.Tensor[]): Promise<number> {
+  const total = tf.tidy(() => tensors.map((v) => tf.sum(tf.square(v))).reduce((a, b) => tf.add(a, b)));
+  const [value] = await total.data();
+  total.dispose();
+  return value!;
+}
+
+const update: SlotArithmetic['update'] = ({ weight, mean, square, average }, gradient, step, factor) =>
+  tf.tidy(() => {
+    const g = tf.mul(gradient, factor);
+    mean.assign(tf.add(tf.mul(mean, step.beta1), tf.mul(g, 1 - step.beta1)));
+    square.assign(tf.add(tf.mul(square, step.beta2), tf.mul(tf.square(g), 1 - step.beta2)));
+    const rate = step.learningRate / (1 - step.beta1 ** step.count);
+    const correction = 1 / Math.sqrt(1 - step.beta2 ** step.count);
+    const root = tf.add(tf.mul(tf.sqrt(square), correction), ADAM_EPSILON);
+    const kept = tf.mul(weight, 1 - step.learningRate * step.weightDecay);
+    weight.assign(tf.sub(kept, tf.div(tf.mul(mean, rate), root)));
+    average.assign(tf.add(average, tf.mul(tf.sub(weight, average), step.averaging)));
+  });
+
+const rowwise: Pick<Ops, 'dense' | 'norm' | 'shift'> = {
+  dense: (x, kernel, bias) => (bias ? tf.add(tf.matMul(x, kernel), bias) : tf.matMul(x, kernel)),
+
+  norm(x, gain) {
+    const squares = tf.mean(tf.square(x), 1, true);
+    return tf.mul(tf.div(x, tf.sqrt(tf.add(squares, NORM_EPSILON))), gain);
+  },
+
+  shift(x, before, mix) {
+    const [time, batch, width] = x.shape;
+    const rows = tf.reshape(x, [time * batch, width]) as tf.Tensor2D;
+    const last = tf.slice(rows, [(time - 1) * batch, 0], [batch, width]);
+    const earlier =
+      time > 1 ? tf.concat([before, tf.slice(rows, [0, 0], [(time - 1) * batch, width])]) : before;
+    const output = tf.add(rows, tf.mul(tf.sub(earlier, rows), mix));
+    return { output: tf.reshape(output, x.shape), last: tf.keep(last) };
+  },
+};
+
 /** The operations in plain tfjs operators, for any backend. */
 export const composedOps: Ops = {
   kind: 'composed',
+  ...rowwise,
+  ...pairs(rowwise),
 
   embed: (table, ids, scale) => tf.mul(gather(table, ids), scale),
-
-  dense: (x, kernel, bias) => (bias ? tf.add(tf.matMul(x, kernel), bias) : tf.matMul(x, kernel)),
 
   gru(input, h, kernel, bias) {
     const { output, states } = unroll(input, [h], (x, [h]) => {
@@ -106,21 +147,6 @@ export const composedOps: Ops = {
     return { output, h: states[0]! };
   },
 
-  norm(x, gain) {
-    const squares = tf.mean(tf.square(x), 1, true);
-    return tf.mul(tf.div(x, tf.sqrt(tf.add(squares, NORM_EPSILON))), gain);
-  },
-
-  shift(x, before, mix) {
-    const [time, batch, width] = x.shape;
-    const rows = tf.reshape(x, [time * batch, width]) as tf.Tensor2D;
-    const last = tf.slice(rows, [(time - 1) * batch, 0], [batch, width]);
-    const earlier =
-      time > 1 ? tf.concat([before, tf.slice(rows, [0, 0], [(time - 1) * batch, width])]) : before;
-    const output = tf.add(rows, tf.mul(tf.sub(earlier, rows), mix));
-    return { output: tf.reshape(output, x.shape), last: tf.keep(last) };
-  },
-
   gate(x) {
     const [u, g] = tf.split(x, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
     return tf.mul(silu(g), u);
@@ -132,24 +158,6 @@ export const composedOps: Ops = {
     return tf.div(tf.neg(tf.sum(chosen)), y.shape[0]) as tf.Scalar;
   },
 
-  async squares(tensors) {
-    const total = tf.tidy(() => tensors.map((v) => tf.sum(tf.square(v))).reduce((a, b) => tf.add(a, b)));
-    const [value] = await total.data();
-    total.dispose();
-    return value!;
-  },
-
-  update({ weight, mean, square, average }, gradient, step) {
-    tf.tidy(() => {
-      const g = tf.mul(gradient, step.clip);
-      mean.assign(tf.add(tf.mul(mean, step.beta1), tf.mul(g, 1 - step.beta1)));
-      square.assign(tf.add(tf.mul(square, step.beta2), tf.mul(tf.square(g), 1 - step.beta2)));
-      const rate = step.learningRate / (1 - step.beta1 ** step.count);
-      const correction = 1 / Math.sqrt(1 - step.beta2 ** step.count);
-      const root = tf.add(tf.mul(tf.sqrt(square), correction), ADAM_EPSILON);
-      const kept = tf.mul(weight, 1 - step.learningRate * step.weightDecay);
-      weight.assign(tf.sub(kept, tf.div(tf.mul(mean, rate), root)));
-      average.assign(tf.add(average, tf.mul(tf.sub(weight, average), step.averaging)));
-    });
-  },
+  squares,
+  optimizer: (weights) => new SlotOptimizer({ squares, update }, weights),
 };

@@ -22,8 +22,8 @@ const VARIABLES = {
   RATE_LIMIT_PERIOD_SECONDS: '0',
 };
 
-/** Answers bodies of `POST /complete`. Rejects with what an answer says that is no completion. */
-export function serve(model: ModelDirectory): (body: object) => Promise<Completion> {
+/** Answers requests by path, as the Worker does. */
+export function serveHttp(model: ModelDirectory): (path: string, init?: RequestInit) => Promise<Response> {
   const { name } = model.manifest;
   const settings = parseSettings({ ...VARIABLES, DEFAULT_MODEL: name });
   const pause = () => new Promise<void>(setImmediate);
@@ -50,13 +50,14 @@ export function serve(model: ModelDirectory): (body: object) => Promise<Completi
     wasmMemoryBytes: () => 0,
   });
   const context = { waitUntil: () => {}, passThroughOnException: () => {}, props: {} };
+  return async (path, init) => app.request(path, init, {}, context);
+}
+
+/** Answers bodies of `POST /complete`. Rejects with what an answer says that is no completion. */
+export function serve(model: ModelDirectory): (body: object) => Promise<Completion> {
+  const ask = serveHttp(model);
   return async (body) => {
-    const answer = await app.request(
-      '/complete',
-      { method: 'POST', body: JSON.stringify(body) },
-      {},
-      context,
-    );
+    const answer = await ask('/complete', { method: 'POST', body: JSON.stringify(body) });
     if (answer.status !== 200) throw new Error(`/complete answered ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as Completion;
   };

@@ -8,7 +8,7 @@ import type { Lanes } from './lanes.ts';
 import { LogFile } from './log-file.ts';
 import { LossWatch } from './loss-watch.ts';
 import { progress } from './progress.ts';
-import { ExplosionError, type Trainer } from './trainer.ts';
+import { ExplosionError, type StepReport, type Trainer } from './trainer.ts';
 import { hashText, type TrainingText } from './training-text.ts';
 import { bitsPerByte, validate } from './validate.ts';
 
@@ -117,16 +117,40 @@ export class TrainingRun {
     this.#bar.say(`${backend}\n${begun} of ${this.steps} steps`);
   }
 
-  /** Throws an ExplosionError. */
+  /** One step. What is found is logged when it is known, at the latest before a look or a checkpoint. Throws an ExplosionError. */
   async step(): Promise<void> {
     const { trainer, lanes, text, recipe } = this.#parts;
-    const { step, loss, norm } = await trainer.train(lanes);
-    this.#loss = this.#loss === 0 ? loss : SMOOTHING * this.#loss + (1 - SMOOTHING) * loss;
-    await this.#log.append({ step, loss, norm });
-    this.#watch.observe(step, loss);
+    const { training } = recipe;
+    await this.#note(await trainer.advance(lanes));
+    if (this.looks || trainer.step % training.checkpointEvery === 0) await this.settle();
     this.#bar.update(
-      trainer.step * recipe.training.batch * recipe.training.window,
+      trainer.step * training.batch * training.window,
       `loss ${this.#loss.toFixed(3)}  bits/byte ${bitsPerByte(this.#loss, text).toFixed(3)}`,
+    );
+  }
+
+  /** Notes what is not told yet of the steps that were made. Throws an ExplosionError. */
+  async settle(): Promise<void> {
+    await this.#note(await this.#parts.trainer.settle());
+  }
+
+  async #note(reports: StepReport[]): Promise<void> {
+    for (const { step, loss, norm } of reports) {
+      this.#loss = this.#loss === 0 ? loss : SMOOTHING * this.#loss + (1 - SMOOTHING) * loss;
+      if (step === 0 && this.#parts.recipe.training.startFrom) this.#doubtStart(loss);
+      await this.#log.append({ step, loss, norm });
+      this.#watch.observe(step, loss);
+    }
+  }
+
+  /** Weights of another tokenizer, or of another text, begin worse than a network that knows nothing: a file need not say whose it is. */
+  #doubtStart(loss: number): void {
+    const nothing = Math.log(this.#parts.trainer.spec.vocabulary);
+    if (loss <= nothing) return;
+    const { startFrom, tokenizerFrom } = this.#parts.recipe.training;
+    this.#bar.say(
+      `training.startFrom: ${startFrom} begins with a loss of ${loss.toFixed(2)} nats a token, where knowing nothing costs ` +
+        `${nothing.toFixed(2)}: is ${tokenizerFrom ?? 'its tokenizer'} the one that it was trained with?`,
     );
   }
 

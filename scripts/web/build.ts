@@ -1,13 +1,15 @@
 /**
  * Bundles what a page loads into `public/`: `ghost-text.js`, with `ghost-text.json`, which says its size and hashes; and
- * `local.js` with what runs a model in the page. They are built, not committed: start, deploy and test build them first.
+ * `local.js` with what runs a model in the page; the playground's pages and scripts. They are built, not committed: start, deploy and test build them first.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
 import { VERSION } from '../../src/version.ts';
+import { type BuiltPlayground, buildPlayground } from './playground.ts';
+import { writeWhole } from './whole-file.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -55,21 +57,16 @@ export function describeScript(script: Uint8Array): BuiltScript {
   };
 }
 
-/** Writes `public/ghost-text.js` and `.json`. Another process may read, or build, at the same time. */
-export async function buildWeb(): Promise<BuiltScript> {
+/** Writes all of it into `public/`. Another process may read, or build, at the same time. */
+export async function buildWeb(): Promise<BuiltScript & { playground: BuiltPlayground }> {
   const script = await bundle('web/element/define.ts');
   const built = describeScript(script);
   const folder = join(root, 'public');
   mkdirSync(folder, { recursive: true });
-  const write = (name: string, content: Uint8Array | string) => {
-    const draft = join(folder, `.${name}.${process.pid}.tmp`);
-    writeFileSync(draft, content);
-    renameSync(draft, join(folder, name));
-  };
-  await buildLocal(folder);
-  write('ghost-text.js', script);
-  write('ghost-text.json', `${JSON.stringify(built, null, 1)}\n`);
-  return built;
+  const playground = await buildPlayground(folder, BUNDLE, await buildLocal(folder));
+  writeWhole(folder, 'ghost-text.js', script);
+  writeWhole(folder, 'ghost-text.json', `${JSON.stringify(built, null, 1)}\n`);
+  return { ...built, playground };
 }
 
 /**
@@ -96,6 +93,9 @@ export interface LocalBuild {
   files: Map<string, Uint8Array>;
 }
 
+/** What the script loads: the second, where the browser does not know the first. */
+export const KERNELS = ['kernels.wasm', 'kernels-plain.wasm'];
+
 async function localFiles(): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({
     ...BUNDLE,
@@ -105,6 +105,6 @@ async function localFiles(): Promise<Map<string, Uint8Array>> {
     chunkNames: '[name]-[hash]',
   });
   const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
-  files.set('kernels.wasm', readFileSync(join(root, 'src/runtime/kernels/kernels.wasm')));
+  for (const name of KERNELS) files.set(name, readFileSync(join(root, 'src/runtime/kernels', name)));
   return files;
 }

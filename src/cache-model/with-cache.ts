@@ -4,7 +4,7 @@ import { log, log1p } from '../arithmetic/logarithm.ts';
 import type { CacheModel } from '../contract/manifest.ts';
 import type { State, StepModel } from '../contract/step-model.ts';
 import { addLogs, logSumExp } from '../generation/drawing/score.ts';
-import { emptyHistory, numbersOf, remember } from './history.ts';
+import { emptyHistory, MOST_PIECES, numbersOf, remember } from './history.ts';
 import { Prominence } from './prominence.ts';
 import { recall } from './recall.ts';
 
@@ -17,9 +17,27 @@ import { recall } from './recall.ts';
  * logits of the text's own words raised by their prominence. Its state has one vector more, at the end. The vocabulary
  * has at most `MOST_PIECES`, and a background of its size: catalog/graph-check.ts sees to that.
  */
-export function withCache(model: StepModel, cache: CacheModel): StepModel {
-  const { window } = cache;
-  const mix = mixer(model, cache);
+export const withCache = (model: StepModel, cache: CacheModel): StepModel =>
+  withHistory(model, cache.window, mixer(model, cache));
+
+/** Tokens that a model without a cache remembers: as many as the longest term has bytes (src/contract/completion.ts). */
+const WITHOUT_CACHE = 64;
+
+/**
+ * A completion model as it is served: with its cache, or without one with a history alone, so that it can tell which term
+ * of somebody's the text has begun. More pieces than a history can tell apart: the model itself.
+ */
+export function remembering(model: StepModel, cache: CacheModel | undefined): StepModel {
+  if (cache) return withCache(model, cache);
+  return model.vocabulary > MOST_PIECES ? model : withHistory(model, WITHOUT_CACHE, (logits) => logits);
+}
+
+/** `mix` changes logits by the last tokens, which are one more vector of the state. */
+function withHistory(
+  model: StepModel,
+  window: number,
+  mix: (logits: Float32Array, history: Float32Array) => Float32Array,
+): StepModel {
   const networkPart = (state: State): State => state.slice(0, -1);
   const historyOf = (state: State): Float32Array => state[state.length - 1]!;
   return {
@@ -27,10 +45,11 @@ export function withCache(model: StepModel, cache: CacheModel): StepModel {
     runtime: model.runtime,
     rows: model.rows,
     initialState: () => [...model.initialState(), emptyHistory(window)],
+    recent: (state) => numbersOf(historyOf(state)),
     async step(token, state, byModel) {
       const logits = await model.step(token, networkPart(state));
       remember(historyOf(state), token, byModel);
-      return mix(logits, historyOf(state), 0);
+      return mix(logits, historyOf(state));
     },
     read:
       model.read &&
@@ -39,7 +58,7 @@ export function withCache(model: StepModel, cache: CacheModel): StepModel {
         const first = tokens.length - logits.length;
         return tokens.flatMap((token, i) => {
           remember(historyOf(state), token, byModel && i === 0);
-          return i < first ? [] : [mix(logits[i - first]!, historyOf(state), i - first)];
+          return i < first ? [] : [mix(logits[i - first]!, historyOf(state))];
         });
       }),
     stepMany:
@@ -48,35 +67,28 @@ export function withCache(model: StepModel, cache: CacheModel): StepModel {
         const logits = await model.stepMany!(tokens, states.map(networkPart));
         return logits.map((row, i) => {
           remember(historyOf(states[i]!), tokens[i]!, byModel);
-          return mix(row, historyOf(states[i]!), i);
+          return mix(row, historyOf(states[i]!));
         });
       }),
     dispose: () => model.dispose(),
   };
 }
 
-/**
- * Mixes a history into the network's logits, which stay as they are. Returns the logits themselves where nothing
- * changes, otherwise a buffer for each `row`, which the next call for the same row overwrites.
- */
+/** Mixes a history into the network's logits, in place, and returns them. */
 function mixer(model: StepModel, { window, shares, marginals }: CacheModel) {
   const strength = marginals?.strength ?? 0;
   const prominence = marginals && new Prominence(marginals, window);
-  const rows: Float32Array[] = [];
-  return (logits: Float32Array, history: Float32Array, row: number): Float32Array => {
+  return (logits: Float32Array, history: Float32Array): Float32Array => {
     const numbers = numbersOf(history);
     const recalled = recall(numbers);
     if (recalled === undefined && prominence === undefined) return logits;
-    rows[row] ??= new Float32Array(model.vocabulary);
-    const mixed = rows[row];
-    mixed.set(logits);
     let normalizer = recalled && (model.normalizer?.(logits) ?? logSumExp(logits));
     if (prominence && model.raise) {
       prominence.gather(numbers);
       const tokens = prominence.tokens.subarray(0, prominence.size);
       const raises = prominence.values.subarray(0, prominence.size);
       const more = model.raise(logits, tokens, raises, strength, normalizer ?? 0);
-      for (let i = 0; i < raises.length; i++) mixed[tokens[i]!]! += raises[i]!;
+      for (let i = 0; i < raises.length; i++) logits[tokens[i]!]! += raises[i]!;
       if (normalizer !== undefined) normalizer += log1p(more);
     } else if (prominence) {
       prominence.look(numbers);
@@ -85,17 +97,17 @@ function mixer(model: StepModel, { window, shares, marginals }: CacheModel) {
       for (let i = 0; i < size; i++) {
         const raise = strength * values[i]!;
         if (normalizer !== undefined) more += exp(logits[tokens[i]!]! - normalizer) * expm1(raise);
-        mixed[tokens[i]!]! += raise;
+        logits[tokens[i]!]! += raise;
       }
       if (normalizer !== undefined) normalizer += log1p(more);
     }
-    if (recalled === undefined || normalizer === undefined) return mixed;
+    if (recalled === undefined || normalizer === undefined) return logits;
     const share = shares[recalled.agreement][recalled.length - 1]!;
     // Only what is recalled gets more: a factor that all the others share changes no probability.
     for (const [follower, part] of recalled.followers) {
       const raise = log((share / (1 - share)) * part) + normalizer;
-      mixed[follower] = addLogs(mixed[follower]!, raise);
+      logits[follower] = addLogs(logits[follower]!, raise);
     }
-    return mixed;
+    return logits;
   };
 }

@@ -1,5 +1,4 @@
 /** A request for a completion: OpenAI's text completion, some fields of vLLM's and Hugging Face's, and ours. */
-import { optional } from './field.ts';
 import * as z from './zod.ts';
 
 /** Stop strings of a request at most. */
@@ -14,7 +13,12 @@ export const MAX_PROMPTS = 32;
 export const MAX_CHOICES = 16;
 /** Suggestions for one caret. */
 export const MAX_SUGGESTIONS = 8;
-const MAX_BIASES = 300;
+/** Names and terms in one `vocabulary`. */
+export const MAX_TERMS = 200;
+/** Bytes (UTF-8) of each of them. */
+export const MAX_TERM_BYTES = 64;
+/** Tokens in one `logit_bias`. */
+export const MAX_BIASES = 300;
 
 /** A check of strings: no half of a surrogate pair. */
 export const wholeCharacters = z.refine<string>(
@@ -27,139 +31,81 @@ const text = z.string().check(z.minLength(1, 'wanted at least one character'), w
 const tokens = z.array(z.int().check(z.gte(0))).check(z.minLength(1));
 const tokenId = z.string().check(z.regex(/^\d{1,9}$/, 'wanted a token id'));
 const choices = z.int().check(z.gte(1), z.lte(MAX_CHOICES));
+const isTerm = (term: string): boolean =>
+  new TextEncoder().encode(term).length <= MAX_TERM_BYTES &&
+  /[\p{L}\p{N}]/u.test(term) &&
+  !/\p{Cc}/u.test(term);
+const term = z
+  .string()
+  .check(
+    z.minLength(1),
+    z.maxLength(MAX_TERM_BYTES),
+    wholeCharacters,
+    z.refine(
+      isTerm,
+      `wanted at most ${MAX_TERM_BYTES} bytes of UTF-8 with a letter or a digit, without control characters`,
+    ),
+  );
 const penalty = z.number().check(z.gte(-2), z.lte(2));
 const severalOf = <T extends z.ZodMiniType>(prompt: T) =>
   z.array(prompt).check(z.minLength(1), z.maxLength(MAX_PROMPTS));
 
-/** Fields may be null, which means absent; fields that are not here are ignored. */
+/**
+ * Fields may be null, which means absent; fields that are not here are ignored. What each means is said in
+ * scripts/openapi/meanings.ts, outside the bundle.
+ */
 export const CompletionRequestSchema = z.object({
-  model: optional(
-    z.string(),
-    'Name of a model, as `GET /v1/models` lists them. Else the server has its own.',
-  ),
-  prompt: optional(
+  model: z.nullish(z.string()),
+  prompt: z.nullish(
     z.union([text, severalOf(text), tokens, severalOf(tokens)], {
       error: `wanted a string or token ids, or up to ${MAX_PROMPTS} of either; none empty, Unicode characters whole`,
     }),
-    'A text, several of them, the token ids of one, or of several. Required unless there is `resume`.',
   ),
-  resume: optional(
-    z.string().check(z.minLength(1)),
-    'A `resume` or `continue` of an earlier answer: stands for the text up to there. `prompt` is read if it cannot be used.',
-  ),
-  append: optional(z.string().check(wholeCharacters), 'Only with `resume`: what was written since.'),
-  resumable: optional(
-    z.boolean(),
-    'The answer brings a `resume`, and a `continue` for each choice. Only for one text.',
-    false,
-  ),
-  truncate_prompt_tokens: optional(
-    z.union([z.literal(-1), z.int().check(z.gte(1))]),
-    "vLLM's: of a longer prompt only so many last tokens are read; -1 for as many as the server reads. Off unless asked for.",
-  ),
-  suggestions: optional(
-    z.int().check(z.gte(1), z.lte(MAX_SUGGESTIONS)),
-    'So many distinct continuations, the likeliest first, each with its `confidence`. Not drawn: no seed, no temperature.',
-  ),
-  min_confidence: optional(
-    z.number().check(z.gte(0), z.lte(1)),
-    'Only with `suggestions`: those less sure than this are left out. Where none is left, the only choice is empty.',
-  ),
-  suffix: optional(
-    z.string(),
-    'The text after the caret, which is never said twice: the completion ends where it begins to say this.',
-    '',
-  ),
-  max_tokens: optional(
-    z.int().check(z.gte(-1)),
-    'Tokens of a completion; 0 reads the prompt and says nothing, -1 sets no limit. Where the server allows fewer, the completion ends there with `stop_reason` `budget`.',
-  ),
-  n: optional(choices, 'Completions of each prompt.', 1),
-  best_of: optional(
-    choices,
-    'Draws so many and answers the `n` likeliest, by mean log probability of their tokens. As many as `n` unless asked for.',
-  ),
-  echo: optional(z.boolean(), 'The answer begins with the prompt.', false),
-  logprobs: optional(
-    z.int().check(z.gte(0), z.lte(MAX_LOGPROBS)),
-    'Log probabilities of the tokens said, and of so many of the likeliest in their places.',
-  ),
-  temperature: optional(
-    z.number().check(z.gte(0), z.lte(2)),
-    'Below 1 bets on the likely, above 1 on the rare; 0 never draws. Where the default is 0 and several completions are wanted, it is 0.4.',
-  ),
-  top_p: optional(
-    z.number().check(z.gte(0), z.lte(1)),
-    'Draws from the likeliest tokens that make up this share together; 0 takes the likeliest one.',
-  ),
-  top_k: optional(
-    z.int().check(z.gte(-1)),
-    "vLLM's: draws from so many of the likeliest tokens; 0 and -1 keep every token.",
-  ),
-  min_p: optional(
-    z.number().check(z.gte(0), z.lte(1)),
-    "vLLM's: drops tokens less likely than this share of the likeliest one.",
-    0,
-  ),
-  presence_penalty: optional(
-    penalty,
-    'Taken once from the logit of every token of the completion so far.',
-    0,
-  ),
-  frequency_penalty: optional(
-    penalty,
-    'Taken from the logit of a token as often as it stands in the completion so far.',
-  ),
-  repetition_penalty: optional(
-    z.number().check(z.gte(0.1), z.lte(10)),
-    "Hugging Face's: divides positive logits, multiplies negative ones, of tokens of prompt and completion.",
-    1,
-  ),
-  no_repeat_ngram_size: optional(
-    z.int().check(z.gte(0)),
-    "Hugging Face's: no run of so many tokens comes twice; 0 allows all.",
-    0,
-  ),
-  logit_bias: optional(
+  resume: z.nullish(z.string().check(z.minLength(1))),
+  append: z.nullish(z.string().check(wholeCharacters)),
+  resumable: z.nullish(z.boolean()),
+  truncate_prompt_tokens: z.nullish(z.union([z.literal(-1), z.int().check(z.gte(1))])),
+  suggestions: z.nullish(z.int().check(z.gte(1), z.lte(MAX_SUGGESTIONS))),
+  gate: z.nullish(z.string()),
+  min_confidence: z.nullish(z.number().check(z.gte(0), z.lte(1))),
+  suffix: z.nullish(z.string()),
+  max_tokens: z.nullish(z.int().check(z.gte(-1))),
+  n: z.nullish(choices),
+  best_of: z.nullish(choices),
+  echo: z.nullish(z.boolean()),
+  logprobs: z.nullish(z.int().check(z.gte(0), z.lte(MAX_LOGPROBS))),
+  temperature: z.nullish(z.number().check(z.gte(0), z.lte(2))),
+  top_p: z.nullish(z.number().check(z.gte(0), z.lte(1))),
+  top_k: z.nullish(z.int().check(z.gte(-1))),
+  min_p: z.nullish(z.number().check(z.gte(0), z.lte(1))),
+  presence_penalty: z.nullish(penalty),
+  frequency_penalty: z.nullish(penalty),
+  repetition_penalty: z.nullish(z.number().check(z.gte(0.1), z.lte(10))),
+  no_repeat_ngram_size: z.nullish(z.int().check(z.gte(0))),
+  logit_bias: z.nullish(
     z
       .record(tokenId, z.number().check(z.gte(-100), z.lte(100)))
       .check(
         z.refine((biases) => Object.keys(biases).length <= MAX_BIASES, `wanted at most ${MAX_BIASES} tokens`),
       ),
-    `Added to the logits of tokens, by id; at most ${MAX_BIASES} of them.`,
-    {},
   ),
-  seed: optional(z.int(), 'The same request with the same seed says the same. Drawn unless given.'),
-  stop: optional(
+  seed: z.nullish(z.int()),
+  stop: z.nullish(
     z.union([stop, z.array(stop).check(z.maxLength(MAX_STOPS))], {
       error: `wanted a string or up to ${MAX_STOPS}, each of 1 to ${MAX_STOP_CHARACTERS} characters`,
     }),
-    'Ends the completion before any of these strings.',
-    [],
   ),
-  stop_at: optional(
-    z.enum(['word', 'sentence', 'line'], 'wanted "word", "sentence" or "line"'),
-    'Ends after the first word, sentence or line of the completion.',
-  ),
-  token_healing: optional(
-    z.boolean(),
-    "Hugging Face's: a text that ends inside a word is gone on with as the model would write it, wherever its tokens part it. Not with `logprobs`, for then the answer's tokens are not the prompt's. On by default on `/complete`, off on `/v1/completions`.",
-  ),
-  stream: optional(z.boolean(), 'Answers with server-sent events, a piece of text each.', false),
-  stream_options: optional(
+  stop_at: z.nullish(z.enum(['word', 'sentence', 'line'], 'wanted "word", "sentence" or "line"')),
+  token_healing: z.nullish(z.boolean()),
+  vocabulary: z.nullish(z.array(term).check(z.maxLength(MAX_TERMS))),
+  manners: z.nullish(z.enum(['on', 'off'], 'wanted "on" or "off"')),
+  stream: z.nullish(z.boolean()),
+  stream_options: z.nullish(
     z.object({
-      include_usage: optional(
-        z.boolean(),
-        'One more frame before the end, with `usage` and no choices.',
-        false,
-      ),
+      include_usage: z.nullish(z.boolean()),
     }),
-    'Only with `stream`.',
   ),
-  user: optional(
-    z.string(),
-    'An end user of the caller. Texts that were read for one are not reused for another; no log has it.',
-  ),
+  user: z.nullish(z.string()),
 });
 /** A checked request for a completion. A field that the caller left out is missing or null; no default is filled in. */
 export type CompletionRequest = z.infer<typeof CompletionRequestSchema>;

@@ -1,7 +1,9 @@
 /**
- * `GET /local.js`: the module with which a page runs a model itself, and `GET /local/<build>/<file>`, the files behind it.
- * A build has a folder of its own, so its files belong together and never change; `scripts/web/build.ts` makes them.
+ * `GET /local.js`: the module with which a page runs a model itself, and `GET /local/<build>/<file>`, the files behind it;
+ * the same for the playground. A build has a folder of its own, so its files belong together and never change;
+ * `scripts/web/build.ts` makes them.
  */
+import { mountOf } from '../access/mount.ts';
 import { AppError } from '../errors.ts';
 import type { AppContext, Dependencies } from './context.ts';
 
@@ -10,24 +12,34 @@ type Open = NonNullable<Dependencies['openAsset']>;
 const TYPES: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',
   wasm: 'application/wasm',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
 };
 const BUILD = /^[0-9a-f]{16}$/;
-const FILE = /^[A-Za-z0-9-]{1,64}\.(js|wasm)$/;
+const FILE = /^[A-Za-z0-9-]{1,64}\.(js|wasm|css|svg)$/;
+const SOON = 'public, max-age=300, stale-while-revalidate=86400';
 /** A worker takes its policy from its own script. */
 const WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src *";
 
 /** Throws `route_not_found` where the build is not deployed. */
 export function localEntry(open: Open) {
-  return (c: AppContext): Promise<Response> =>
-    send(c, open, 'local.js', 'public, max-age=300, stale-while-revalidate=86400');
+  return (c: AppContext): Promise<Response> => send(c, open, 'local.js', SOON);
 }
 
-/** Throws `route_not_found`. */
-export function localFile(open: Open) {
+/** The playground's service worker, for the pages that begin where the routes do. Throws `route_not_found`. */
+export function playgroundWorker(open: Open) {
+  return (c: AppContext): Promise<Response> => {
+    c.header('service-worker-allowed', mountOf(c) || '/');
+    return send(c, open, 'playground/sw.js', 'no-cache');
+  };
+}
+
+/** A file of a build in this folder. Throws `route_not_found`. */
+export function builtFile(open: Open, folder: 'local' | 'playground') {
   return (c: AppContext): Promise<Response> => {
     const { build = '', file = '' } = c.req.param();
     if (!BUILD.test(build) || !FILE.test(file)) throw missing(c);
-    return send(c, open, `local/${build}/${file}`, 'public, max-age=31536000, immutable');
+    return send(c, open, `${folder}/${build}/${file}`, 'public, max-age=31536000, immutable');
   };
 }
 

@@ -5,6 +5,8 @@ import type { Settings } from '../env.ts';
 import type { ChoicesRequest } from '../generation/choices.ts';
 import { NO_PENALTIES, type Penalties } from '../generation/drawing/penalties.ts';
 import type { Snapshot } from '../generation/reading/snapshot.ts';
+import type { Listed } from '../manners/entries.ts';
+import { LISTED } from '../manners/listed.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { refuseLongAnswer } from './answer-size.ts';
 import { checkTokens } from './check-tokens.ts';
@@ -15,6 +17,7 @@ import { planPrompts } from './plan-prompts.ts';
 export interface Defaults extends Generation {
   /** Never with `logprobs`, whatever stands here. */
   tokenHealing: boolean;
+  manners: 'on' | 'off';
 }
 
 /** The defaults of OpenAI's API. */
@@ -24,10 +27,15 @@ export const OPENAI_DEFAULTS: Defaults = {
   topK: 0,
   topP: 1,
   tokenHealing: false,
+  manners: 'off',
 };
 
 /** The defaults of a model's manifest, for a person who types. */
-export const typistDefaults = (generation: Generation): Defaults => ({ ...generation, tokenHealing: true });
+export const typistDefaults = (generation: Generation): Defaults => ({
+  ...generation,
+  tokenHealing: true,
+  manners: 'on',
+});
 
 /** Default temperature of several completions: at 0 they would all be the same. */
 const DRAWN_TEMPERATURE = 0.4;
@@ -70,6 +78,7 @@ export function planCompletion(request: CompletionRequest, context: PlanContext)
       stopAt: request.stop_at ?? undefined,
       stop: typeof request.stop === 'string' ? [request.stop] : (request.stop ?? []),
       penalties: planPenalties(request, defaults, tokenizer.size),
+      listed: planManners(request, defaults),
       suffix: request.suffix ?? '',
       scoreTop: request.logprobs ?? undefined,
       resumable: request.resumable ?? false,
@@ -90,6 +99,10 @@ export function planTokens(
   const cutShort = wanted === -1 || wanted > affordable;
   return { maxTokens: cutShort ? affordable : wanted, cutShort };
 }
+
+/** What is not to be said. */
+export const planManners = ({ manners }: CompletionRequest, defaults: Defaults): Listed | undefined =>
+  (manners ?? defaults.manners) === 'on' ? LISTED : undefined;
 
 /** Throws `invalid_value` for a field that wants another beside it, or cannot stand beside one. */
 export function refuseContradictions(request: CompletionRequest): void {

@@ -25,7 +25,7 @@ export const TokenizerFileSchema = z.object({
       special: z.literal(true),
     }),
   ]),
-  normalizer: z.null(),
+  normalizer: z.literal(null),
   pre_tokenizer: z.object({
     type: z.literal('Sequence'),
     pretokenizers: z.tuple([SplitSchema, ByteLevelSchema]),

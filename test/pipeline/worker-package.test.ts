@@ -19,7 +19,7 @@ let url: URL;
 beforeAll(async () => {
   await buildWorkerPackage();
   packed = pack(WORKER_PACKAGE, folder);
-  project = scratchProject(packed.tarball, 'afterword-worker', ['hono', 'zod', '@bufbuild/protobuf']);
+  project = scratchProject(packed.tarball, 'afterword-worker', ['hono', 'zod']);
   for (const file of ['index.ts', 'wrangler.toml']) {
     cpSync(join(root, 'examples/worker', file), join(project, file));
   }

@@ -82,6 +82,7 @@ describe.each(['/complete', '/v1/completions'])('POST %s refuses', (path) => {
     ['suffix', { prompt: 'a', suffix: 3 }],
     ['stop_at', { prompt: 'a', stop_at: 'page' }],
     ['token_healing', { prompt: 'a', token_healing: 1 }],
+    ['manners', { prompt: 'a', manners: true }],
     ['token_healing', { prompt: 'a', token_healing: true, logprobs: 1 }],
     ['min_p', { prompt: 'a', min_p: 1.1 }],
     ['presence_penalty', { prompt: 'a', presence_penalty: 2.1 }],
@@ -172,8 +173,8 @@ it.each(['/nothing', '/v1', '/complete/', '/v1/models/a/b'])(
   },
 );
 
-it('explains itself on one page, with a curl to its own address', async () => {
-  const page = await (await request('/')).text();
+it.each(['/', '/reference'])('explains itself at %s, with a curl to its own address', async (path) => {
+  const page = await (await request(path)).text();
   expect(page).toContain('curl -s https://afterword.example/complete');
 });
 

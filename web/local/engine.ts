@@ -3,20 +3,40 @@
  * same `system_fingerprint` as a Worker that serves this version.
  */
 import { fingerprintOf } from '../../src/catalog/fingerprint.ts';
-import type { Completion } from '../../src/contract/answer.ts';
-import type { CompletionRequest } from '../../src/contract/completion.ts';
+import { AppError } from '../../src/errors.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
+import type { Prompt } from '../../src/generation/reading/read-prompt.ts';
 import { type Answering, frames, wholeAnswer } from '../../src/routes/answer.ts';
-import { type Defaults, type PlanContext, planCompletion, typistDefaults } from '../../src/routes/plan.ts';
+import { OPENAI_DEFAULTS, type PlanContext, planCompletion, typistDefaults } from '../../src/routes/plan.ts';
 import { answerSuggestions, planSuggestions } from '../../src/routes/suggestions.ts';
+import { withVocabulary } from '../../src/routes/vocabulary.ts';
+import type { Completion, CompletionRequest } from '../client/wire.ts';
 import type { LocalModel } from './open-model.ts';
+import type { Opened } from './protocol.ts';
+import type { Trace, Tracer } from './trace.ts';
+
+/** Whose defaults stand for fields that a request leaves out: those of `POST /complete`, or of `POST /v1/completions`. */
+export type Manner = 'typist' | 'openai';
 
 /** Who answers requests, wherever it runs. */
 export interface Engine {
-  /** The whole answer. Rejects with the signal's reason, or as a server refuses: an error with `code` and `param`. */
-  complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>;
+  /**
+   * The whole answer; `manner` is `typist` unless given. Rejects with the signal's reason, or as a server refuses: an
+   * error with `code` and `param`. `told` hears how many tokens of the prompt had to be read; the others were remembered.
+   */
+  complete(
+    request: CompletionRequest,
+    signal: AbortSignal,
+    manner?: Manner,
+    told?: (read: number) => void,
+  ): Promise<Completion>;
   /** The answer in frames, as a server streams them. Throws as `complete` rejects. */
-  stream(request: CompletionRequest, signal: AbortSignal): AsyncIterable<Completion>;
+  stream(request: CompletionRequest, signal: AbortSignal, manner?: Manner): AsyncIterable<Completion>;
+  /**
+   * What the model's memory holds along the end of a text. With `forget` its cache first forgets what the text has said:
+   * also for completions that go on from here.
+   */
+  trace(text: string, signal: AbortSignal, forget?: boolean): Promise<Trace>;
   /** Lets go of the model. */
   close(): void;
 }
@@ -26,46 +46,100 @@ const LIMITS = { maxPromptTokens: 65_536, maxCompletionTokens: 4096, requestBudg
 /** For the states of texts that were read lately: some 200 of them. */
 const PREFIX_BYTES = 2e6;
 
+/** What a page may know of a model. */
+export const openedOf = ({ manifest, model }: LocalModel): Opened => ({
+  model: manifest.name,
+  version: manifest.version,
+  fingerprint: fingerprintOf({ manifest, model }),
+  manifest,
+});
+
+/** A token is sealed by a server, and nobody else can open it. Throws `resume_unusable` without a prompt in its place. */
+function resumeStatusOf({ resume, prompt }: CompletionRequest): Pick<Completion, 'resume_status'> {
+  if (typeof resume !== 'string') return {};
+  if (prompt === null || prompt === undefined) {
+    const message =
+      "resume: a server's token means nothing here, and there is no prompt to read in its place";
+    throw new AppError('resume_unusable', message, { param: 'resume', resumeStatus: 'unknown_key' });
+  }
+  return { resume_status: 'unknown_key' };
+}
+
+/** A page holds one model. Throws `unsupported_field` for a request that wants a second one asked first. */
+function refuseGate({ gate }: CompletionRequest): void {
+  if (gate != null)
+    throw new AppError('unsupported_field', 'gate: wanted by a server; a page holds one model', {
+      param: 'gate',
+    });
+}
+
 /** `pause` gives the thread's event loop a turn; it is called every few milliseconds. */
-export function createEngine({ manifest, tokenizer, model }: LocalModel, pause: () => Promise<void>): Engine {
-  const defaults: Defaults = typistDefaults(manifest.generation);
+export function createEngine(local: LocalModel, pause: () => Promise<void>): Engine {
+  const { manifest, tokenizer, model } = local;
   const { multiplyAccumulates } = manifest.architecture;
   const { startToken } = manifest.vocabulary;
-  const prefixes = new PrefixCache(PREFIX_BYTES).within('');
-  const context: PlanContext = {
-    defaults,
+  let prefixes = new PrefixCache(PREFIX_BYTES).within('');
+  const contextOf = (manner: Manner = 'typist'): PlanContext => ({
+    defaults: manner === 'openai' ? OPENAI_DEFAULTS : typistDefaults(manifest.generation!),
     settings: LIMITS,
     tokenizer,
     multiplyAccumulates,
     randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
-  };
+  });
   let answers = 0;
-  const answering = (signal: AbortSignal): Answering => ({
+  const answering = (
+    signal: AbortSignal,
+    request: CompletionRequest,
+    told?: (read: number) => void,
+  ): Answering => ({
     head: {
       id: `cmpl-local-${++answers}`,
       object: 'text_completion',
       created: Math.floor(Date.now() / 1000),
       model: manifest.name,
       system_fingerprint: fingerprintOf({ manifest, model }),
+      ...resumeStatusOf(request),
     },
-    served: { model, tokenizer, startToken, multiplyAccumulates },
+    served: { model: withVocabulary(local, request), tokenizer, startToken, multiplyAccumulates },
     surroundings: { signal, pause },
     prefixes,
     // What was read is remembered here: nothing has to travel.
     seal: async () => undefined,
-    onEnd: () => {},
+    onEnd: ({ prompt_tokens }, _, cachedTokens) => told?.(prompt_tokens - cachedTokens),
   });
+  let tracer: Promise<Tracer> | undefined;
+  /** Only the page that shows it needs it. */
+  const openTracer = async () => new (await import('./trace.ts')).Tracer(local, pause);
+  const forget = async (text: string, signal: AbortSignal) => {
+    prefixes = new PrefixCache(PREFIX_BYTES).within('');
+    const request = { prompt: text, max_tokens: 0 };
+    const plan = planCompletion(request, contextOf());
+    await wholeAnswer(answering(signal, request), plan);
+    const [{ tokens, unfinished }] = plan.prompts as [Prompt];
+    if (manifest.cache) prefixes.longest(tokens, unfinished.finished)?.snapshot.state.at(-1)?.fill(0);
+  };
   return {
-    async complete(request, signal) {
+    async complete(request, signal, manner, told) {
       signal.throwIfAborted();
-      if (!request.suggestions) return wholeAnswer(answering(signal), planCompletion(request, context));
+      refuseGate(request);
+      const [answer, context] = [answering(signal, request, told), contextOf(manner)];
+      if (!request.suggestions) return wholeAnswer(answer, planCompletion(request, context));
       const plan = planSuggestions(request, request.suggestions, context);
-      return answerSuggestions(answering(signal), plan, manifest.calibration);
+      return answerSuggestions(answer, plan, manifest.calibration);
     },
-    async *stream(request, signal) {
+    async *stream(request, signal, manner) {
       signal.throwIfAborted();
+      refuseGate(request);
       const usage = request.stream_options?.include_usage ?? false;
-      yield* frames(answering(signal), planCompletion(request, context), usage);
+      yield* frames(answering(signal, request), planCompletion(request, contextOf(manner)), usage);
+    },
+    async trace(text, signal, forgets = false) {
+      tracer ??= openTracer();
+      const traced = await (await tracer).trace(text, signal);
+      if (!forgets || text === '') return traced;
+      await forget(text, signal);
+      (await tracer).forget();
+      return (await tracer).trace(text, signal);
     },
     close: () => void model.dispose?.(),
   };

@@ -1,8 +1,8 @@
 /** An engine that runs in a worker, as the page sees it. */
 import type { Completion } from '../../src/contract/answer.ts';
-import type { CompletionRequest } from '../../src/contract/completion.ts';
 import type { Engine } from './engine.ts';
 import { fromFailure, type Order, type Report } from './protocol.ts';
+import type { Trace } from './trace.ts';
 
 /** The page's end of a line to a worker. */
 export interface Line {
@@ -10,18 +10,24 @@ export interface Line {
   end(): void;
 }
 
-interface Question {
-  frame(completion: Completion): void;
+/** One that is not answered yet: what `frame` is told is what its order asks for. */
+interface Question<Told> {
+  frame(told: Told, read?: number): void;
   end(error?: Error): void;
 }
 
 /** `receive` takes the worker's reports; those of questions are the engine's, the others are not for it. */
 export function remoteEngine(line: Line): Engine & { receive(report: Report): void } {
-  const questions = new Map<number, Question>();
+  const questions = new Map<number, Question<never>>();
   let ids = 0;
+  let closed: Error | undefined;
+
+  type Asking = Order & { id: number };
+  /** An order without the number that is given to it. */
+  type Unnumbered<Each = Asking> = Each extends unknown ? Omit<Each, 'id'> : never;
 
   /** Sends a question; what comes back goes to `question` until it has ended, by itself or by the signal. */
-  function ask(request: CompletionRequest, stream: boolean, signal: AbortSignal, question: Question): void {
+  function ask<Told>(order: Unnumbered, signal: AbortSignal, question: Question<Told>): void {
     const id = ++ids;
     const aborted = () => {
       line.post({ type: 'abort', id });
@@ -33,43 +39,64 @@ export function remoteEngine(line: Line): Engine & { receive(report: Report): vo
       question.end(error);
     };
     questions.set(id, { frame: question.frame, end: finish });
-    if (signal.aborted) finish(signal.reason);
+    if (closed || signal.aborted) finish(closed ?? signal.reason);
     else {
       signal.addEventListener('abort', aborted);
-      line.post({ type: 'ask', id, request, stream });
+      line.post({ ...order, id } as Asking);
     }
   }
 
+  /** The one thing that a question is answered with. */
+  const only = <Told>(
+    order: Unnumbered,
+    signal: AbortSignal,
+    heard?: (read: number) => void,
+  ): Promise<Told> =>
+    new Promise((resolve, reject) => {
+      let answer: Told | undefined;
+      ask<Told>(order, signal, {
+        frame: (told, read) => {
+          answer = told;
+          if (read !== undefined) heard?.(read);
+        },
+        end: (error) => (error === undefined ? resolve(answer!) : reject(error)),
+      });
+    });
+
   return {
     receive(report) {
-      if (report.type === 'frame') questions.get(report.id)?.frame(report.completion);
-      if (report.type === 'end') questions.get(report.id)?.end(report.failure && fromFailure(report.failure));
+      const question =
+        'id' in report ? (questions.get(report.id) as Question<unknown> | undefined) : undefined;
+      if (report.type === 'frame') question?.frame(report.completion, report.read);
+      if (report.type === 'trace') question?.frame(report.trace);
+      if (report.type === 'end') question?.end(report.failure && fromFailure(report.failure));
     },
-    complete: (request, signal) =>
-      new Promise((resolve, reject) => {
-        let answer: Completion | undefined;
-        ask(request, false, signal, {
-          frame: (completion) => {
-            answer = completion;
-          },
-          end: (error) => (error === undefined ? resolve(answer!) : reject(error)),
-        });
-      }),
-    stream: (request, signal) => streamed((question) => ask(request, true, signal, question)),
+    complete: (request, signal, manner, told) =>
+      only<Completion>({ type: 'ask', request, stream: false, manner }, signal, told),
+    stream: (request, signal, manner) =>
+      streamed(signal, (left, question) =>
+        ask({ type: 'ask', request, stream: true, manner }, left, question),
+      ),
+    trace: (text, signal, forget = false) => only<Trace>({ type: 'trace', text, forget }, signal),
     close() {
-      for (const question of [...questions.values()]) question.end(new Error('the model has been closed'));
+      closed = new Error('the model has been closed');
+      for (const question of [...questions.values()]) question.end(closed);
       line.post({ type: 'close' });
       line.end();
     },
   };
 }
 
-/** Frames in the order of their arrival, however fast they are read. */
-async function* streamed(begin: (question: Question) => void): AsyncGenerator<Completion> {
+/** Frames in the order of their arrival, however fast they are read. Whoever stops reading has left: `begin`'s signal tells. */
+async function* streamed(
+  signal: AbortSignal,
+  begin: (left: AbortSignal, question: Question<Completion>) => void,
+): AsyncGenerator<Completion> {
+  const unread = new AbortController();
   const arrived: Completion[] = [];
   let ended: { error?: Error } | undefined;
   let wake = () => {};
-  begin({
+  begin(AbortSignal.any([signal, unread.signal]), {
     frame(completion) {
       arrived.push(completion);
       wake();
@@ -79,12 +106,16 @@ async function* streamed(begin: (question: Question) => void): AsyncGenerator<Co
       wake();
     },
   });
-  while (true) {
-    while (arrived.length > 0) yield arrived.shift()!;
-    if (ended?.error) throw ended.error;
-    if (ended) return;
-    await new Promise<void>((resolve) => {
-      wake = resolve;
-    });
+  try {
+    while (true) {
+      while (arrived.length > 0) yield arrived.shift()!;
+      if (ended?.error) throw ended.error;
+      if (ended) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    unread.abort();
   }
 }

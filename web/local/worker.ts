@@ -1,6 +1,5 @@
 /** The worker that runs models for a page, or as a SharedWorker for all pages of an origin: each model is opened once. */
-import { fingerprintOf } from '../../src/catalog/fingerprint.ts';
-import { createEngine, type Engine } from './engine.ts';
+import { createEngine, type Engine, openedOf } from './engine.ts';
 import { browserStore } from './files.ts';
 import { compileKernels } from './kernels.ts';
 import { type OpenProgress, openModel } from './open-model.ts';
@@ -9,7 +8,7 @@ import { turn } from './turn.ts';
 
 /** A page's end of the line, or the worker itself. */
 interface Port {
-  postMessage(report: Report | 'here'): void;
+  postMessage(report: Report | 'here', transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent<Order>) => unknown) | null;
 }
 
@@ -18,27 +17,50 @@ interface Running {
   opened: Opened;
 }
 
-/** By what was asked to be opened. A failure is not remembered. */
-const models = new Map<string, { running: Promise<Running>; watchers: Set<OpenProgress> }>();
+interface Held {
+  running: Promise<Running>;
+  /** The progress of each page that uses it. */
+  pages: Set<OpenProgress>;
+}
 
-function openOnce(order: Order & { type: 'open' }, watch: OpenProgress): Promise<Running> {
+/** By what was asked to be opened. A failure is not remembered, nor a model that the last page has left. */
+const models = new Map<string, Held>();
+
+/** `leave` is for a page that has closed it; one that ends without a word keeps it. */
+function openOnce(
+  order: Order & { type: 'open' },
+  page: OpenProgress,
+): Pick<Held, 'running'> & { leave(): void } {
   const key = JSON.stringify(order.options);
-  const known = models.get(key);
-  if (known) {
-    known.watchers.add(watch);
-    return known.running;
-  }
-  const watchers = new Set([watch]);
+  const held = models.get(key) ?? hold(key, order);
+  const { running, pages } = held;
+  pages.add(page);
+  const leave = () => {
+    if (!pages.delete(page) || pages.size > 0) return;
+    if (models.get(key) === held) models.delete(key);
+    running.then(
+      ({ engine }) => engine.close(),
+      () => {},
+    );
+  };
+  return { running, leave };
+}
+
+function hold(key: string, order: Order & { type: 'open' }): Held {
+  const pages = new Set<OpenProgress>();
   const running = open(order, (...progress) => {
-    for (const watcher of watchers) watcher(...progress);
+    for (const page of pages) page(...progress);
   });
-  models.set(key, { running, watchers });
-  running.catch(() => models.delete(key));
-  return running;
+  const held = { running, pages };
+  models.set(key, held);
+  running.catch(() => {
+    if (models.get(key) === held) models.delete(key);
+  });
+  return held;
 }
 
 async function open(
-  { options, kernelsUrl }: Order & { type: 'open' },
+  { options, kernels }: Order & { type: 'open' },
   progress: OpenProgress,
 ): Promise<Running> {
   const local = await openModel(
@@ -46,15 +68,11 @@ async function open(
     {
       fetch: (url, init) => fetch(url, init),
       store: browserStore(globalThis.caches),
-      kernels: () => compileKernels(kernelsUrl),
+      kernels: () => compileKernels(kernels),
     },
     progress,
   );
-  const { name, version } = local.manifest;
-  return {
-    engine: createEngine(local, turn),
-    opened: { model: name, version, fingerprint: fingerprintOf(local) },
-  };
+  return { engine: createEngine(local, turn), opened: openedOf(local) };
 }
 
 /** Answers the orders of one page. */
@@ -62,37 +80,61 @@ function serve(port: Port): void {
   port.postMessage('here');
   const asked = new Map<number, AbortController>();
   let running: Promise<Running> | undefined;
+  let leave = () => {};
   port.onmessage = ({ data: order }) => {
     if (order.type === 'open') {
-      running = openOnce(order, (loaded, total, from) =>
+      ({ running, leave } = openOnce(order, (loaded, total, from) =>
         port.postMessage({ type: 'progress', loaded, total, from }),
-      );
+      ));
       running.then(
         ({ opened }) => port.postMessage({ type: 'opened', opened }),
         (error) => port.postMessage({ type: 'failed', failure: toFailure(error) }),
       );
-    } else if (order.type === 'ask') void answer(order);
+    } else if (order.type === 'ask' || order.type === 'trace') void answer(order);
     else if (order.type === 'abort') asked.get(order.id)?.abort();
-    else for (const controller of asked.values()) controller.abort();
+    else {
+      for (const controller of asked.values()) controller.abort();
+      leave();
+    }
   };
 
-  async function answer({ id, request, stream }: Order & { type: 'ask' }): Promise<void> {
+  async function answer(order: Order & { type: 'ask' | 'trace' }): Promise<void> {
+    const { id } = order;
     const controller = new AbortController();
     asked.set(id, controller);
     try {
       if (!running) throw new Error('no model has been opened');
       const { engine } = await running;
-      const { signal } = controller;
-      if (stream)
-        for await (const completion of engine.stream(request, signal))
-          port.postMessage({ type: 'frame', id, completion });
-      else port.postMessage({ type: 'frame', id, completion: await engine.complete(request, signal) });
+      await tell(port, order, engine, controller.signal);
       port.postMessage({ type: 'end', id });
     } catch (error) {
       port.postMessage({ type: 'end', id, failure: toFailure(error) });
     } finally {
       asked.delete(id);
     }
+  }
+}
+
+/** Everything that a question is answered with, but its end. */
+async function tell(
+  port: Port,
+  order: Order & { type: 'ask' | 'trace' },
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<void> {
+  const { id } = order;
+  if (order.type === 'trace') {
+    const trace = await engine.trace(order.text, signal, order.forget);
+    port.postMessage({ type: 'trace', id, trace }, [trace.values.buffer]);
+  } else if (order.stream) {
+    for await (const completion of engine.stream(order.request, signal, order.manner))
+      port.postMessage({ type: 'frame', id, completion });
+  } else {
+    let read: number | undefined;
+    const completion = await engine.complete(order.request, signal, order.manner, (tokens) => {
+      read = tokens;
+    });
+    port.postMessage({ type: 'frame', id, completion, read });
   }
 }
 

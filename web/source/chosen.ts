@@ -5,6 +5,7 @@ import { firstOf, mayDownload } from './first-of.ts';
 import { type LocalSourceOptions, localSource } from './local.ts';
 
 export { LocalError, openLocal } from '../local/local.ts';
+export { localFetch } from '../local/local-fetch.ts';
 
 export interface ChosenOptions extends LocalOptions, LocalSourceOptions {
   /** The model in the page cannot be had: with `auto` the server answers on. */

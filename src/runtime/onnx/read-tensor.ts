@@ -37,7 +37,7 @@ export function readTensor(bytes: Uint8Array): { name: string; tensor: Tensor } 
     [TENSOR.dims]: (reader, wireType) =>
       readRepeated(reader, wireType, (r) => addDimension(shape, integer(r, 'dimension'), 'initializer')),
     [TENSOR.type]: (reader) => {
-      code = reader.int32();
+      code = reader.varint();
     },
     [TENSOR.name]: (reader) => {
       name = reader.string();
@@ -94,7 +94,7 @@ export function readValue(bytes: Uint8Array): Value {
           typed = true;
           readMessage(inner.bytes(), {
             [TENSOR_TYPE.element]: (tensor) => {
-              value.type = elementType(tensor.int32(), `value ${value.name}`);
+              value.type = elementType(tensor.varint(), `value ${value.name}`);
             },
             [TENSOR_TYPE.shape]: (tensor) => {
               value.shape = readShape(tensor.bytes(), value.name);

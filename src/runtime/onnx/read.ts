@@ -113,7 +113,7 @@ function readAttribute(bytes: Uint8Array): [name: string, attribute: Attribute] 
       name = reader.string();
     },
     [ATTRIBUTE.type]: (reader) => {
-      type = reader.int32();
+      type = reader.varint();
     },
     [ATTRIBUTE.float]: (reader) => {
       value.float = reader.float();

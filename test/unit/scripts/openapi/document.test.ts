@@ -38,8 +38,8 @@ describe('the OpenAPI document', () => {
   it('has every route of the application', () => {
     const { routes } = createTestApp().app;
     const served = routes
-      // Files behind `/local.js`, which is told of and names them.
-      .filter(({ method, path }) => method !== 'ALL' && path !== '/local/:build/:file')
+      // Files behind `/local.js` and the playground, which are told of and name them.
+      .filter(({ method, path }) => method !== 'ALL' && !/^\/(local|playground)\//.test(path))
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
     const told = Object.entries(document.paths).flatMap(([path, items]) =>
       Object.keys(items).map((method) => `${method.toUpperCase()} ${path}`),
@@ -103,6 +103,7 @@ describe('the defaults that are told', () => {
       topP: 0.9,
       frequencyPenalty: 0.5,
       tokenHealing: true,
+      manners: 'on' as const,
     };
     expect(plan(told, defaults)).toEqual(plan({}, defaults));
   });
@@ -111,6 +112,7 @@ describe('the defaults that are told', () => {
     const told = defaultsOf(schemas.OpenAICompletionRequest.allOf![1]);
     expect(Object.keys(told).sort()).toEqual([
       'frequency_penalty',
+      'manners',
       'max_tokens',
       'temperature',
       'token_healing',
@@ -124,6 +126,7 @@ describe('the defaults that are told', () => {
       topP: 0.1,
       frequencyPenalty: 1,
       tokenHealing: true,
+      manners: 'on' as const,
     };
     expect(plan(told, others)).toEqual(plan({}, OPENAI_DEFAULTS));
   });

@@ -30,7 +30,15 @@ describe.each(['/ai', '/:tenant/ai'])('mounted at %s', (path) => {
     const completed = await ask(`${base}/complete`, { method: 'POST', body: BODY });
     expect(completed.status).toBe(200);
     expect((await completed.json()).choices[0].text).toBe(' and');
-    for (const route of ['/health', '/v1/models', '/v1/models/random', '/reference', '/openapi.json', '']) {
+    for (const route of [
+      '/health',
+      '/v1/models',
+      '/v1/models/random',
+      '/reference',
+      '/openapi.json',
+      '/learn',
+      '',
+    ]) {
       expect((await ask(base + route)).status, route).toBe(200);
     }
     for (const [url, text] of [
@@ -63,7 +71,7 @@ describe.each(['/ai', '/:tenant/ai'])('mounted at %s', (path) => {
 
   it('keeps what is public public, and wants a key for the rest', async () => {
     const { ask } = mounted(path, { apiKeys: keysOf({ a: 'site' }) });
-    for (const route of ['', '/health', '/reference', '/openapi.json']) {
+    for (const route of ['', '/learn', '/health', '/reference', '/openapi.json']) {
       expect((await ask(base + route)).status, route).toBe(200);
     }
     for (const route of ['/v1/models', '/nothing', '/complete/health']) {
@@ -76,10 +84,9 @@ describe.each(['/ai', '/:tenant/ai'])('mounted at %s', (path) => {
   it('says where it is, in its page and in its documents', async () => {
     const { ask } = mounted(path);
     const home = await (await ask(`https://a.example${base}`)).text();
-    expect(home).toContain(`curl -s https://a.example${base}/complete`);
-    expect(home).toContain(`href="${base}/reference"`);
+    expect(home).toBe(`playground.html for https://a.example${base} at ${base}`);
     expect(await (await ask(`https://a.example${base}/reference`)).text()).toBe(
-      `reference.html for https://a.example${base}`,
+      `reference.html for https://a.example${base} at {{mount}}`,
     );
     expect(await (await ask(`${base}/openapi.json`)).json()).toMatchObject({ servers: [{ url: base }] });
   });

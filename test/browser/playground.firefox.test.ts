@@ -1,0 +1,3 @@
+import { playgroundHolds } from './playground.suite.ts';
+
+playgroundHolds('firefox');
