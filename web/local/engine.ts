@@ -8,7 +8,7 @@ import type { CompletionRequest } from '../../src/contract/completion.ts';
 import { AppError } from '../../src/errors.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
 import type { Prompt } from '../../src/generation/reading/read-prompt.ts';
-import { type Answering, frames, wholeAnswer } from '../../src/routes/answer.ts';
+import type { Answering } from '../../src/routes/answer.ts';
 import { OPENAI_DEFAULTS, type PlanContext, planCompletion, typistDefaults } from '../../src/routes/plan.ts';
 import { answerSuggestions, planSuggestions } from '../../src/routes/suggestions.ts';
 import type { LocalModel } from './open-model.ts';
@@ -35,6 +35,9 @@ export interface Engine {
   /** Lets go of the model. */
   close(): void;
 }
+
+/** Completions, apart: who types wants suggestions, and most pages never ask for anything else. */
+const completing = () => import('../../src/routes/answer.ts');
 
 /** A page has no other callers to protect: only what keeps a mistake from freezing it. */
 const LIMITS = { maxPromptTokens: 65_536, maxCompletionTokens: 4096, requestBudget: 1e12 };
@@ -97,7 +100,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     prefixes = new PrefixCache(PREFIX_BYTES).within('');
     const request = { prompt: text, max_tokens: 0 };
     const plan = planCompletion(request, contextOf());
-    await wholeAnswer(answering(signal, request), plan);
+    await (await completing()).wholeAnswer(answering(signal, request), plan);
     const [{ tokens, unfinished }] = plan.prompts as [Prompt];
     if (manifest.cache) prefixes.longest(tokens, unfinished.finished)?.snapshot.state.at(-1)?.fill(0);
   };
@@ -105,14 +108,18 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     async complete(request, signal, manner) {
       signal.throwIfAborted();
       const [answer, context] = [answering(signal, request), contextOf(manner)];
-      if (!request.suggestions) return wholeAnswer(answer, planCompletion(request, context));
-      const plan = planSuggestions(request, request.suggestions, context);
-      return answerSuggestions(answer, plan, manifest.calibration);
+      if (request.suggestions) {
+        const plan = planSuggestions(request, request.suggestions, context);
+        return answerSuggestions(answer, plan, manifest.calibration);
+      }
+      const plan = planCompletion(request, context);
+      return (await completing()).wholeAnswer(answer, plan);
     },
     async *stream(request, signal, manner) {
       signal.throwIfAborted();
       const usage = request.stream_options?.include_usage ?? false;
-      yield* frames(answering(signal, request), planCompletion(request, contextOf(manner)), usage);
+      const plan = planCompletion(request, contextOf(manner));
+      yield* (await completing()).frames(answering(signal, request), plan, usage);
     },
     async trace(text, signal, forgets = false) {
       tracer ??= openTracer();
