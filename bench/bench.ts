@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { fromHere } from '../model-build/settings.ts';
 import { measureBundle } from '../test/fixtures/bundle.ts';
 import { type BenchModel, readModels } from '../test/fixtures/models.ts';
 import { type ColdStart, measureColdStart, SAMPLES } from './cold-start.ts';
@@ -84,7 +85,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { models: { type: 'string' }, only: { type: 'string', multiple: true, default: [] } },
   });
-  const root = values.models ?? fileURLToPath(new URL('../models', import.meta.url));
+  const root = fromHere(values.models ?? fileURLToPath(new URL('../models', import.meta.url)));
   const models = readModels(root, values.only);
   const figures: Record<string, ModelFigures> = {};
   for (const model of models) figures[model.name] = await measureModel(model);

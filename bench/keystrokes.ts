@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { fromHere } from '../model-build/settings.ts';
 import type { Completion } from '../src/contract/answer.ts';
 import { describeMachine, describeVersions } from './machine.ts';
 import { workerdCpuMs } from './process-cpu.ts';
@@ -99,7 +100,7 @@ async function countSteps(worker: TypingWorker, type: Typist, context: string) {
 const { values } = parseArgs({
   options: { models: { type: 'string' }, model: { type: 'string', default: 'english' } },
 });
-const models = values.models ?? fileURLToPath(new URL('../models', import.meta.url));
+const models = fromHere(values.models ?? fileURLToPath(new URL('../models', import.meta.url)));
 const worker = await startTypingWorker(models, values.model);
 const contenders = CONTEXTS.flatMap((characters) =>
   Object.entries(TYPISTS).map(([how, type]) => ({ characters, how, type, cpuMs: [] as number[] })),

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
+import { fromHere } from '../model-build/settings.ts';
 import { describeMachine, describeVersions } from './machine.ts';
 import { type PlainWorkerd, startPlainWorkerd } from './plain-workerd.ts';
 import { median } from './statistics.ts';
@@ -45,7 +46,7 @@ async function main(): Promise<void> {
       const vars = { RUNTIME: runtime, RATE_LIMIT_PERIOD_SECONDS: '0' };
       workers.set(
         runtime,
-        await startPlainWorkerd({ folder: join(folder, runtime), models: values.models, vars }),
+        await startPlainWorkerd({ folder: join(folder, runtime), models: fromHere(values.models), vars }),
       );
     }
     report(await measureInTurns(workers));

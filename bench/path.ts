@@ -58,7 +58,7 @@ async function recordLogits(tokens: readonly number[]): Promise<Float32Array[]> 
   const recorded: Float32Array[] = [];
   for (let i = 0, token = tokens[0]; i < TOKENS; i++) {
     recorded.push((await model.step(token, state)).slice());
-    token = new Sampler(manifest.generation, Math.random).draw(recorded[i]);
+    token = new Sampler(manifest.generation!, Math.random).draw(recorded[i]);
   }
   return recorded;
 }
@@ -85,7 +85,7 @@ await row('tokenize 200 characters', readingShort, () => tokenizer.encode(short)
 await row('tokenize 20,000 characters', readingLong, () => tokenizer.encode(long), 2);
 
 const samplings: Record<string, Sampling> = {
-  "the manifest's settings": manifest.generation,
+  "the manifest's settings": manifest.generation!,
   'top_p 0.95': { temperature: 1, topK: 0, topP: 0.95 },
   'temperature alone': { temperature: 1, topK: 0, topP: 1 },
 };

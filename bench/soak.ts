@@ -7,6 +7,7 @@ import { cpSync, existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { fromHere } from '../model-build/settings.ts';
 import { describeMachine, describeVersions } from './machine.ts';
 import { type PlainWorkerd, startPlainWorkerd } from './plain-workerd.ts';
 import { type Case, soakCases } from './soak/cases.ts';
@@ -22,7 +23,7 @@ const MOST_PIECES = 12;
 const { values } = parseArgs({
   options: {
     requests: { type: 'string', default: '1000000' },
-    folder: { type: 'string', default: 'runs/soak' },
+    folder: { type: 'string', default: resolve(import.meta.dirname, '../runs/soak') },
     connections: { type: 'string', default: '8' },
     models: { type: 'string', default: MODELS },
     'heap-mb': { type: 'string' },
@@ -30,7 +31,7 @@ const { values } = parseArgs({
 });
 const target = Number(values.requests);
 const connections = Number(values.connections);
-const folder = resolve(values.folder);
+const folder = fromHere(values.folder);
 
 async function main(): Promise<void> {
   const state = readState(folder);
@@ -66,7 +67,7 @@ async function main(): Promise<void> {
 /** Models that stay as they are for as long as the soak lasts, whatever becomes of the repository's. */
 function ownModels(): string {
   const own = join(folder, 'models');
-  if (!existsSync(own)) cpSync(values.models, own, { recursive: true });
+  if (!existsSync(own)) cpSync(fromHere(values.models), own, { recursive: true });
   return own;
 }
 

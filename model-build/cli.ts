@@ -15,6 +15,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   clipping: async () => (await import('./commands/clipping.ts')).clippingCommand,
   recall: async () => (await import('./commands/recall.ts')).recallCommand,
   samples: async () => (await import('./commands/samples.ts')).samplesCommand,
+  manners: async () => (await import('./commands/manners.ts')).mannersCommand,
   calibrate: async () => (await import('./commands/calibrate.ts')).calibrateCommand,
   baseline: async () => (await import('./commands/baseline.ts')).baselineCommand,
   publish: async () => (await import('./commands/publish.ts')).publishCommand,

@@ -1,12 +1,21 @@
 /** Folders that model-build works in, from the environment. */
 import { resolve } from 'node:path';
 
+/** npm's scripts that people give paths to. Under another one, such as `npm test`, INIT_CWD says where that was called. */
+const SCRIPTS = new Set(['model', 'bench', 'bench:keystrokes', 'load', 'service', 'soak']);
+
 /**
  * A path that a person gave on the command line, from where they stand: npm runs a script in the repository's root, and
- * says in INIT_CWD where it was called.
+ * says in INIT_CWD where it was called. An option or argument that takes a path has this as its parser.
  */
 export const fromHere = (path: string): string =>
-  resolve((process.env.npm_lifecycle_event === 'model' && process.env.INIT_CWD) || '', path);
+  resolve((SCRIPTS.has(process.env.npm_lifecycle_event ?? '') && process.env.INIT_CWD) || '', path);
+
+/** `fromHere` for an option that may be given several times, or takes several paths. */
+export const eachFromHere = (path: string, before: readonly string[] = []): string[] => [
+  ...before,
+  fromHere(path),
+];
 
 const REPOSITORY = resolve(import.meta.dirname, '..');
 
@@ -23,6 +32,10 @@ export const modelsFolder = (): string => resolve(process.env.MODELS ?? resolve(
 /** Where recipes are found by name: `RECIPES`, or model-build/recipes/ in the repository. */
 export const recipesFolder = (): string =>
   resolve(process.env.RECIPES ?? resolve(REPOSITORY, 'model-build/recipes'));
+
+/** Where recipes of classifiers are found by name: `CLASSIFIERS`, or model-build/classifiers/ in the repository. */
+export const classifiersFolder = (): string =>
+  resolve(process.env.CLASSIFIERS ?? resolve(REPOSITORY, 'model-build/classifiers'));
 
 /** Where the text of one's own models goes: `CORPORA`, or corpora/ in the repository. */
 export const corporaFolder = (): string => resolve(process.env.CORPORA ?? resolve(REPOSITORY, 'corpora'));

@@ -3,12 +3,14 @@
  * looks first, so the same command goes on after whatever went wrong.
  */
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { openS3Store } from '../model-build/publish/s3-store.ts';
 import { folders } from '../model-build/publish/whole-model.ts';
 import { modelsFolder } from '../model-build/settings.ts';
 import { type Account, CloudflareApi, readAccount, s3Keys } from './launch/api.ts';
+import { contactWarning } from './launch/contact.ts';
 
 const root = dirname(import.meta.dirname);
 
@@ -27,6 +29,8 @@ async function launch({ yes = false, env, url, model }: Options): Promise<void> 
     { config: join(root, 'wrangler.toml'), env: env || undefined },
     { hideWarnings: true },
   );
+  const warning = contactWarning(readFileSync(join(root, 'SECURITY.md'), 'utf8'));
+  if (warning) say(`warning: ${warning}`);
   const script = config.name!;
   const bucket = config.r2_buckets[0]!.bucket_name!;
   const account = readAccount(process.env);
@@ -112,7 +116,8 @@ const command = new Command('launch')
     'after',
     `
 CLOUDFLARE_API_TOKEN (edit Workers scripts and R2 storage) and CLOUDFLARE_ACCOUNT_ID say whose account; WORKER_API_KEY is a
-key for the last step, where keys are wanted. What is there already is never written over.`,
+key for the last step, where keys are wanted. A login by \`wrangler login\` is not taken: the models go by R2's S3 side,
+which wants a token. What is there already is never written over.`,
   )
   .action(launch);
 

@@ -4,6 +4,7 @@
  */
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { fromHere } from '../model-build/settings.ts';
 import { workerdBinary, writeService } from './service/bundle.ts';
 
 interface Options {
@@ -20,7 +21,7 @@ function readVar(text: string, before: Record<string, string>): Record<string, s
 
 const command = new Command('service')
   .description('Writes a folder that plain workerd serves the Worker from.')
-  .argument('<folder>', 'is replaced')
+  .argument('<folder>', 'is replaced', fromHere)
   .option('--env <name>', "one of wrangler.toml's environments, such as lite")
   .option('--var <NAME=VALUE>', "a variable in place of wrangler.toml's", readVar, {})
   .option(
@@ -29,8 +30,7 @@ const command = new Command('service')
     (name, before: string[]) => [...before, name],
     [],
   )
-  .action(async (folder: string, { env, var: vars, secret }: Options) => {
-    const out = resolve(process.env.INIT_CWD ?? '', folder);
+  .action(async (out: string, { env, var: vars, secret }: Options) => {
     await writeService(out, { environment: env, vars, secrets: secret });
     console.log(`wrote ${out}. To serve from it:
 

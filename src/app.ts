@@ -10,6 +10,8 @@ import { keepFromCaches, protectBrowsers } from './access/headers.ts';
 import { keepJournal, noteRoute } from './access/journal.ts';
 import { rateLimit } from './access/rate-limit.ts';
 import { AppError, toAppError, toEnvelope } from './errors.ts';
+import { classify } from './routes/classify.ts';
+import { moderations, predict } from './routes/classify-adapters.ts';
 import { completions } from './routes/completions.ts';
 import type { AppContext, AppEnv, Dependencies } from './routes/context.ts';
 import { openapi, reference } from './routes/documents.ts';
@@ -48,6 +50,10 @@ const LIMITED_PATHS = [
   '/v1/completions',
   '/tokenize',
   '/detokenize',
+  '/v1/classify',
+  '/classify',
+  '/v1/moderations',
+  '/predict',
   '/v1/models',
   '/v1/models/:id',
   '/models/:name/alias.json',
@@ -74,6 +80,10 @@ function routesOf(dependencies: Dependencies): Route[] {
     ['POST', '/v1/completions', completions(dependencies, () => OPENAI_DEFAULTS)],
     ['POST', '/tokenize', tokenize(dependencies)],
     ['POST', '/detokenize', detokenize(dependencies)],
+    ['POST', '/v1/classify', classify(dependencies)],
+    ['POST', '/classify', classify(dependencies)],
+    ['POST', '/v1/moderations', moderations(dependencies)],
+    ['POST', '/predict', predict(dependencies)],
   ];
 }
 

@@ -7,7 +7,7 @@ const WARM_UP = 2;
 
 const [name, steps, shards] = process.argv.slice(2);
 const { ops, description } = await openBackend('wasm');
-const { trainer, lanes } = benchTrainer(ops, name, Number(shards ?? 1));
+const { trainer, lanes } = benchTrainer(ops, name, { shards: Number(shards ?? 1) });
 const seconds: number[] = [];
 for (let i = 0; i < WARM_UP + Number(steps); i++) {
   const started = performance.now();

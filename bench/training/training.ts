@@ -3,13 +3,17 @@
  * cores; ours with all cores for OpenBLAS, and with a shard of each step for every core (`training.shards`). Rounds
  * alternate, a fresh process each; ratios are medians over the rounds. PyTorch is skipped, with a word,
  * where `/usr/bin/python3` has none (Debian: python3-torch, libopenblas0-pthread). Writes results/training.json.
+ *
+ * `npm run bench:training -- --backend webgpu [cells]`: tokens a second on this machine's GPU, and where a step goes.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { describeMachine } from '../machine.ts';
 import { median, medianRatio } from '../statistics.ts';
+import { profileGpu } from './gpu.ts';
 
 const ROUNDS = 3;
 const STEPS = '5';
@@ -32,11 +36,20 @@ const ours = (cell: string, shards = 1, env = {}) =>
 const torch = (cell: string) =>
   rate('/usr/bin/python3', [path('../peers/pytorch.py'), '--cell', cell, '--steps', STEPS]);
 
+const { values, positionals: asked } = parseArgs({
+  allowPositionals: true,
+  options: { backend: { type: 'string', default: 'wasm' } },
+});
+if (values.backend === 'webgpu') {
+  await profileGpu(asked);
+  process.exit();
+}
+if (values.backend !== 'wasm')
+  throw new RangeError(`--backend: got ${values.backend}, wanted wasm or webgpu`);
+
 const hasTorch = spawnSync('/usr/bin/python3', ['-c', 'import torch']).status === 0;
 if (!hasTorch)
   console.error('PyTorch skipped: /usr/bin/python3 has no torch (apt-get install python3-torch)');
-
-const asked = process.argv.slice(2);
 const results: Record<string, Record<string, number>> = {};
 for (const cell of asked.length > 0 ? asked : CELLS) {
   const rounds: { ours: number; sharded: number; torch: number }[] = [];

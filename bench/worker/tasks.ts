@@ -59,7 +59,7 @@ export async function seatTypist({ served, network, tokenizer, manifest, text }:
   const [keystroke] = tokenizer.encode('e');
 
   async function write(read: readonly number[], state: State): Promise<string> {
-    const sampler = new Sampler(manifest.generation, createRng(1).next);
+    const sampler = new Sampler(manifest.generation!, createRng(1).next);
     const characters = new Utf8Stream();
     let { logits } = await prime(served, state, read, pace());
     let said = '';

@@ -79,7 +79,7 @@ export function modelCard(facts: ModelFacts, parts: CardParts): string {
       '- **Names.** It puts likely names in the place of rare ones, and gives people words and deeds that are not theirs.',
       '- **Long texts.** Its memory is a state of constant size: what was said long ago fades.',
       '- **Other texts.** It was made for the language and the kinds of text above; elsewhere it is a poor guess.',
-      '- **Prejudice.** It repeats the habits, errors and prejudices of the texts above.',
+      '- **Prejudice.** It repeats the habits, errors and prejudices of the texts above. `manners` keep listed slurs and threats out of what a server says, and nothing subtler.',
       ...weaknesses.map((weakness) => `- ${weakness}`),
     ].join('\n'),
     '## Memorisation',

@@ -2,7 +2,7 @@
 
 import { type Manifest, ManifestSchema } from '../../src/contract/manifest.ts';
 import { cellNames, multiplyAccumulates, parameterCount, summary } from '../network/size.ts';
-import { type NetworkSpec, stateSizes } from '../network/spec.ts';
+import { allStates, type NetworkSpec, outputsOf } from '../network/spec.ts';
 import type { TensorError } from '../quantize/report.ts';
 import { sha256 } from '../sha256.ts';
 import { type CardParts, modelCard } from './card.ts';
@@ -14,6 +14,7 @@ export interface ModelParts
       | 'name'
       | 'version'
       | 'description'
+      | 'task'
       | 'generation'
       | 'cache'
       | 'calibration'
@@ -23,6 +24,9 @@ export interface ModelParts
       | 'quality'
     >,
     Pick<CardParts, 'samples' | 'record' | 'shares' | 'earlier' | 'weaknesses'> {
+  /** Markdown of the card, in place of a language model's; and files that it shows, by name. */
+  card?: (facts: ModelFacts) => string;
+  figures?: ReadonlyMap<string, string>;
   spec: NetworkSpec;
   /** Bytes of the int8 step graph. */
   onnx: Uint8Array;
@@ -52,12 +56,16 @@ export function modelFiles(parts: ModelParts): Map<string, Uint8Array> {
   const files = new Map([
     ['model.onnx', parts.onnx],
     ['tokenizer.json', utf8.encode(`${JSON.stringify(parts.tokenizer.file)}\n`)],
-    ['README.md', utf8.encode(modelCard(facts, { ...parts, tensors: parts.quantization }))],
+    ['README.md', utf8.encode((parts.card ?? languageCard(parts))(facts))],
+    ...[...(parts.figures ?? [])].map(([name, text]) => [name, utf8.encode(text)] as const),
   ]);
   const listed = [...files].map(([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256(bytes) }]);
   const manifest = ManifestSchema.parse({ ...facts, files: Object.fromEntries(listed) });
   return files.set('manifest.json', manifestBytes(manifest));
 }
+
+const languageCard = (parts: ModelParts) => (facts: ModelFacts) =>
+  modelCard(facts, { ...parts, tensors: parts.quantization });
 
 /** A manifest as it is written. */
 export function manifestBytes(manifest: Manifest): Uint8Array {
@@ -74,14 +82,12 @@ function modelFacts(parts: ModelParts): ModelFacts {
     description: parts.description,
     graph: {
       token: { input: 'token', shape: [1] },
-      logits: { output: 'logits', shape: [1, spec.vocabulary] },
-      states: stateSizes(spec)
-        .flat()
-        .map((size, i) => ({
-          input: `state_${i}`,
-          output: `next_state_${i}`,
-          shape: [1, size],
-        })),
+      logits: { output: 'logits', shape: [1, outputsOf(spec)] },
+      states: allStates(spec).map((size, i) => ({
+        input: `state_${i}`,
+        output: `next_state_${i}`,
+        shape: [1, size],
+      })),
     },
     vocabulary: { size: spec.vocabulary, tokenizer: tokenizer.kind, startToken: tokenizer.startToken },
     architecture: {
@@ -95,7 +101,8 @@ function modelFacts(parts: ModelParts): ModelFacts {
       worstTensor: worst.name,
       worstRelativeError: round(worst.relative, 6),
     },
-    generation: parts.generation,
+    ...(parts.task && { task: parts.task }),
+    ...(parts.generation && { generation: parts.generation }),
     ...(parts.cache && { cache: parts.cache }),
     ...(parts.calibration && { calibration: parts.calibration }),
     recipe: parts.recipe,

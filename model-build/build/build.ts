@@ -30,7 +30,7 @@ export function build(recipe: Recipe, say: Say, backend?: BackendName): Promise<
 async function buildAlone(recipe: Recipe, say: Say, backend?: BackendName): Promise<string> {
   const { name, version, description, generation } = recipe;
   const dir = versionDir(recipe);
-  if (await isWritten(recipe)) {
+  if (await isWritten(recipe, recipeHash(recipe))) {
     await mendAlias(recipe);
     say(`${name} ${version} is up to date`);
     return dir;

@@ -4,25 +4,28 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Alias, AliasSchema, ManifestSchema } from '../../src/contract/manifest.ts';
 import { writeModel } from '../artefact/write-model.ts';
-import { type Recipe, recipeHash } from '../recipe/recipe.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { modelsFolder } from '../settings.ts';
 import { writeWhole } from '../whole-file.ts';
 
-/** `models/<name>/<version>`. */
-export const versionDir = ({ name, version }: Recipe): string => join(modelsFolder(), name, version);
+/** What names a version. */
+export type Version = Pick<Recipe, 'name' | 'version'>;
 
-/** Whether the version is there. Throws when it was built from another recipe. */
-export async function isWritten(recipe: Recipe): Promise<boolean> {
+/** `models/<name>/<version>`. */
+export const versionDir = ({ name, version }: Version): string => join(modelsFolder(), name, version);
+
+/** Whether the version is there; `hash` is the recipe's. Throws when it was built from another recipe. */
+export async function isWritten(recipe: Version, hash: string): Promise<boolean> {
   const dir = versionDir(recipe);
   const path = join(dir, 'manifest.json');
   if (!existsSync(path)) return false;
   const manifest = ManifestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-  if (manifest.recipe.sha256 === recipeHash(recipe)) return true;
+  if (manifest.recipe.sha256 === hash) return true;
   throw new Error(`${dir} was built from another recipe: versions are immutable, give the recipe a new one`);
 }
 
 /** Writes the version's files by name and points the alias at it. Throws as `writeModel` does. */
-export async function writeStage(recipe: Recipe, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+export async function writeStage(recipe: Version, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   await writeModel(versionDir(recipe), files);
   await pointAlias(recipe);
 }
@@ -31,7 +34,7 @@ export async function writeStage(recipe: Recipe, files: ReadonlyMap<string, Uint
  * Points the alias at a version that is written and that the alias has never named: a build was cut before it came to
  * that. An alias that names a later version is left alone: the recipe is an old one, built again.
  */
-export async function mendAlias(recipe: Recipe): Promise<void> {
+export async function mendAlias(recipe: Version): Promise<void> {
   const alias = await readAlias(recipe);
   const known = alias !== null && [alias.current, alias.previous].includes(recipe.version);
   if (known || (alias !== null && !isLater(recipe.version, alias.current))) return;
@@ -39,16 +42,16 @@ export async function mendAlias(recipe: Recipe): Promise<void> {
 }
 
 /** The new version becomes current, the one before it previous. */
-async function pointAlias(recipe: Recipe): Promise<void> {
+async function pointAlias(recipe: Version): Promise<void> {
   const before = await readAlias(recipe);
   if (before?.current === recipe.version) return;
   const alias: Alias = { current: recipe.version, previous: before?.current ?? null };
   await writeWhole(aliasPath(recipe), (file) => file.writeFile(`${JSON.stringify(alias)}\n`));
 }
 
-const aliasPath = ({ name }: Recipe): string => join(modelsFolder(), name, 'alias.json');
+const aliasPath = ({ name }: Version): string => join(modelsFolder(), name, 'alias.json');
 
-async function readAlias(recipe: Recipe): Promise<Alias | null> {
+async function readAlias(recipe: Version): Promise<Alias | null> {
   const path = aliasPath(recipe);
   return existsSync(path) ? AliasSchema.parse(JSON.parse(await readFile(path, 'utf8'))) : null;
 }

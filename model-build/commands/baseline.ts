@@ -8,7 +8,7 @@ import { kneserNey, wittenBell } from '../baselines/smoothing.ts';
 import { readValidation } from '../corpus/token-file.ts';
 import { type BitsPerByte, bitsPerByte } from '../evaluate/likelihood/bits-per-byte.ts';
 import { loadRecipe } from '../recipe/load.ts';
-import { runsFolder } from '../settings.ts';
+import { eachFromHere, runsFolder } from '../settings.ts';
 import { prepare } from '../train/prepare.ts';
 
 interface Options {
@@ -25,7 +25,7 @@ export const baselineCommand = new Command('baseline')
     'bits per byte of n-gram models over the tokens that a recipe trains on, whole and cut to a size',
   )
   .argument('<recipe>', 'name of a recipe in model-build/recipes, or a path to one')
-  .requiredOption('--text <file...>', 'held-out text')
+  .requiredOption('--text <file...>', 'held-out text', eachFromHere)
   .option('--order <n>', 'tokens of the longest n-gram', Number, 5)
   .option('--bytes <n>', 'size to cut the models to: that of the network they are compared with', Number, 4e6)
   .option('--json', 'print one line of JSON')

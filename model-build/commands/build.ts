@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { build } from '../build/build.ts';
+import { buildClassifier } from '../build/classifier.ts';
+import { loadClassifierRecipe } from '../classify/load.ts';
 import { loadRecipe } from '../recipe/load.ts';
 import { type BackendChoice, backendOption } from './backend-option.ts';
 import { wholeNumber } from './numbers.ts';
@@ -12,7 +14,10 @@ export const buildCommand = new Command('build')
   .description(
     'from text to a verified, quantized model in models/: trains, exports, proves, writes manifest and card',
   )
-  .argument('<recipe>', 'name of a recipe in model-build/recipes, or a path to one')
+  .argument(
+    '<recipe>',
+    'name of a recipe in model-build/recipes or model-build/classifiers, or a path to one of a language model',
+  )
   .option('--patch <n>', "last number of the version, in place of the recipe's", wholeNumber(0))
   .addOption(backendOption())
   .addHelpText(
@@ -24,10 +29,18 @@ that is up to date again, as another version: 0.2.0 becomes 0.2.17.
 Examples:
   npm run model -- build fixture-gru
   CORPORA=~/text npm run model -- build english
-  npm run model -- build english --patch 17`,
+  npm run model -- build english --patch 17
+  npm run model -- build languages`,
   )
   .action(async (name: string, { backend, patch }: Options) => {
+    const patched = (version: string) => version.replace(/\d+$/, (last) => String(patch ?? last));
+    const classifier = await loadClassifierRecipe(name);
+    if (classifier) {
+      const version = patched(classifier.version);
+      console.log(await buildClassifier({ ...classifier, version }, console.error));
+      return;
+    }
     const recipe = await loadRecipe(name);
-    const version = recipe.version.replace(/\d+$/, (last) => String(patch ?? last));
+    const version = patched(recipe.version);
     console.log(await build({ ...recipe, version }, console.error, backend));
   });

@@ -5,6 +5,7 @@ import type { Manifest } from '../../src/contract/manifest.ts';
 import { heightAt } from '../../src/generation/searching/confidence.ts';
 import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { manifestBytes } from '../artefact/manifest.ts';
+import { modelFolder } from '../artefact/model-folder.ts';
 import { readModel } from '../artefact/read-model.ts';
 import { CARETS, calibrate, casesOf, type JudgedSuggestion } from '../calibrate/calibration.ts';
 import { type Decile, deciles } from '../calibrate/reliability.ts';
@@ -30,7 +31,7 @@ export const calibrateCommand = new Command('calibrate')
   .description(
     'learn from held-out text how likely suggestions are to be right, and write it into the manifest',
   )
-  .argument('<model-dir>', "a version's directory, or a model's, whose current version is taken")
+  .argument('<model>', 'directory of a version or of a model, or name or name@version of one in models/')
   .option('--corpora <names>', "corpora, separated by commas; the manifest's own if not said otherwise")
   .option('--carets <n>', 'places where a person may stop typing, in all', wholeNumber(1), CARETS)
   .option('--check', 'write nothing into the manifest; say whether confidences hold on the test split')
@@ -46,7 +47,7 @@ Examples:
   npm run model -- calibrate models/english --check --corpora wiki,talk --carets 12000`,
   )
   .action(async (dir: string, { corpora: named, carets, check }: Options) => {
-    const { dir: version, manifest, onnx, tokenizerJson } = await readModel(dir);
+    const { dir: version, manifest, onnx, tokenizerJson } = await readModel(modelFolder(dir));
     const { calibration } = manifest;
     if (calibration && !check)
       throw new Error(`${version} is calibrated already, and versions are immutable: wanted one that is not`);

@@ -12,7 +12,7 @@ import { evaluate } from '../evaluate/evaluation.ts';
 import { fileTokens, recipeTokens, type TrainingTokens } from '../evaluate/writing/training-text.ts';
 import { evaluationTable } from '../report/evaluation-table.ts';
 import { RUNTIMES, type RuntimeName } from '../runtimes/runtimes.ts';
-import { fromHere, runsFolder } from '../settings.ts';
+import { eachFromHere, fromHere, runsFolder } from '../settings.ts';
 import { wholeNumber } from './numbers.ts';
 import { stderrWatch } from './watch.ts';
 
@@ -47,14 +47,18 @@ export const evaluateCommand = new Command('evaluate')
   .option(
     '--text <file>',
     'text of your own: plain or .xz, a paragraph a line, a blank line between documents; may be given again',
-    list,
+    eachFromHere,
   )
   .addOption(
     new Option('--runtime <name>', 'what runs the step graph')
       .choices(Object.keys(RUNTIMES))
       .default('kernels'),
   )
-  .option('--float <file>', 'its float32 twin (model.fp32.onnx of the run), to be measured beside it')
+  .option(
+    '--float <file>',
+    'its float32 twin (model.fp32.onnx of the run), to be measured beside it',
+    fromHere,
+  )
   .option(
     '--limit-bytes <n>',
     'bits per byte of whole documents, so many bytes of each text at most (typing has its sample)',
@@ -64,14 +68,18 @@ export const evaluateCommand = new Command('evaluate')
   .option('--no-typing', 'bits per byte alone: seconds in place of minutes')
   .option('--no-word-search', "type with the Worker's own search alone: half the time")
   .option('--baselines', 'count n-grams over the training text too, whole and cut to the bytes of the model')
-  .option('--training <file...>', 'training text, in place of what the recipe trains on')
+  .option('--training <file...>', 'training text, in place of what the recipe trains on', eachFromHere)
   .option(
     '--threads <n>',
     'threads for bits per byte, a document each',
     wholeNumber(1),
     availableParallelism(),
   )
-  .option('--json [file]', 'the figures as JSON into a file; without one, they are all that is printed')
+  .option(
+    '--json [file]',
+    'the figures as JSON into a file; without one, they are all that is printed',
+    fromHere,
+  )
   .option('--record', 'keep the table with the model, as EVALUATION.md, before it is published')
   .addHelpText(
     'after',
@@ -97,8 +105,7 @@ Examples:
     if (options.record) proveUnrecorded(model, 'EVALUATION.md');
     const manifest = options.cache ? model.manifest : { ...model.manifest, cache: undefined };
     const texts = textsOf(manifest, { corpora: options.corpus, files: options.text, split: options.split });
-    const twin =
-      options.float === undefined ? undefined : new Uint8Array(await readFile(fromHere(options.float)));
+    const twin = options.float === undefined ? undefined : new Uint8Array(await readFile(options.float));
     const { runtime, threads, limitBytes, typing, wordSearch, baselines = false } = options;
     const training = typing || baselines ? await trainingOf(model, options) : undefined;
     const request = { manifest, onnx, twin, tokenizerJson, texts, runtime, threads, limitBytes };
@@ -110,7 +117,7 @@ Examples:
       console.log(json);
       return;
     }
-    if (options.json !== undefined) await writeFile(fromHere(options.json), `${json}\n`);
+    if (options.json !== undefined) await writeFile(options.json, `${json}\n`);
     const { bitsPerByte, bytes, tokens, documents, runtime: ran } = evaluation;
     console.log(evaluationTable(evaluation));
     console.log(
@@ -123,8 +130,7 @@ async function trainingOf(
   { manifest, tokenizerJson }: ModelDirectory,
   { training, baselines }: Options,
 ): Promise<TrainingTokens | undefined> {
-  if (training)
-    return fileTokens(training.map(fromHere), loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS }));
+  if (training) return fileTokens(training, loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS }));
   try {
     return await recipeTokens(manifest, tokenizerJson, join(runsFolder(), 'cache'), stderrWatch.say);
   } catch (error) {

@@ -5,13 +5,14 @@ import { readModel } from '../artefact/read-model.ts';
 import { type Said, samplesPage } from '../samples/page.ts';
 import { PROMPTS } from '../samples/prompts.ts';
 import { serve } from '../samples/serve.ts';
+import { fromHere } from '../settings.ts';
 
 export const samplesCommand = new Command('samples')
   .description(
     'what models say after two hundred beginnings of e-mails, questions, comments, lists: a page to read',
   )
   .argument('<model...>', 'directories of versions or of models, or names or name@version of some in models/')
-  .option('--out <file>', 'where the page goes, in place of the output')
+  .option('--out <file>', 'where the page goes, in place of the output', fromHere)
   .addHelpText(
     'after',
     `

@@ -62,7 +62,7 @@ export interface Request extends ScoredText {
   baselines: boolean;
 }
 
-/** @throws CorpusError for text that cannot be read; what a runtime throws. */
+/** Of a model that completes text. @throws CorpusError for text that cannot be read; what a runtime throws. */
 export async function evaluate(request: Request, watch: Watch): Promise<Evaluation> {
   const { manifest, onnx, tokenizerJson, texts, training, limitBytes, runtime, threads, wordSearch } =
     request;
@@ -88,7 +88,7 @@ export async function evaluate(request: Request, watch: Watch): Promise<Evaluati
     model,
     tokenizer,
     kinds: pieceKinds(tokenizer),
-    generation: manifest.generation,
+    generation: manifest.generation!,
     training: training?.tokens,
   };
   const sampleOf = async ({ name, path }: Text): Promise<SampleFigures> => {
@@ -107,7 +107,7 @@ export async function evaluate(request: Request, watch: Watch): Promise<Evaluati
   }
   const { generation, calibration } = manifest;
   const contractions =
-    request.typing && (await countContractions({ model, tokenizer, generation, calibration }));
+    request.typing && (await countContractions({ model, tokenizer, generation: generation!, calibration }));
   model.dispose();
 
   let baselines: Baseline[] = [];

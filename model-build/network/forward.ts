@@ -52,9 +52,7 @@ export function forward(
     } else x = drop(rows);
     next.push(after);
   });
-  const y =
-    spec.block === 'residual'
-      ? ops.norm(x, w('output.norm.gain'))
-      : ops.dense(x, w('output.kernel'), w('output.bias'));
-  return { y, states: next };
+  if (spec.block === 'residual') return { y: ops.norm(x, w('output.norm.gain')), states: next };
+  if (spec.cells.length === 0) return { y: x, states: next };
+  return { y: ops.dense(x, w('output.kernel'), w('output.bias')), states: next };
 }

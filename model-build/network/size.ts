@@ -8,20 +8,27 @@ export function parameterCount(spec: NetworkSpec): number {
   return count;
 }
 
-/** Multiply-accumulates of one step: every matrix once, the table for the logits; a row looked up costs nothing. */
+/**
+ * Multiply-accumulates of one step: every matrix once, the table for the logits; a row looked up costs nothing, but with a
+ * head, whose pooling adds it up.
+ */
 export function multiplyAccumulates(spec: NetworkSpec): number {
   let count = 0;
-  for (const shape of weightShapes(spec).values()) if (shape.length === 2) count += shape[0] * shape[1];
+  for (const [name, shape] of weightShapes(spec)) {
+    if (shape.length === 2) count += spec.head && name === 'table' ? shape[1] : shape[0] * shape[1];
+  }
   return count;
 }
 
 /** The cells for people, for example `gru` or `lstm+gru`. */
 export function cellNames(spec: NetworkSpec): string {
-  return [...new Set(spec.cells)].join('+');
+  return [...new Set(spec.cells)].join('+') || 'sum';
 }
 
 /** One line for people, for example `gru 512x2, embedding 256`. */
 export function summary(spec: NetworkSpec): string {
   const block = spec.block === 'residual' ? ', residual' : '';
-  return `${cellNames(spec)} ${spec.hidden}x${spec.cells.length}, embedding ${spec.embedding}${block}`;
+  const head = spec.head ? `, ${spec.head.pool.join(' and ')} of all tokens` : '';
+  const cells = spec.cells.length > 0 ? ` ${spec.hidden}x${spec.cells.length}` : '';
+  return `${cellNames(spec)}${cells}, embedding ${spec.embedding}${block}${head}`;
 }

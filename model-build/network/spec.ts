@@ -8,8 +8,13 @@ export const CellSchema = z.enum(['gru', 'lstm', 'rnn', 'gated-linear', 'percept
 /** The name of one kind of layer. */
 export type Cell = z.infer<typeof CellSchema>;
 
+/** What is made of the vectors of all tokens, so that one more costs the same after ten as after a thousand: see `poolSizes`. */
+export const PoolSchema = z.enum(['last', 'max', 'mean', 'gated']);
+/** The name of one way to pool. */
+export type Pool = z.infer<typeof PoolSchema>;
+
 /**
- * A language model over tokens. `table` is `[vocabulary, embedding]`, shared by input and output:
+ * A network over tokens. A language model's `table` is `[vocabulary, embedding]`, shared by input and output:
  *
  *     x = embeddingScale * table[token]                     [embedding]
  *     x = layer_i(x)                                        for every cell of `cells`
@@ -18,12 +23,21 @@ export type Cell = z.infer<typeof CellSchema>;
  *
  * `block: 'plain'` stacks bare cells; `output` is a linear map `[hidden, embedding]` with bias.
  * `block: 'residual'` keeps a stream of width `embedding` and adds to it (see forward.ts); `output` is an RMS norm.
+ *
+ * With a `head` it says of the text so far what it is, and the table is what tokens come in by only:
+ *
+ *     p = each of head.pool over y of all tokens, side by side    [pools * embedding]
+ *     logits = p . head.kernel + head.bias                        [head.outputs]
+ *
+ * `last` is y; `max` the greatest, or 0; `mean` and `gated` are sums of y and of sigmoid(y . gate) * y, whose RMS norm is
+ * that of their means. Without cells y is x: the sum of rows of the table, which is a linear model of what the tokens are.
  */
 export const NetworkSpecSchema = z.strictObject({
   vocabulary: size,
   embedding: size,
   embeddingScale: z.number().positive().default(1),
-  cells: z.array(CellSchema).min(1),
+  /** None only with a head. */
+  cells: z.array(CellSchema),
   hidden: size,
   block: z.enum(['plain', 'residual']).default('plain'),
   /** Inner width of the gated feed-forward of a residual block. Unused by plain stacks. */
@@ -40,6 +54,7 @@ export const NetworkSpecSchema = z.strictObject({
    * `window` ones (deeper mlp layers see one); layer i of a cnn sees `window` inputs that lie window^i tokens apart.
    */
   window: size.optional(),
+  head: z.strictObject({ outputs: size, pool: z.array(PoolSchema).min(1) }).optional(),
 });
 /** The shape of a network: with weights by name it is the network. */
 export type NetworkSpec = z.infer<typeof NetworkSpecSchema>;
@@ -109,6 +124,16 @@ export function stateSizes(spec: NetworkSpec): number[][] {
   });
 }
 
+/** Sizes of the states that pooling carries, in the order of `head.pool`: none for `last`, one vector for each other. */
+export const poolSizes = ({ head, embedding }: NetworkSpec): number[] =>
+  (head?.pool ?? []).filter((pool) => pool !== 'last').map(() => embedding);
+
+/** Sizes of all states of a step, those of the layers first. */
+export const allStates = (spec: NetworkSpec): number[] => [...stateSizes(spec).flat(), ...poolSizes(spec)];
+
+/** Length of the logits. */
+export const outputsOf = ({ head, vocabulary }: NetworkSpec): number => head?.outputs ?? vocabulary;
+
 /** Name and shape of every weight of a network, in a fixed order. */
 export function weightShapes(spec: NetworkSpec): Map<string, number[]> {
   const { vocabulary, embedding, hidden, cells, block } = spec;
@@ -136,12 +161,28 @@ export function weightShapes(spec: NetworkSpec): Map<string, number[]> {
     }
   });
   if (block === 'residual') shapes.set('output.norm.gain', [embedding]);
-  else {
+  else if (cells.length > 0) {
     shapes.set('output.kernel', [hidden, embedding]);
     shapes.set('output.bias', [embedding]);
   }
-  shapes.set('logits.bias', [vocabulary]);
+  if (spec.head) setHeadShapes(shapes, spec.head, embedding);
+  else shapes.set('logits.bias', [vocabulary]);
   return shapes;
+}
+
+function setHeadShapes(
+  shapes: Map<string, number[]>,
+  { pool, outputs }: NonNullable<NetworkSpec['head']>,
+  embedding: number,
+): void {
+  if (pool.includes('mean')) shapes.set('head.mean.gain', [embedding]);
+  if (pool.includes('gated')) {
+    shapes.set('head.gate.kernel', [embedding, embedding]);
+    shapes.set('head.gate.bias', [embedding]);
+    shapes.set('head.gated.gain', [embedding]);
+  }
+  shapes.set('head.kernel', [pool.length * embedding, outputs]);
+  shapes.set('head.bias', [outputs]);
 }
 
 /** Throws RangeError that names the first weight of a network that is missing from `weights`, or of another shape. */

@@ -1,10 +1,18 @@
 /** The step graph of a network around its arithmetic: `(token, state_0, ...) -> (logits, next_state_0, ...)`. */
 import type { Graph } from '../../src/runtime/onnx/graph.ts';
-import { feedWidth, type NetworkSpec, stateSizes, type Weights } from '../network/spec.ts';
+import {
+  allStates,
+  feedWidth,
+  type NetworkSpec,
+  outputsOf,
+  stateSizes,
+  type Weights,
+} from '../network/spec.ts';
 import { NORM_EPSILON } from '../ops/ops.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { GraphBuilder } from './builder.ts';
 import { silu } from './cells.ts';
+import { writeHead } from './head.ts';
 
 /**
  * Writes the whole graph. `vectors` holds the gains and shifts that residual blocks use outside of products.
@@ -18,7 +26,7 @@ export function networkGraph(
   const builder = new GraphBuilder('step');
   const arithmetic = arithmeticOf(builder);
   const token = builder.input({ name: 'token', type: 'int32', shape: [1] });
-  const sizes = stateSizes(spec).flat();
+  const sizes = allStates(spec);
   for (const [i, size] of sizes.entries()) {
     builder.input({ name: `state_${i}`, type: 'float32', shape: [1, size] });
   }
@@ -27,12 +35,12 @@ export function networkGraph(
   for (let layer = 0; layer < spec.cells.length; layer++) {
     x = spec.block === 'residual' ? blocks.residual(layer, x) : blocks.cell(layer, x);
   }
-  const y =
-    spec.block === 'residual'
-      ? blocks.norm(x, 'output.norm.gain', 'output')
-      : arithmetic.product(x, 'output.kernel', 'output', 'output.bias');
-  arithmetic.logits(y);
-  builder.output({ name: 'logits', type: 'float32', shape: [1, spec.vocabulary] });
+  const y = blocks.output(x);
+  if (spec.head) {
+    const norm = blocks.norm.bind(blocks);
+    writeHead({ builder, arithmetic, norm, firstState: stateSizes(spec).flat().length }, spec.head, y);
+  } else arithmetic.logits(y);
+  builder.output({ name: 'logits', type: 'float32', shape: [1, outputsOf(spec)] });
   for (const [i, size] of sizes.entries()) {
     builder.output({ name: `next_state_${i}`, type: 'float32', shape: [1, size] });
   }
@@ -93,6 +101,13 @@ class BlockWriter {
     const gated = builder.op('Mul', `${name}.feed.gated`, [silu(builder, g, `${name}.feed.silu`), u]);
     const down = arithmetic.product(gated, `${name}.feed.down.kernel`, `${name}.feed.down`);
     return builder.op('Add', `${name}.stream`, [down, middle]);
+  }
+
+  /** From the last layer's vector to y `[1, embedding]`. */
+  output(x: string): string {
+    if (this.#spec.block === 'residual') return this.norm(x, 'output.norm.gain', 'output');
+    if (this.#spec.cells.length === 0) return x;
+    return this.#arithmetic.product(x, 'output.kernel', 'output', 'output.bias');
   }
 
   /** `x / sqrt(mean(x^2) + epsilon) * gain`, in the six operators that onnxruntime fuses into one. */

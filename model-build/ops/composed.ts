@@ -1,6 +1,7 @@
 /** The operations from plain tfjs operators: every backend runs them, and the fused kernels are tested against them. */
 import * as tf from '@tensorflow/tfjs';
 import { ADAM_EPSILON, NORM_EPSILON, type Ops } from './ops.ts';
+import { type SlotArithmetic, SlotOptimizer } from './slot-optimizer.ts';
 
 /** `[B, G]` a time step. tfjs cannot differentiate an unstack into one part. */
 function timeSteps(input: tf.Tensor3D): tf.Tensor2D[] {
@@ -48,6 +49,26 @@ const gather = (table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D =>
       tf.matMul(tf.oneHot(ids, table.shape[0]).toFloat() as tf.Tensor2D, dy as tf.Tensor2D, true);
     return { value: tf.gather(from, ids), gradFunc };
   })(table) as tf.Tensor2D;
+
+async function squares(tensors: tf.Tensor[]): Promise<number> {
+  const total = tf.tidy(() => tensors.map((v) => tf.sum(tf.square(v))).reduce((a, b) => tf.add(a, b)));
+  const [value] = await total.data();
+  total.dispose();
+  return value!;
+}
+
+const update: SlotArithmetic['update'] = ({ weight, mean, square, average }, gradient, step, factor) =>
+  tf.tidy(() => {
+    const g = tf.mul(gradient, factor);
+    mean.assign(tf.add(tf.mul(mean, step.beta1), tf.mul(g, 1 - step.beta1)));
+    square.assign(tf.add(tf.mul(square, step.beta2), tf.mul(tf.square(g), 1 - step.beta2)));
+    const rate = step.learningRate / (1 - step.beta1 ** step.count);
+    const correction = 1 / Math.sqrt(1 - step.beta2 ** step.count);
+    const root = tf.add(tf.mul(tf.sqrt(square), correction), ADAM_EPSILON);
+    const kept = tf.mul(weight, 1 - step.learningRate * step.weightDecay);
+    weight.assign(tf.sub(kept, tf.div(tf.mul(mean, rate), root)));
+    average.assign(tf.add(average, tf.mul(tf.sub(weight, average), step.averaging)));
+  });
 
 /** The operations in plain tfjs operators, for any backend. */
 export const composedOps: Ops = {
@@ -132,24 +153,6 @@ export const composedOps: Ops = {
     return tf.div(tf.neg(tf.sum(chosen)), y.shape[0]) as tf.Scalar;
   },
 
-  async squares(tensors) {
-    const total = tf.tidy(() => tensors.map((v) => tf.sum(tf.square(v))).reduce((a, b) => tf.add(a, b)));
-    const [value] = await total.data();
-    total.dispose();
-    return value!;
-  },
-
-  update({ weight, mean, square, average }, gradient, step) {
-    tf.tidy(() => {
-      const g = tf.mul(gradient, step.clip);
-      mean.assign(tf.add(tf.mul(mean, step.beta1), tf.mul(g, 1 - step.beta1)));
-      square.assign(tf.add(tf.mul(square, step.beta2), tf.mul(tf.square(g), 1 - step.beta2)));
-      const rate = step.learningRate / (1 - step.beta1 ** step.count);
-      const correction = 1 / Math.sqrt(1 - step.beta2 ** step.count);
-      const root = tf.add(tf.mul(tf.sqrt(square), correction), ADAM_EPSILON);
-      const kept = tf.mul(weight, 1 - step.learningRate * step.weightDecay);
-      weight.assign(tf.sub(kept, tf.div(tf.mul(mean, rate), root)));
-      average.assign(tf.add(average, tf.mul(tf.sub(weight, average), step.averaging)));
-    });
-  },
+  squares,
+  optimizer: (weights) => new SlotOptimizer({ squares, update }, weights),
 };

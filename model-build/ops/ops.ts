@@ -3,7 +3,7 @@
  * `fused` (our kernels on the wasm heap) and `webgpu` (our programs on a GPU). Sequences are time-major, `[time, batch, ...]`;
  * N stands for time * batch. All are differentiable in their tensors, except in states: backpropagation is truncated.
  */
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D, Variable } from '@tensorflow/tfjs';
 
 /** Added to the mean square in a norm; the exported graph has the same. */
 export const NORM_EPSILON = 1e-5;
@@ -49,24 +49,30 @@ export interface Ops {
   loss(y: Tensor2D, table: Tensor2D, bias: Tensor1D, targets: Tensor1D, gradients: boolean): Scalar;
   /** Sum of squares of all tensors. */
   squares(tensors: Tensor[]): Promise<number>;
-  /** One AdamW step on one weight, in place. */
-  update(slot: Slot, gradient: Tensor, step: UpdateStep): void;
+  /** Takes weights over, to train them from their numbers. */
+  optimizer(weights: ReadonlyMap<string, Numbers>): Optimizer;
+}
+
+/** Numbers and their shape, row-major. */
+export interface Numbers {
+  shape: number[];
+  values: Float32Array;
 }
 
 /** A weight and what the optimizer remembers of it, all of one shape. */
 export interface Slot {
-  weight: import('@tensorflow/tfjs').Variable;
-  mean: import('@tensorflow/tfjs').Variable;
-  square: import('@tensorflow/tfjs').Variable;
-  average: import('@tensorflow/tfjs').Variable;
+  weight: Variable;
+  mean: Variable;
+  square: Variable;
+  average: Variable;
 }
 
 /** What AdamW needs to know of a step. */
 export interface UpdateStep {
-  /** Factor on the gradient, from clipping by global norm. */
+  /** Largest norm of all gradients together: longer ones are shortened to it. */
   clip: number;
   learningRate: number;
-  /** 0 for vectors. */
+  /** On matrices only. */
   weightDecay: number;
   beta1: number;
   beta2: number;
@@ -74,6 +80,35 @@ export interface UpdateStep {
   count: number;
   /** Share of the new weight in the running average. */
   averaging: number;
+}
+
+/** What a step has found. */
+export interface Finding {
+  /** The step's count. */
+  count: number;
+  loss: number;
+  /** Norm of all gradients together, before clipping. */
+  norm: number;
+  /** The first weight whose gradient is not finite. */
+  culprit?: string;
+}
+
+/** All weights of a network, and AdamW (Loshchilov and Hutter, arXiv:1711.05101) with what it remembers of them. */
+export interface Optimizer {
+  /** By name, in the order in which gradients are given. */
+  readonly slots: ReadonlyMap<string, Slot>;
+  /** Puts numbers in place of those of a weight, or of what is remembered of one. */
+  assign(variable: Variable, values: Float32Array): void;
+  /**
+   * One step on all weights, in place; none where the loss or the norm is not finite. The caller disposes of loss and
+   * gradients. Resolves with what is known by then of this step and earlier ones, in their order: a GPU is not waited for.
+   */
+  update(gradients: Tensor[], loss: Scalar, step: UpdateStep): Promise<Finding[]>;
+  /** What is not told yet. */
+  settle(): Promise<Finding[]>;
+  /** Tells nothing more of the steps so far. */
+  forget(): void;
+  dispose(): void;
 }
 
 /** Added to the root of the second moment. */

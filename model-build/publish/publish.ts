@@ -5,6 +5,7 @@
  * publishers with different bytes, exactly one wins the first file in which they differ, and the other stops there: a
  * version never becomes a mixture.
  */
+import { checkGraphMatches } from '../../src/catalog/graph-check.ts';
 import type { Manifest } from '../../src/contract/manifest.ts';
 import { versionPrefix } from '../artefact/reference.ts';
 import { sha256 } from '../sha256.ts';
@@ -23,10 +24,11 @@ export type Report = (key: string, bytes: number, fate: 'stored' | 'there alread
 
 /**
  * Resolves with the number of files written; the others were there, byte for byte.
- * @throws Error when the model does not pass the quality gate, or when the version is there with other bytes.
+ * @throws Error when the model does not pass the quality gate, when its graph is not what its manifest says, or when the
+ * version is there with other bytes.
  */
 export async function publish(store: ModelStore, version: VersionFiles, report: Report): Promise<number> {
-  proveQuality(version.manifest);
+  prove(version);
   let written = 0;
   for (const [key, bytes] of objects(version)) {
     const stored = await store.putIf(key, bytes, 'absent');
@@ -39,12 +41,18 @@ export async function publish(store: ModelStore, version: VersionFiles, report: 
 
 /** Tells what `publish` would do. Throws as it does. */
 export async function rehearse(store: ModelStore, version: VersionFiles, report: Report): Promise<void> {
-  proveQuality(version.manifest);
+  prove(version);
   const present = new Set((await store.list(versionPrefix(version.manifest))).map(({ key }) => key));
   for (const [key, bytes] of objects(version)) {
     if (present.has(key)) await provePresent(store, key, bytes);
     report(key, bytes.length, present.has(key) ? 'there already' : 'to be stored');
   }
+}
+
+/** What would fail in the Worker, or serve worse text, is not stored. */
+function prove({ manifest, files }: VersionFiles): void {
+  proveQuality(manifest);
+  checkGraphMatches(files.get('model.onnx')!, manifest);
 }
 
 /** Keys and bytes in the order of their upload: the manifest, which makes it a version, last. */

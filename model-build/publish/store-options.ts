@@ -22,6 +22,7 @@ export function addStoreOptions(command: Command): Command {
     .option(
       '--persist-to <dir>',
       "where local R2 is kept, as for wrangler dev; the repository's own by default",
+      fromHere,
     );
 }
 
@@ -43,5 +44,5 @@ export async function withStore<T>(
 /** Loaded only when it is wanted: wrangler, behind local R2, takes a second to come up. */
 async function openLocal(persistTo?: string): Promise<ModelStore> {
   const { openLocalStore } = await import('./local-store.ts');
-  return openLocalStore(persistTo && fromHere(persistTo));
+  return openLocalStore(persistTo);
 }

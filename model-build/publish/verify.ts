@@ -7,6 +7,7 @@ import type { Manifest } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
 import { likeliest } from '../../src/generation/drawing/sampler.ts';
 import { UnsupportedGraph } from '../../src/runtime/runtime.ts';
+import { Ngrams } from '../../src/text/ngrams.ts';
 import { objectsBucket } from '../artefact/objects-bucket.ts';
 import { manifestKey, showReference, type VersionReference, versionPrefix } from '../artefact/reference.ts';
 import { RUNTIMES } from '../runtimes/runtimes.ts';
@@ -24,7 +25,7 @@ export interface Verified {
   /** What ran it. */
   runtime: string;
   prompt: string;
-  /** What it wrote after the prompt, always the likeliest token. */
+  /** What it wrote after the prompt, always the likeliest token; of a classifier, the name it finds likeliest. */
   text: string;
 }
 
@@ -89,7 +90,8 @@ async function openServed(onnx: Uint8Array): Promise<StepModel> {
   }
 }
 
-async function write(model: StepModel, { tokenizer }: Artefact): Promise<string> {
+/** What a model says after the prompt; one that completes no text, what it holds the prompt for. */
+async function write(model: StepModel, { tokenizer, manifest: { task } }: Artefact): Promise<string> {
   const state = model.initialState();
   const tokens = [tokenizer.startToken, ...tokenizer.encode(PROMPT)];
   const spoken: Uint8Array[] = [];
@@ -98,6 +100,7 @@ async function write(model: StepModel, { tokenizer }: Artefact): Promise<string>
     if (!logits.every(Number.isFinite))
       throw new Error(`step ${i} of ${model.runtime} gives logits that are no numbers`);
     if (i < tokens.length - 1) continue;
+    if (task || tokenizer instanceof Ngrams) return task!.names[likeliest(logits)];
     tokens.push(likeliest(logits));
     spoken.push(tokenizer.bytesOf(tokens[i + 1]));
   }

@@ -25,6 +25,8 @@ export function contradictions({ network, training, earlierTokens, data }: Recip
   const refuse = (path: Contradiction['path'], message: string) => found.push({ path, message });
 
   const cells = [...new Set(network.cells)].join(', ');
+  if (network.cells.length === 0) refuse(['network', 'cells'], 'got none, wanted one cell at least');
+  if (network.head) refuse(['network', 'head'], 'got one, wanted none in a language model');
   if (network.activation !== 'tanh' && !network.cells.includes('rnn'))
     refuse(
       ['network', 'activation'],

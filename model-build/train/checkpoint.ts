@@ -82,12 +82,13 @@ export async function loadCheckpoint(
     const entry = arrays.get(name);
     if (!entry || entry.shape.join() !== shape.join())
       throw new Error(`${path}: no array ${name} of shape [${shape}]`);
-    return tf.tensor(entry.values as Float32Array, shape);
+    return entry.values as Float32Array;
   };
+  trainer.optimizer.forget();
   for (const [name, slot] of trainer.slots)
-    for (const part of PARTS) tf.tidy(() => slot[part].assign(take(`${part}/${name}`, slot[part].shape)));
+    for (const part of PARTS) trainer.optimizer.assign(slot[part], take(`${part}/${name}`, slot[part].shape));
   const states = trainer.states.map((layer, i) =>
-    layer.map((state, j) => take(`state/${i}.${j}`, state.shape) as tf.Tensor2D),
+    layer.map((state, j) => tf.tensor2d(take(`state/${i}.${j}`, state.shape), state.shape)),
   );
   tf.dispose(trainer.states);
   trainer.states = states;

@@ -15,8 +15,8 @@ export interface Window {
 /** What a window teaches. */
 export interface Lesson {
   /** Mean nats a token, times `share`. */
-  loss: number;
-  /** Of the weights in their order, times `share`. The caller disposes of them, and of the states. */
+  loss: tf.Scalar;
+  /** Of the weights in their order, times `share`. The caller disposes of everything in a lesson. */
   gradients: tf.Tensor[];
   /** After the window, `[batch, size]`. */
   states: States;
@@ -26,7 +26,7 @@ export interface Lesson {
  * The window's ids and targets are `[time * batch]`, time-major; states `[batch, size]` stay the caller's. `share`: of all the
  * lanes of the step, those that are given. `drop` is applied to each layer's output.
  */
-export async function lessonOf(
+export function lessonOf(
   ops: Ops,
   spec: NetworkSpec,
   weights: Variables,
@@ -35,7 +35,7 @@ export async function lessonOf(
   batch: number,
   share: number,
   drop?: (x: tf.Tensor2D) => tf.Tensor2D,
-): Promise<Lesson> {
+): Lesson {
   const [ids, targets] = [window.ids, window.targets].map((tokens) => tf.tensor1d(tokens, 'int32')) as [
     tf.Tensor1D,
     tf.Tensor1D,
@@ -44,10 +44,10 @@ export async function lessonOf(
   const { value, grads } = tf.variableGrads(() => {
     const run = forward(ops, spec, weights, ids, batch, states, drop);
     after = run.states;
-    return tf.mul(loss(ops, weights, run.y, targets, true), share) as tf.Scalar;
+    const nats = loss(ops, weights, run.y, targets, true);
+    return share === 1 ? nats : (tf.mul(nats, share) as tf.Scalar);
   }, [...weights.values()]);
   const gradients = [...weights.values()].map((weight) => grads[weight.name]!);
-  const nats = (await value.data())[0]!;
-  tf.dispose([value, ids, targets]);
-  return { loss: nats, gradients, states: after };
+  tf.dispose([ids, targets]);
+  return { loss: value, gradients, states: after };
 }

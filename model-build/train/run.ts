@@ -75,7 +75,8 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
     run.announce(backend.description);
     // An explosion before the first checkpoint goes back to the beginning.
     if (!run.resumed) await run.save();
-    while (!run.finished && !interrupted) await stepAndLook(run);
+    while (!run.finished && !interrupted) await orBack(run, () => stepAndLook(run));
+    if (interrupted) await orBack(run, () => run.settle());
     await run.save();
     const learned = interrupted ? trainer.step : await run.restoreBest();
     await writeWeights(join(dir, 'weights.fp16.safetensors'), await trainer.weights());
@@ -93,17 +94,21 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
   }
 }
 
-/** One step and, where they are due, a look at held-out text and a checkpoint; after an explosion, back to the last one. */
+/** One step and, where they are due, a look at held-out text and a checkpoint. */
 async function stepAndLook(run: TrainingRun): Promise<void> {
+  await run.step();
+  if (run.looks) await run.look();
+  if (run.saves) await run.save();
+}
+
+/** Does something, and goes back to the last checkpoint when it comes upon an explosion. */
+async function orBack(run: TrainingRun, act: () => Promise<void>): Promise<void> {
   try {
-    await run.step();
-    if (run.looks) await run.look();
+    await act();
   } catch (error) {
     if (!(error instanceof ExplosionError)) throw error;
     await run.rollBack(error);
-    return;
   }
-  if (run.saves) await run.save();
 }
 
 /** Fused kernels take four numbers at a time. Throws RangeError that names the field. */

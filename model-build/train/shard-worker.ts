@@ -28,14 +28,15 @@ port.on('message', async ({ window, states, seed }: ShardTask) => {
     const before = tensorsOf(states, start.batch);
     const { spec, batch, share } = start;
     const drop = dropout(start.dropout, new Random(seed));
-    const lesson = await lessonOf(ops, spec, variables, window, before, batch, share, drop);
+    const lesson = lessonOf(ops, spec, variables, window, before, batch, share, drop);
     for (const [i, gradient] of lesson.gradients.entries())
       gradients.set((await gradient.data()) as Float32Array, places[i]!.from);
     const after = await Promise.all(
       lesson.states.map((layer) => Promise.all(layer.map((state) => state.data() as Promise<Float32Array>))),
     );
-    tf.dispose([before, lesson.gradients, lesson.states]);
-    port.postMessage({ loss: lesson.loss, states: after } satisfies ShardAnswer);
+    const loss = (await lesson.loss.data())[0]!;
+    tf.dispose([before, lesson.gradients, lesson.states, lesson.loss]);
+    port.postMessage({ loss, states: after } satisfies ShardAnswer);
   } catch (error) {
     // Thrown where the thread's owner hears it, as an `error` event, rather than lost as a rejection.
     setImmediate(() => {

@@ -137,7 +137,7 @@ export class Shards {
     const first = tensorsOf(statesOf(0), this.#batch);
     const share = 1 / (this.#workers.length + 1);
     const drop = dropout(this.#dropout, random);
-    const own = await lessonOf(ops, this.#spec, weights, windowOf(0), first, this.#batch, share, drop);
+    const own = lessonOf(ops, this.#spec, weights, windowOf(0), first, this.#batch, share, drop);
     const others = await Promise.all(answers);
 
     const gradients = own.gradients.map((gradient, i) => {
@@ -159,8 +159,10 @@ export class Shards {
         ),
       ),
     );
-    tf.dispose([first, own.states]);
-    return { loss: others.reduce((sum, { loss }) => sum + loss, own.loss), gradients, states: after };
+    const nats = (await own.loss.data())[0]!;
+    tf.dispose([first, own.states, own.loss]);
+    const loss = tf.scalar(others.reduce((sum, { loss }) => sum + loss, nats));
+    return { loss, gradients, states: after };
   }
 
   async close(): Promise<void> {

@@ -5,7 +5,7 @@ import { logits, loss } from '../network/head.ts';
 import { initialWeights } from '../network/initial.ts';
 import type { Variables } from '../network/run-cell.ts';
 import { type NetworkSpec, proveWeights, type Weights } from '../network/spec.ts';
-import type { Ops, Slot } from '../ops/ops.ts';
+import type { Finding, Ops, Optimizer, Slot } from '../ops/ops.ts';
 import { Random } from '../random/random.ts';
 import type { TrainingPlan } from '../recipe/recipe.ts';
 import { dropout } from './dropout.ts';
@@ -23,7 +23,7 @@ export interface StepReport {
   norm: number;
 }
 
-/** Raised when a loss or a gradient is not a finite number; nothing was updated. */
+/** Raised when a loss or a gradient is not a finite number; its step updated nothing. */
 export class ExplosionError extends Error {
   readonly step: number;
   readonly tensor: string;
@@ -38,7 +38,7 @@ export class ExplosionError extends Error {
 export class Trainer {
   readonly spec: NetworkSpec;
   readonly ops: Ops;
-  readonly slots = new Map<string, Slot>();
+  readonly optimizer: Optimizer;
   readonly #plan: TrainingPlan;
   readonly #startToken: number;
   readonly random: Random;
@@ -57,56 +57,55 @@ export class Trainer {
     this.#startToken = startToken;
     this.random = new Random(seed + 1);
     this.states = zeroStates(spec, plan.batch);
-    // A variable takes over the numbers of a tensor, not the tensor.
-    tf.tidy(() => {
-      for (const [name, { shape, values }] of initialWeights(spec, seed)) {
-        const weight = tf.variable(tf.tensor(values, shape));
-        const zeros = () => tf.variable(tf.zeros(shape));
-        const average = tf.variable(tf.tensor(values, shape));
-        this.slots.set(name, { weight, mean: zeros(), square: zeros(), average });
-      }
-    });
+    this.optimizer = ops.optimizer(initialWeights(spec, seed));
+  }
+
+  /** Weights, and what is remembered of them, by name. */
+  get slots(): ReadonlyMap<string, Slot> {
+    return this.optimizer.slots;
   }
 
   #variables(part: 'weight' | 'average'): Variables {
     return new Map([...this.slots].map(([name, slot]) => [name, slot[part]]));
   }
 
-  /** One window of the lanes: forward, backward, clip, update. Throws ExplosionError before a weight is changed: lanes, randomness and states have moved on, so go back to a checkpoint. */
-  async train(lanes: Windows): Promise<StepReport> {
+  /**
+   * One window of the lanes: forward, backward, clip, update. Resolves with what is known by then of this step and earlier
+   * ones: a GPU tells of many steps together. Throws ExplosionError for a step whose loss or norm is not finite, which has
+   * changed no weight; lanes, randomness and states have moved on, so go back to a checkpoint.
+   */
+  async advance(lanes: Windows): Promise<StepReport[]> {
     const plan = this.#plan;
     const window = lanes.next();
     this.#resetLanes(window.ids);
     const variables = this.#variables('weight');
-    const names = [...variables.keys()];
-    const lesson = this.shards
+    const { loss, gradients, states } = this.shards
       ? await this.shards.lesson(this.ops, variables, window, this.states, this.random)
-      : await this.#lesson(variables, window);
-    const { loss, gradients } = lesson;
-    const norm = Math.sqrt(await this.ops.squares(gradients));
-    const report = { step: this.step, loss, norm };
-    if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
-      const tensor = Number.isFinite(loss) ? await this.#worst(names, gradients) : 'the loss';
-      tf.dispose([gradients, lesson.states]);
-      throw new ExplosionError(this.step, tensor);
-    }
-    const update = {
-      clip: Math.min(1, plan.clip / norm),
+      : this.#lesson(variables, window);
+    const found = await this.optimizer.update(gradients, loss, {
+      clip: plan.clip,
       learningRate: this.rateFactor * learningRate(plan, this.step),
+      weightDecay: plan.weightDecay,
       beta1: plan.beta1,
       beta2: plan.beta2,
       count: this.step + 1,
       averaging: averagingShare(plan, this.step),
-    };
-    names.forEach((name, i) => {
-      const gradient = gradients[i]!;
-      const weightDecay = gradient.rank > 1 ? plan.weightDecay : 0;
-      this.ops.update(this.slots.get(name)!, gradient, { ...update, weightDecay });
     });
-    tf.dispose([this.states, gradients]);
-    this.states = lesson.states;
+    tf.dispose([this.states, gradients, loss]);
+    this.states = states;
     this.step++;
-    return report;
+    return found.map(reportOf);
+  }
+
+  /** What is not told yet of the steps that were made. Throws ExplosionError. */
+  async settle(): Promise<StepReport[]> {
+    return (await this.optimizer.settle()).map(reportOf);
+  }
+
+  /** One step, and what it has found: for whoever can wait. Throws ExplosionError as `advance` does. */
+  async train(lanes: Windows): Promise<StepReport> {
+    const reports = [...(await this.advance(lanes)), ...(await this.settle())];
+    return reports.at(-1)!;
   }
 
   /** Zero state for lanes that begin a document here, and for a few others: documents start from zero when served. */
@@ -122,23 +121,17 @@ export class Trainer {
     this.states = masked;
   }
 
-  #lesson(variables: Variables, window: Window): Promise<Lesson> {
+  #lesson(variables: Variables, window: Window): Lesson {
     const { batch, dropout: share = 0 } = this.#plan;
     const drop = dropout(share, this.random);
     return lessonOf(this.ops, this.spec, variables, window, this.states, batch, 1, drop);
-  }
-
-  async #worst(names: string[], gradients: tf.Tensor[]): Promise<string> {
-    for (let i = 0; i < names.length; i++)
-      if (!Number.isFinite(await this.ops.squares([gradients[i]!]))) return `the gradient of ${names[i]}`;
-    return 'the sum of the gradients';
   }
 
   /** Mean nats a token over whole windows of the lanes, with the averaged weights, from zero states. */
   async validate(lanes: Lanes, batch: number, windows: number): Promise<number> {
     const variables = this.#variables('average');
     let states = zeroStates(this.spec, batch);
-    let sum = 0;
+    const means: tf.Scalar[] = [];
     lanes.position = 0;
     for (let i = 0; i < windows; i++) {
       const { ids, targets } = lanes.next();
@@ -147,11 +140,14 @@ export class Trainer {
         const mean = loss(this.ops, variables, run.y, tf.tensor1d(targets, 'int32'), false);
         return { mean, after: run.states };
       });
-      sum += (await mean.data())[0]!;
-      tf.dispose([states, mean]);
+      means.push(mean);
+      tf.dispose(states);
       states = after;
     }
-    tf.dispose(states);
+    // Fetched together: a GPU is not waited for after each window.
+    let sum = 0;
+    for (const mean of means) sum += (await mean.data())[0]!;
+    tf.dispose([means, states]);
     return sum / windows;
   }
 
@@ -175,10 +171,8 @@ export class Trainer {
     proveWeights(weights, this.spec);
     for (const [name, slot] of this.slots) {
       const given = weights.get(name)!;
-      tf.tidy(() => {
-        slot.weight.assign(tf.tensor(given.values, given.shape));
-        slot.average.assign(slot.weight);
-      });
+      this.optimizer.assign(slot.weight, given.values);
+      this.optimizer.assign(slot.average, given.values);
     }
   }
 
@@ -226,8 +220,16 @@ export class Trainer {
   }
 
   dispose(): void {
-    for (const slot of this.slots.values()) tf.dispose([slot.weight, slot.mean, slot.square, slot.average]);
+    this.optimizer.dispose();
     tf.dispose(this.states);
     void this.shards?.close();
   }
+}
+
+/** Throws ExplosionError where a step has found no numbers. */
+function reportOf({ count, loss, norm, culprit }: Finding): StepReport {
+  const step = count - 1;
+  if (!Number.isFinite(loss)) throw new ExplosionError(step, 'the loss');
+  if (Number.isFinite(norm)) return { step, loss, norm };
+  throw new ExplosionError(step, culprit ? `the gradient of ${culprit}` : 'the sum of the gradients');
 }

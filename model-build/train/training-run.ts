@@ -8,7 +8,7 @@ import type { Lanes } from './lanes.ts';
 import { LogFile } from './log-file.ts';
 import { LossWatch } from './loss-watch.ts';
 import { progress } from './progress.ts';
-import { ExplosionError, type Trainer } from './trainer.ts';
+import { ExplosionError, type StepReport, type Trainer } from './trainer.ts';
 import { hashText, type TrainingText } from './training-text.ts';
 import { bitsPerByte, validate } from './validate.ts';
 
@@ -117,17 +117,29 @@ export class TrainingRun {
     this.#bar.say(`${backend}\n${begun} of ${this.steps} steps`);
   }
 
-  /** Throws an ExplosionError. */
+  /** One step. What is found is logged when it is known, at the latest before a look or a checkpoint. Throws an ExplosionError. */
   async step(): Promise<void> {
     const { trainer, lanes, text, recipe } = this.#parts;
-    const { step, loss, norm } = await trainer.train(lanes);
-    this.#loss = this.#loss === 0 ? loss : SMOOTHING * this.#loss + (1 - SMOOTHING) * loss;
-    await this.#log.append({ step, loss, norm });
-    this.#watch.observe(step, loss);
+    const { training } = recipe;
+    await this.#note(await trainer.advance(lanes));
+    if (this.looks || trainer.step % training.checkpointEvery === 0) await this.settle();
     this.#bar.update(
-      trainer.step * recipe.training.batch * recipe.training.window,
+      trainer.step * training.batch * training.window,
       `loss ${this.#loss.toFixed(3)}  bits/byte ${bitsPerByte(this.#loss, text).toFixed(3)}`,
     );
+  }
+
+  /** Notes what is not told yet of the steps that were made. Throws an ExplosionError. */
+  async settle(): Promise<void> {
+    await this.#note(await this.#parts.trainer.settle());
+  }
+
+  async #note(reports: StepReport[]): Promise<void> {
+    for (const { step, loss, norm } of reports) {
+      this.#loss = this.#loss === 0 ? loss : SMOOTHING * this.#loss + (1 - SMOOTHING) * loss;
+      await this.#log.append({ step, loss, norm });
+      this.#watch.observe(step, loss);
+    }
   }
 
   /** Bits per byte of held-out text and a sample, into the log and onto the screen. Throws an ExplosionError. */

@@ -6,6 +6,14 @@ import {
   LogprobsSchema,
   UsageSchema,
 } from '../../src/contract/answer.ts';
+import { ClassifyRequestSchema } from '../../src/contract/classification.ts';
+import {
+  ClassificationSchema,
+  ClassificationsSchema,
+  LabelScoreSchema,
+  ModerationSchema,
+  PredictionSchema,
+} from '../../src/contract/classification-answer.ts';
 import { CompletionRequestSchema } from '../../src/contract/completion.ts';
 import { HealthSchema } from '../../src/contract/health.ts';
 import {
@@ -18,8 +26,10 @@ import { DetokenizeAnswerSchema, TokenizeAnswerSchema } from '../../src/contract
 import { DetokenizeRequestSchema, TokenizeRequestSchema } from '../../src/contract/tokens.ts';
 import { NO_PENALTIES } from '../../src/generation/drawing/penalties.ts';
 import { OPENAI_DEFAULTS } from '../../src/routes/plan.ts';
+import { ModerationRequestSchema, PredictRequestSchema } from './adapters.ts';
 import { ErrorEnvelopeSchema } from './faults.ts';
 import {
+  CLASSIFY_REQUEST,
   COMPLETION_REQUEST,
   DETOKENIZE_REQUEST,
   type Meaning,
@@ -32,6 +42,9 @@ const REQUESTS = {
   CompletionRequest: CompletionRequestSchema,
   TokenizeRequest: TokenizeRequestSchema,
   DetokenizeRequest: DetokenizeRequestSchema,
+  ClassifyRequest: ClassifyRequestSchema,
+  ModerationRequest: ModerationRequestSchema,
+  PredictRequest: PredictRequestSchema,
 };
 
 const ANSWERS = {
@@ -41,6 +54,11 @@ const ANSWERS = {
   Usage: UsageSchema,
   TokenizeAnswer: TokenizeAnswerSchema,
   DetokenizeAnswer: DetokenizeAnswerSchema,
+  Classifications: ClassificationsSchema,
+  Classification: ClassificationSchema,
+  LabelScore: LabelScoreSchema,
+  Moderation: ModerationSchema,
+  Prediction: PredictionSchema,
   ModelList: ModelListSchema,
   Model: ModelSchema,
   BrokenModel: BrokenModelSchema,
@@ -65,6 +83,10 @@ export function components(): Record<string, JsonSchema> {
   explain(schemas.CompletionRequest.properties!.stream_options.anyOf![0]!, STREAM_OPTIONS);
   explain(schemas.TokenizeRequest, TOKENIZE_REQUEST);
   explain(schemas.DetokenizeRequest, DETOKENIZE_REQUEST);
+  explain(schemas.ClassifyRequest, CLASSIFY_REQUEST);
+  const { model, threshold, user } = CLASSIFY_REQUEST;
+  explain(schemas.ModerationRequest, { model, threshold, user });
+  explain(schemas.PredictRequest, { model });
   for (const [field, value] of Object.entries(DEFAULTS_OF_ROUTES)) {
     const schema = schemas.CompletionRequest.properties![field];
     schema.description += ` Default: the model's own on \`/complete\`, ${value} on \`/v1/completions\`.`;
@@ -82,7 +104,11 @@ function explain(schema: JsonSchema, meanings: Record<string, Meaning>): void {
 
 /** What `/v1/completions` takes: the same fields, with OpenAI's defaults. */
 function openAIRequest(): JsonSchema {
-  const told = { ...DEFAULTS_OF_ROUTES, token_healing: OPENAI_DEFAULTS.tokenHealing };
+  const told = {
+    ...DEFAULTS_OF_ROUTES,
+    token_healing: OPENAI_DEFAULTS.tokenHealing,
+    manners: OPENAI_DEFAULTS.manners,
+  };
   const defaults = Object.entries(told).map(([field, value]) => [field, { default: value }]);
   return {
     allOf: [refTo('CompletionRequest'), { type: 'object', properties: Object.fromEntries(defaults) }],

@@ -2,6 +2,7 @@
  * What each field of a request means. The schemas of requests are in the Worker's bundle, so their documentation is here;
  * those of answers only give types, and carry their documentation themselves (src/contract/field.ts).
  */
+import { type ClassifyRequest, DEFAULT_TOP_K } from '../../src/contract/classification.ts';
 import { type CompletionRequest, MAX_BIASES } from '../../src/contract/completion.ts';
 import type { DetokenizeRequest, TokenizeRequest } from '../../src/contract/tokens.ts';
 
@@ -96,6 +97,10 @@ export const COMPLETION_REQUEST: Record<keyof CompletionRequest, Meaning> = {
     description:
       "Hugging Face's: a text that ends inside a word is gone on with as the model would write it, wherever its tokens part it. Not with `logprobs`, for then the answer's tokens are not the prompt's. On by default on `/complete`, off on `/v1/completions`.",
   },
+  manners: {
+    description:
+      '`on`: no completion and no suggestion says a slur or a threat, but what is next in likelihood. What was sent is not judged. On by default on `/complete`, off on `/v1/completions`.',
+  },
   stream: { description: 'Answers with server-sent events, a piece of text each.', default: false },
   stream_options: { description: 'Only with `stream`.' },
   user: {
@@ -123,4 +128,29 @@ export const TOKENIZE_REQUEST: Record<keyof TokenizeRequest, Meaning> = {
 export const DETOKENIZE_REQUEST: Record<keyof DetokenizeRequest, Meaning> = {
   model,
   tokens: { description: 'Token ids, each in the vocabulary.' },
+};
+
+export const CLASSIFY_REQUEST: Record<keyof ClassifyRequest, Meaning> = {
+  model: {
+    description:
+      'Name of a model that classifies, as `GET /v1/models` lists them. Else the server has its own.',
+  },
+  input: { description: 'A text, or several of them.' },
+  top_k: {
+    description: 'So many names of each text, the likeliest first; `probs` has all of them.',
+    default: DEFAULT_TOP_K,
+  },
+  threshold: {
+    description:
+      "Least probability at which a name is said: one for all, by name, or one of the model's own. The model's default unless asked for.",
+  },
+  labels: { description: 'Only these names are chosen from: the others get no probability.' },
+  priors: {
+    description: "How common names are where the texts come from, in place of the model's own.",
+  },
+  explain: {
+    description: 'Which words weighed for the label, or for the name that is given.',
+    default: false,
+  },
+  user: { description: 'An end user of the caller; no log has it.' },
 };

@@ -1,4 +1,5 @@
 /** The routes as the document tells of them: what for, what comes in, what goes out. */
+import { CLASSIFY_ALIASES } from '../../src/contract/classification.ts';
 import { ALIASES, GROUPS, UNSUPPORTED_FIELDS } from '../../src/contract/completion.ts';
 import { TOKENIZE_ALIASES } from '../../src/contract/tokens.ts';
 import { QUERY_FIELDS } from '../../src/routes/query.ts';
@@ -100,6 +101,51 @@ export const OPERATIONS: readonly Operation[] = [
     answer: JSON_AND('DetokenizeAnswer'),
     answerText: 'The text.',
     parts: ['body', ...FROM_MODEL],
+  },
+  ...['/v1/classify', '/classify'].map(
+    (path, i): Operation => ({
+      method: 'post',
+      path,
+      id: ['classify', 'classifyAlias'][i],
+      summary: ['What texts are: classes, labels or numbers', 'The same, where vLLM has it'][i],
+      description: `For a model whose \`task\` is not completion: \`GET /v1/models/{id}\` tells its names, thresholds, priors and figures as \`classification\`. Probabilities of classes add up to 1. A text without letters and digits, or none of whose names is sure enough, is abstained from. Other servers' names are taken: ${pairs(CLASSIFY_ALIASES)}.`,
+      body: 'ClassifyRequest',
+      example: {
+        model: 'languages',
+        input: ['Where is the harbour?', 'Wo ist der Hafen?'],
+        top_k: 2,
+        explain: true,
+      },
+      answer: JSON_AND('Classifications'),
+      answerText: 'What each text is.',
+      parts: ['body', 'prompt', ...FROM_MODEL],
+    }),
+  ),
+  {
+    method: 'post',
+    path: '/v1/moderations',
+    id: 'createModeration',
+    summary: "The same in the shape of OpenAI's moderations",
+    description:
+      "The categories are the model's own names. Parts of an `input` are one text; images are not taken.",
+    body: 'ModerationRequest',
+    example: { model: 'languages', input: 'Where is the harbour?' },
+    answer: JSON_AND('Moderation'),
+    answerText: 'What is flagged.',
+    parts: ['body', 'prompt', ...FROM_MODEL],
+  },
+  {
+    method: 'post',
+    path: '/predict',
+    id: 'predict',
+    summary: 'The same in the shape of text-embeddings-inference',
+    description:
+      '`inputs` is a text, or a list of lists of one text each. A plain list of two texts is a pair there, and refused.',
+    body: 'PredictRequest',
+    example: { model: 'languages', inputs: 'Where is the harbour?' },
+    answer: JSON_AND('Prediction'),
+    answerText: 'Names with their scores, the likeliest first; a list of such lists for a list.',
+    parts: ['body', 'prompt', ...FROM_MODEL],
   },
   {
     method: 'get',

@@ -72,7 +72,19 @@ export interface LocalBuild {
 }
 
 async function localFiles(): Promise<Map<string, Uint8Array>> {
-  const files = await bundleAll({ local: 'web/source/chosen.ts', worker: 'web/local/worker.ts' });
+  const files = await bundleAll(
+    { local: 'web/source/chosen.ts', worker: 'web/local/worker.ts' },
+    // The engine would be in pieces: some of it is also what its later parts import, and each piece compresses by itself.
+    {
+      chunks: [
+        {
+          name: 'shared',
+          test: /src\/errors\.ts|routes\/(invalid|check-tokens)\.ts|local\/(protocol|local-error)\.ts/,
+        },
+        { name: 'engine', test: /web\/local\/(engine|open-model|files|kernels|turn)\.ts/ },
+      ],
+    },
+  );
   files.set('kernels.wasm', readFileSync(join(root, 'src/runtime/kernels/kernels.wasm')));
   return files;
 }

@@ -14,6 +14,8 @@ export interface BundleOptions {
   define?: Record<string, string>;
   /** Leaves packages as imports. */
   externalPackages?: boolean;
+  /** Modules that make a file of this name, with what they import; of two the first takes what both import. */
+  chunks?: { name: string; test: RegExp }[];
 }
 
 /** A style sheet, minified. */
@@ -23,7 +25,9 @@ export const minifyStyle = (css: string): string =>
 /** Style sheets that stand in scripts, as templates after `css` in a comment. */
 const styles: Plugin = {
   name: 'styles',
-  transform: (code) =>
+  transform: {
+    filter: { code: '/* css */' },
+    handler: (code) =>
     code.replace(/\/\* css \*\/ `([^`]*)`/g, (_, css: string) => JSON.stringify(minifyStyle(css))),
 };
 
@@ -33,7 +37,7 @@ const styles: Plugin = {
  */
 export async function bundleAll(
   entries: Record<string, string>,
-  { format = 'es', define, externalPackages = false }: BundleOptions = {},
+  { format = 'es', define, externalPackages = false, chunks = [] }: BundleOptions = {},
 ): Promise<Map<string, Uint8Array>> {
   const { output } = await build({
     input: entries,
@@ -48,14 +52,17 @@ export async function bundleAll(
       comments: false,
       // Of the letters that the Worker's routes know.
       hashCharacters: 'hex',
+      ...(chunks.length > 0 && {
+        codeSplitting: { groups: chunks.map((chunk, at) => ({ ...chunk, priority: chunks.length - at })) },
+      }),
       entryFileNames: '[name].js',
       chunkFileNames: '[name]-[hash].js',
     },
     write: false,
     logLevel: 'warn',
   });
-  const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk');
-  return new Map(chunks.map(({ fileName, code }) => [fileName, new TextEncoder().encode(code)]));
+  const scripts = output.filter((file): file is OutputChunk => file.type === 'chunk');
+  return new Map(scripts.map(({ fileName, code }) => [fileName, new TextEncoder().encode(code)]));
 }
 
 /** One script out of one module. */

@@ -15,9 +15,9 @@ const SOURCES = join(import.meta.dirname, '../../web/playground');
 /** The pages, by the name that the Worker reads them by. */
 const PAGES = { 'playground.html': 'index.html', 'learn.html': 'learn.html' };
 /** What style.css is made of, in this order. */
-const STYLES = ['base.css', 'parts.css'];
+const STYLES = ['base.css', 'parts.css', 'media.css'];
 /** Files that are taken as they are. */
-const AS_THEY_ARE = ['icon.svg'];
+const AS_THEY_ARE = ['icon.svg', 'plain.css'];
 
 /** A built playground. */
 export interface BuiltPlayground {

@@ -30,7 +30,7 @@ export function withCache(model: StepModel, cache: CacheModel): StepModel {
     async step(token, state, byModel) {
       const logits = await model.step(token, networkPart(state));
       remember(historyOf(state), token, byModel);
-      return mix(logits, historyOf(state), 0);
+      return mix(logits, historyOf(state));
     },
     read:
       model.read &&
@@ -39,7 +39,7 @@ export function withCache(model: StepModel, cache: CacheModel): StepModel {
         const first = tokens.length - logits.length;
         return tokens.flatMap((token, i) => {
           remember(historyOf(state), token, byModel && i === 0);
-          return i < first ? [] : [mix(logits[i - first]!, historyOf(state), i - first)];
+          return i < first ? [] : [mix(logits[i - first]!, historyOf(state))];
         });
       }),
     stepMany:
@@ -48,35 +48,28 @@ export function withCache(model: StepModel, cache: CacheModel): StepModel {
         const logits = await model.stepMany!(tokens, states.map(networkPart));
         return logits.map((row, i) => {
           remember(historyOf(states[i]!), tokens[i]!, byModel);
-          return mix(row, historyOf(states[i]!), i);
+          return mix(row, historyOf(states[i]!));
         });
       }),
     dispose: () => model.dispose(),
   };
 }
 
-/**
- * Mixes a history into the network's logits, which stay as they are. Returns the logits themselves where nothing
- * changes, otherwise a buffer for each `row`, which the next call for the same row overwrites.
- */
+/** Mixes a history into the network's logits, in place, and returns them. */
 function mixer(model: StepModel, { window, shares, marginals }: CacheModel) {
   const strength = marginals?.strength ?? 0;
   const prominence = marginals && new Prominence(marginals, window);
-  const rows: Float32Array[] = [];
-  return (logits: Float32Array, history: Float32Array, row: number): Float32Array => {
+  return (logits: Float32Array, history: Float32Array): Float32Array => {
     const numbers = numbersOf(history);
     const recalled = recall(numbers);
     if (recalled === undefined && prominence === undefined) return logits;
-    rows[row] ??= new Float32Array(model.vocabulary);
-    const mixed = rows[row];
-    mixed.set(logits);
     let normalizer = recalled && (model.normalizer?.(logits) ?? logSumExp(logits));
     if (prominence && model.raise) {
       prominence.gather(numbers);
       const tokens = prominence.tokens.subarray(0, prominence.size);
       const raises = prominence.values.subarray(0, prominence.size);
       const more = model.raise(logits, tokens, raises, strength, normalizer ?? 0);
-      for (let i = 0; i < raises.length; i++) mixed[tokens[i]!]! += raises[i]!;
+      for (let i = 0; i < raises.length; i++) logits[tokens[i]!]! += raises[i]!;
       if (normalizer !== undefined) normalizer += log1p(more);
     } else if (prominence) {
       prominence.look(numbers);
@@ -85,17 +78,17 @@ function mixer(model: StepModel, { window, shares, marginals }: CacheModel) {
       for (let i = 0; i < size; i++) {
         const raise = strength * values[i]!;
         if (normalizer !== undefined) more += exp(logits[tokens[i]!]! - normalizer) * expm1(raise);
-        mixed[tokens[i]!]! += raise;
+        logits[tokens[i]!]! += raise;
       }
       if (normalizer !== undefined) normalizer += log1p(more);
     }
-    if (recalled === undefined || normalizer === undefined) return mixed;
+    if (recalled === undefined || normalizer === undefined) return logits;
     const share = shares[recalled.agreement][recalled.length - 1]!;
     // Only what is recalled gets more: a factor that all the others share changes no probability.
     for (const [follower, part] of recalled.followers) {
       const raise = log((share / (1 - share)) * part) + normalizer;
-      mixed[follower] = addLogs(mixed[follower]!, raise);
+      logits[follower] = addLogs(logits[follower]!, raise);
     }
-    return mixed;
+    return logits;
   };
 }

@@ -4,6 +4,7 @@ import * as z from '../contract/zod.ts';
 import { AppError } from '../errors.ts';
 import { hex } from '../text/hex.ts';
 import { loadTokenizer } from '../text/load-tokenizer.ts';
+import { Ngrams, NgramsFileSchema } from '../text/ngrams.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import type { Bucket } from './bucket.ts';
 import { parseJson } from './parse-json.ts';
@@ -16,7 +17,7 @@ export interface Artefact {
   manifest: Manifest;
   /** Bytes of model.onnx. */
   onnx: Uint8Array;
-  tokenizer: Tokenizer;
+  tokenizer: Tokenizer | Ngrams;
 }
 
 /** Throws `model_missing`, `model_corrupt`, `model_incompatible`, `storage_unavailable`. */
@@ -68,11 +69,13 @@ async function readVerified(bucket: Bucket, manifest: Manifest, file: string): P
   return bytes;
 }
 
-function openTokenizer(bytes: Uint8Array, manifest: Manifest): Tokenizer {
+function openTokenizer(bytes: Uint8Array, manifest: Manifest): Tokenizer | Ngrams {
   const key = `${manifest.name}/${manifest.version}/tokenizer.json`;
-  let tokenizer: Tokenizer;
+  let tokenizer: Tokenizer | Ngrams;
   try {
-    tokenizer = loadTokenizer(JSON.parse(new TextDecoder().decode(bytes)));
+    const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    const hashes = manifest.vocabulary.tokenizer === 'ngrams';
+    tokenizer = hashes ? new Ngrams(NgramsFileSchema.parse(json)) : loadTokenizer(json);
   } catch (cause) {
     throw new AppError('model_corrupt', `${key} is not a tokenizer that this server reads.`, { cause });
   }

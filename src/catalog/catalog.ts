@@ -1,10 +1,12 @@
 /** From a model's name to a model that is ready to run, whatever state the store is in. */
 import { withCache } from '../cache-model/with-cache.ts';
-import { type Alias, type Manifest, ModelNameSchema } from '../contract/manifest.ts';
+import { type Alias, type Generation, type Manifest, ModelNameSchema } from '../contract/manifest.ts';
 import type { StepModel } from '../contract/step-model.ts';
+import type { Task } from '../contract/task.ts';
 import { AppError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Opening, RunnableArtefact } from '../runtime/runtime.ts';
+import type { Ngrams } from '../text/ngrams.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { readArtefact } from './artefact.ts';
 import type { Bucket } from './bucket.ts';
@@ -15,11 +17,22 @@ import { type Lease, type Load, Residents } from './residents.ts';
 import { Aliases, REST_MS } from './served-versions.ts';
 
 /** A version that is in memory and open. */
-export interface LoadedModel {
+export interface AnyModel {
   manifest: Manifest;
-  tokenizer: Tokenizer;
+  tokenizer: Tokenizer | Ngrams;
   model: StepModel;
   dispose(): void;
+}
+
+/** One that completes text. */
+export interface LoadedModel extends AnyModel {
+  manifest: Manifest & { generation: Generation };
+  tokenizer: Tokenizer;
+}
+
+/** One that says what a text is. */
+export interface LoadedClassifier extends AnyModel {
+  manifest: Manifest & { task: Task };
 }
 
 /** Why another version than the alias's current one is served. */
@@ -73,7 +86,7 @@ export class Catalog {
   readonly #names: ModelNames;
   readonly #aliases: Aliases;
   readonly #manifests: Manifests;
-  readonly #residents: Residents<LoadedModel>;
+  readonly #residents: Residents<AnyModel>;
   /** By model name. */
   readonly #rests = new Map<string, Rest>();
 
@@ -107,7 +120,7 @@ export class Catalog {
    * new version loads for longer than a second, the one that is held answers.
    * Throws `model_not_found`, and the current version's own failure when none of them loads.
    */
-  async acquire(name: string, keepAlive: KeepAlive): Promise<Lease<LoadedModel>> {
+  async acquire(name: string, keepAlive: KeepAlive): Promise<Lease<AnyModel>> {
     const alias = await this.#alias(name);
     const { current } = alias;
     const rest = this.#resting(name, current);
@@ -207,7 +220,7 @@ export class Catalog {
     versions: string[],
     failure: AppError,
     keepAlive: KeepAlive,
-  ): Promise<Lease<LoadedModel>> {
+  ): Promise<Lease<AnyModel>> {
     for (const version of versions) {
       try {
         return await this.#load(name, version, keepAlive);
@@ -220,7 +233,7 @@ export class Catalog {
   }
 
   /** A lease on `current`, or on another version that is held, if `current` takes long to load. */
-  async #loadCurrent(name: string, current: string, keepAlive: KeepAlive): Promise<Lease<LoadedModel>> {
+  async #loadCurrent(name: string, current: string, keepAlive: KeepAlive): Promise<Lease<AnyModel>> {
     const loading = this.#load(name, current, keepAlive);
     const isLoaded = this.#residents.peek(`${name}/${current}`) !== undefined;
     if (isLoaded || this.#heldBeside(name, current).length === 0) return loading;
@@ -239,10 +252,10 @@ export class Catalog {
     return this.#load(name, held, keepAlive);
   }
 
-  async #load(name: string, version: string, keepAlive: KeepAlive): Promise<Lease<LoadedModel>> {
+  async #load(name: string, version: string, keepAlive: KeepAlive): Promise<Lease<AnyModel>> {
     const { bucket, prepare, log } = this.#dependencies;
     const key = `${name}/${version}`;
-    const load: Load<LoadedModel> = async (room) => {
+    const load: Load<AnyModel> = async (room) => {
       const manifest = await this.#manifests.read(name, version);
       const { onnx, tokenizer } = await readArtefact(bucket, manifest);
       const graph = checkGraphMatches(onnx, manifest);

@@ -4,6 +4,8 @@ import type { Manifest } from '../contract/manifest.ts';
 import { AppError } from '../errors.ts';
 import type { Graph, Value } from '../runtime/onnx/graph.ts';
 import { readOnnx } from '../runtime/onnx/read.ts';
+import { tokenRows } from '../runtime/onnx/step-interface.ts';
+import { multiplyAccumulates } from '../runtime/onnx/work.ts';
 
 /** The graph. Throws `model_corrupt` for bytes that are not a readable one, `model_incompatible` for another one. */
 export function checkGraphMatches(onnx: Uint8Array, manifest: Manifest): Graph {
@@ -18,22 +20,32 @@ export function checkGraphMatches(onnx: Uint8Array, manifest: Manifest): Graph {
     { name: logits.output, type: 'float32', shape: logits.shape },
     ...states.map((state): Value => ({ name: state.output, type: 'float32', shape: state.shape })),
   ]);
-  if (logits.shape[1] !== manifest.vocabulary.size) {
-    const got = `${logits.shape[1]} logits for ${manifest.vocabulary.size} pieces`;
-    throw new AppError('model_incompatible', `${manifest.name} ${manifest.version} has ${got}.`);
-  }
+  const { size } = manifest.vocabulary;
+  const rows = tokenRows(graph);
+  if (rows !== size) fail(manifest, `a table of ${rows} rows for ${size} tokens`);
+  const wanted = manifest.task?.names.length ?? size;
+  if (logits.shape[1] !== wanted)
+    fail(manifest, `${logits.shape[1]} logits for ${wanted} ${manifest.task ? 'names' : 'pieces'}`);
+  const work = multiplyAccumulates(graph);
+  const claimed = manifest.architecture.multiplyAccumulates;
+  if (work > claimed) fail(manifest, `${work} multiply-accumulates a step, its manifest says ${claimed}`);
   checkCache(manifest);
   return graph;
 }
 
-function checkCache({ name, version, vocabulary: { size }, cache }: Manifest): void {
+function checkCache(manifest: Manifest): void {
+  const { vocabulary, cache } = manifest;
   if (cache === undefined) return;
-  const fail = (got: string) => {
-    throw new AppError('model_incompatible', `${name} ${version} has ${got}.`);
-  };
-  if (size > MOST_PIECES) fail(`${size} pieces, a cache holds at most ${MOST_PIECES}`);
+  const { size } = vocabulary;
+  if (size > MOST_PIECES) fail(manifest, `${size} pieces, a cache holds at most ${MOST_PIECES}`);
   const shares = cache.marginals && atob(cache.marginals.background).length;
-  if (shares !== undefined && shares !== size) fail(`${size} pieces and a background of ${shares}`);
+  if (shares !== undefined && shares !== size) {
+    fail(manifest, `${size} pieces and a background of ${shares}`);
+  }
+}
+
+function fail({ name, version }: Manifest, got: string): never {
+  throw new AppError('model_incompatible', `${name} ${version} has ${got}.`);
 }
 
 function readGraph(onnx: Uint8Array, { name, version }: Manifest) {

@@ -7,6 +7,7 @@ import { AppError } from '../errors.ts';
 import { readManifest } from './artefact.ts';
 import { BoundedMap } from './bounded-map.ts';
 import type { Bucket } from './bucket.ts';
+import { REST_MS } from './served-versions.ts';
 
 /** Versions whose manifests are remembered: some 10 kB each. */
 export const MOST_MANIFESTS = 64;
@@ -33,6 +34,8 @@ export class Manifests {
     if (known) return known;
     const failed = this.#failed.get(key);
     if (failed && this.#now() < failed.untilMs) throw failed.error;
+    // While one request reads it again, the others believe for a while longer.
+    if (failed) failed.untilMs = this.#now() + Math.min(REST_MS, this.#ttlMs);
     try {
       const manifest = await readManifest(this.#bucket, name, version);
       this.#known.set(key, manifest);

@@ -17,17 +17,21 @@ export class ModelNames {
     this.#now = now;
   }
 
-  /** An old list outlives a store that does not answer. Throws `storage_unavailable` when there is none. */
+  /** An old list outlives a store that does not answer; one request at a time asks for a new one. Throws `storage_unavailable` when there is none. */
   async read(): Promise<string[]> {
     const known = this.#known;
     if (known && this.#now() - known.readAtMs < this.#ttlMs) return known.names;
+    const rest = () => {
+      if (known) known.readAtMs = this.#now() - this.#ttlMs + Math.min(REST_MS, this.#ttlMs);
+    };
+    rest();
     try {
       const names = await this.#bucket.names();
       this.#known = { names, readAtMs: this.#now() };
       return names;
     } catch (error) {
       if (!known || !(error instanceof AppError)) throw error;
-      known.readAtMs = this.#now() - this.#ttlMs + Math.min(REST_MS, this.#ttlMs);
+      rest();
       return known.names;
     }
   }

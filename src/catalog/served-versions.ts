@@ -14,7 +14,10 @@ interface KnownVersion {
 
 /** Names without an alias that are remembered: strangers can think of any number. */
 export const MOST_REFUSED = 1000;
-/** How long a store that does not answer is left alone by those who can do without. */
+/**
+ * How long a store that does not answer, or has not answered yet, is left alone by those who can do without: not less
+ * than news may take, so that one read at a time is under way.
+ */
 export const REST_MS = 1000;
 
 /** Aliases by model name, each believed for a while. */
@@ -38,6 +41,8 @@ export class Aliases {
   /**
    * The alias of a model, null when there is no such model; both are believed for `ttlMs`, and so is an alias that
    * cannot be read. A known alias outlives a store that does not answer, and an alias after it that cannot be read.
+   * When the time is up, one request asks the store; the others believe for a while longer instead of waiting for it,
+   * since a promise of another request may never settle.
    * Throws `storage_unavailable`, `model_corrupt`.
    */
   async read(name: string): Promise<Alias | null> {
@@ -48,6 +53,9 @@ export class Aliases {
       if (refused.error) throw refused.error;
       return null;
     }
+    const restMs = Math.min(REST_MS, this.#ttlMs);
+    if (known) known.readAtMs = this.#now() - this.#ttlMs + restMs;
+    if (refused) refused.untilMs = this.#now() + restMs;
     try {
       return await this.#reread(name, known);
     } catch (error) {

@@ -77,6 +77,7 @@ export const CompletionRequestSchema = z.object({
   ),
   stop_at: z.nullish(z.enum(['word', 'sentence', 'line'], 'wanted "word", "sentence" or "line"')),
   token_healing: z.nullish(z.boolean()),
+  manners: z.nullish(z.enum(['on', 'off'], 'wanted "on" or "off"')),
   stream: z.nullish(z.boolean()),
   stream_options: z.nullish(
     z.object({

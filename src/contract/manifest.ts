@@ -1,4 +1,5 @@
 /** The model manifest, format 1: what a model directory says of itself. Shared by model-build and the Worker. */
+import { TaskSchema } from './task.ts';
 import * as z from './zod.ts';
 
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/, 'a lower-case hexadecimal sha256'));
@@ -82,61 +83,80 @@ export const CacheModelSchema = z.object({
 });
 
 /** A version's manifest: every file with its hash, the graph, the vocabulary, the data, the figures. */
-export const ManifestSchema = z.object({
-  formatVersion: z.literal(1),
-  name: ModelNameSchema,
-  version: ModelVersionSchema,
-  description: z.string(),
-  /** Every file beside the manifest, by name. */
-  files: z.record(z.string().check(z.regex(/^[A-Za-z0-9._-]+$/)), z.object({ bytes: count, sha256 })),
-  graph: z.object({
-    token: z.object({ input: z.string(), shape: z.tuple([z.literal(1)]) }),
-    logits: z.object({ output: z.string(), shape: z.tuple([z.literal(1), count]) }),
-    states: z.array(
-      z.object({ input: z.string(), output: z.string(), shape: z.tuple([z.literal(1), count]) }),
+export const ManifestSchema = z
+  .object({
+    formatVersion: z.literal(1),
+    name: ModelNameSchema,
+    version: ModelVersionSchema,
+    description: z.string(),
+    /** Every file beside the manifest, by name. */
+    files: z.record(z.string().check(z.regex(/^[A-Za-z0-9._-]+$/)), z.object({ bytes: count, sha256 })),
+    graph: z.object({
+      token: z.object({ input: z.string(), shape: z.tuple([z.literal(1)]) }),
+      logits: z.object({ output: z.string(), shape: z.tuple([z.literal(1), count]) }),
+      states: z.array(
+        z.object({ input: z.string(), output: z.string(), shape: z.tuple([z.literal(1), count]) }),
+      ),
+    }),
+    vocabulary: z.object({
+      size: count,
+      /** `ngrams`: no pieces, but hashes of the characters and words of a whole text. */
+      tokenizer: z.enum(['bpe', 'bytes', 'ngrams']),
+      /** The token fed before any text: document start. */
+      startToken: z.int().check(z.nonnegative()),
+    }),
+    architecture: z.object({
+      /** One line for people, for example `gru 512x2, embedding 256`. */
+      summary: z.string(),
+      cell: z.string(),
+      parameters: count,
+      /** Work of one step, in multiply-accumulates: the unit of every budget. */
+      multiplyAccumulates: count,
+    }),
+    quantization: z.object({ weights: z.string(), worstTensor: z.string(), worstRelativeError: z.number() }),
+    /** Absent from a model that completes text. */
+    task: z.optional(TaskSchema),
+    /** Of a model that completes text. */
+    generation: z.optional(GenerationSchema),
+    /** Absent where there was no text to learn it from: then a probability is taken at its word. */
+    calibration: z.optional(CalibrationSchema),
+    /** Absent where there was no text to learn it from, or more pieces than a history holds. */
+    cache: z.optional(CacheModelSchema),
+    recipe: z.object({ name: z.string(), sha256 }),
+    training: z.object({
+      tokens: z.number().check(z.nonnegative()),
+      steps: z.int().check(z.nonnegative()),
+      backend: z.string(),
+      /** Learned from before that, by the versions that this one goes on from. */
+      earlierTokens: z.optional(count),
+    }),
+    data: z.array(
+      z.object({ name: z.string(), licence: z.string(), origin: z.string(), bytes: count, sha256 }),
     ),
-  }),
-  vocabulary: z.object({
-    size: count,
-    tokenizer: z.enum(['bpe', 'bytes']),
-    /** The token fed before any text: document start. */
-    startToken: z.int().check(z.nonnegative()),
-  }),
-  architecture: z.object({
-    /** One line for people, for example `gru 512x2, embedding 256`. */
-    summary: z.string(),
-    cell: z.string(),
-    parameters: count,
-    /** Work of one step, in multiply-accumulates: the unit of every budget. */
-    multiplyAccumulates: count,
-  }),
-  quantization: z.object({ weights: z.string(), worstTensor: z.string(), worstRelativeError: z.number() }),
-  generation: GenerationSchema,
-  /** Absent where there was no text to learn it from: then a probability is taken at its word. */
-  calibration: z.optional(CalibrationSchema),
-  /** Absent where there was no text to learn it from, or more pieces than a history holds. */
-  cache: z.optional(CacheModelSchema),
-  recipe: z.object({ name: z.string(), sha256 }),
-  training: z.object({
-    tokens: z.number().check(z.nonnegative()),
-    steps: z.int().check(z.nonnegative()),
-    backend: z.string(),
-    /** Learned from before that, by the versions that this one goes on from. */
-    earlierTokens: z.optional(count),
-  }),
-  data: z.array(
-    z.object({ name: z.string(), licence: z.string(), origin: z.string(), bytes: count, sha256 }),
-  ),
-  /** Bits per byte by corpus, before and after quantization; `runtime` made the int8 figures. */
-  quality: z.object({
-    split: z.string(),
-    runtime: z.string(),
-    fp32: figures,
-    int8: figures,
-    /** int8 with the cache model, which is how it is served; absent without one. */
-    cached: z.optional(figures),
-  }),
-});
+    /** Bits per byte by corpus, before and after quantization; `runtime` made the int8 figures. Of a task: its measures by name. */
+    quality: z.object({
+      split: z.string(),
+      runtime: z.string(),
+      fp32: figures,
+      int8: figures,
+      /** int8 with the cache model, which is how it is served; absent without one. */
+      cached: z.optional(figures),
+    }),
+  })
+  .check(
+    z.refine(
+      ({ task, generation, cache, calibration }) =>
+        task ? !(generation || cache || calibration) : generation,
+      {
+        path: ['task'],
+        error: 'wanted `generation` without a task, and neither it nor a cache nor a calibration with one',
+      },
+    ),
+    z.refine(({ task, vocabulary }) => task || vocabulary.tokenizer !== 'ngrams', {
+      path: ['vocabulary', 'tokenizer'],
+      error: 'wanted pieces, for a model that completes text',
+    }),
+  );
 
 /** A manifest that was checked. */
 export type Manifest = z.infer<typeof ManifestSchema>;

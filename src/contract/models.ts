@@ -14,6 +14,10 @@ const head = {
 export const ModelSchema = z.object({
   ...head,
   description: described(z.string(), 'What it is, in a sentence.'),
+  task: described(
+    z.enum(['completion', 'classes', 'labels', 'targets']),
+    'Whether it completes text, or which kind of answer it gives about one.',
+  ),
   version: described(z.string(), 'The version that is served.'),
   alias: described(AliasSchema, 'The version that should be served, and the one before it.'),
   fallback: described(
@@ -44,7 +48,7 @@ export const ModelListSchema = z.object({
 /** The answer of `/v1/models`, as a type. */
 export type ModelList = z.infer<typeof ModelListSchema>;
 
-const { architecture, vocabulary, quantization, generation, training, data, quality, files } =
+const { architecture, vocabulary, quantization, task, generation, training, data, quality, files } =
   ManifestSchema.shape;
 
 /** The answer of `/v1/models/:id`. */
@@ -58,7 +62,8 @@ export const ModelCardSchema = z.extend(ModelSchema, {
     quantization,
     'How its weights were rounded, and what that cost the worst of them.',
   ),
-  generation: described(generation, 'The defaults of `/complete` for this model.'),
+  classification: described(task, 'What it says of a text, if it does not complete it.'),
+  generation: described(generation, 'The defaults of `/complete` for this model, if it completes text.'),
   training: described(training, 'What it was trained on, and for how long.'),
   data: described(data, 'Its texts and their licences.'),
   quality: described(

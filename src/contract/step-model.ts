@@ -5,16 +5,16 @@ export type State = Float32Array[];
 
 /** A network as a state machine: a token and a state in, logits and the next state out. */
 export interface StepModel {
-  /** Entries of the vocabulary; the length of the logits. */
+  /** Length of the logits: entries of the vocabulary, or names of what a text may be. */
   readonly vocabulary: number;
   /** Name of the runtime that runs this model, for fingerprints. */
   readonly runtime: string;
   /** The zero state that every document starts from. */
   initialState(): State;
   /**
-   * Feeds one token. Writes the next state into `state` (in place) and returns the logits,
-   * `[vocabulary]`, in a buffer that the model owns and overwrites on the next call. `byModel`: the model
-   * has drawn the token itself; a network takes it like any other, a cache learns nothing from it.
+   * Feeds one token. Writes the next state into `state` (in place) and returns the logits, `[vocabulary]`, which are the
+   * caller's from then on: between a call and the end of its promise another request may step the same model.
+   * `byModel`: the model has drawn the token itself; a network takes it like any other, a cache learns nothing from it.
    */
   step(token: number, state: State, byModel?: boolean): Promise<Float32Array>;
   /** Most tokens that one call of `read`, and most states that one call of `stepMany` takes. */
@@ -36,12 +36,12 @@ export interface StepModel {
     states: readonly State[],
     byModel?: boolean,
   ): Promise<readonly Float32Array[]>;
-  /** Logarithm of the sum of the exponentials of logits that the last call returned, where a runtime is quick at it. */
+  /** Logarithm of the sum of the exponentials of logits, `[vocabulary]`, where a runtime is quick at it. */
   normalizer?(logits: Float32Array): number;
   /**
    * Turns the odds of some tokens, at most 1,024, into what raises their logits: `strength * ln(1 + odds)`, in place.
-   * Returns by how much that makes the sum of all probabilities greater than 1. Where a runtime is quick at it; `logits`
-   * and `normalizer` as of `normalizer`.
+   * Returns by how much that makes the sum of all probabilities greater than 1. `normalizer` is that of `logits`. Where
+   * a runtime is quick at it.
    */
   raise?(
     logits: Float32Array,

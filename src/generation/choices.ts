@@ -1,5 +1,6 @@
 /** All completions of a request: every prompt is read once, and each of its completions starts from there. */
 
+import { Manners } from '../manners/manners.ts';
 import { Continuation, type GenerationRequest, type Outcome } from './continuation.ts';
 import { createRng, type Rng, restoreRng } from './drawing/rng.ts';
 import type { Scored } from './drawing/score.ts';
@@ -85,8 +86,12 @@ export async function* speakChoices(
     const beginning =
       generation.scoreTop === undefined ? read.beginning : { ...read.beginning, spelling: undefined };
     const { bytes } = prompt.unfinished;
+    const manners = generation.listed && Manners.after(beginning, generation.listed, served.tokenizer);
     const covers = read.heals
-      ? await findCovers(served, primed, bytes, pace, bytes.length - HEALING_STEPS)
+      ? await findCovers(served, primed, bytes, pace, {
+          mostSteps: bytes.length - HEALING_STEPS,
+          isPolite: ({ beyond }) => !manners?.refuses(beyond),
+        })
       : undefined;
     spent.cachedTokens += read.cachedTokens;
     spent.resumedTokens += read.resumedTokens;

@@ -7,7 +7,10 @@
  * Each piece is text that may be shown. Between pieces, `snapshot()` is the point from which another request goes on.
  */
 import type { State } from '../contract/step-model.ts';
-import { PENALTY_WINDOW, type Penalties, PenaltyBox } from './drawing/penalties.ts';
+import type { Listed } from '../manners/entries.ts';
+import { Manners } from '../manners/manners.ts';
+import { PENALTY_WINDOW, type Penalties } from './drawing/penalties.ts';
+import { PenaltyBox } from './drawing/penalty-box.ts';
 import type { Rng } from './drawing/rng.ts';
 import { Sampler, type Sampling } from './drawing/sampler.ts';
 import { logSumExp, type Scored, scoreToken } from './drawing/score.ts';
@@ -16,6 +19,7 @@ import type { Beginning } from './reading/beginning.ts';
 import { copyState, fork, type Primed } from './reading/prime.ts';
 import type { Snapshot } from './reading/snapshot.ts';
 import type { Cover } from './searching/cover.ts';
+import { weighCovers } from './searching/weigh-covers.ts';
 import type { StopAt } from './showing/boundary.ts';
 import { TextGate } from './showing/text-gate.ts';
 import { rowsOf, stepBlock } from './stepping/blocks.ts';
@@ -34,6 +38,8 @@ export interface GenerationRequest extends Sampling {
   stopAt?: StopAt;
   /** Absent: logits stay as they are. */
   penalties?: Penalties;
+  /** Words and phrases that are not said; absent for none. */
+  listed?: Listed;
   /** Text that follows the completion: where its end says the beginning of this, it is trimmed. */
   suffix?: string;
   /** Scores each token, beside so many of the likeliest; absent scores none. */
@@ -70,9 +76,12 @@ export class Continuation {
   readonly #rng: Rng;
   readonly #pace: Pace;
   readonly #sampler: Sampler;
-  readonly #penalties: PenaltyBox | undefined;
+  #penalties: PenaltyBox | undefined;
+  readonly #manners: Manners | undefined;
   readonly #gate: TextGate;
   readonly #characters: WholeCharacters;
+  /** The last tokens before this completion, as the model has read them. */
+  #recent: readonly number[];
   /** Tokens of this completion. */
   readonly #spoken: number[] = [];
   /** The state before `#unfed`, or after all that was read. */
@@ -101,7 +110,9 @@ export class Continuation {
     this.#pace = pace;
     this.#sampler = new Sampler(request, () => rng.next());
     const { recent, spokenOfRecent } = beginning;
+    this.#recent = recent;
     this.#penalties = request.penalties && new PenaltyBox(request.penalties, recent, spokenOfRecent);
+    this.#manners = request.listed && Manners.after(beginning, request.listed, served.tokenizer);
     this.#gate = new TextGate(request, beginning.spelling);
     this.#characters = new WholeCharacters(served.tokenizer);
     // A character that an earlier completion has begun is open still.
@@ -144,8 +155,7 @@ export class Continuation {
       const states = some.map((each) => each.#state);
       const logits = await stepBlock(model, tokens, states, true);
       for (const [i, each] of some.entries()) {
-        // A copy: others may step the model before this one draws.
-        each.#logits = logits[i]!.slice();
+        each.#logits = logits[i]!;
         each.#unfed = undefined;
       }
     }
@@ -155,7 +165,22 @@ export class Continuation {
   async draw(): Promise<number> {
     await Continuation.feed([this]);
     const logits = this.#penalties ? this.#penalties.apply(this.#logits) : this.#logits;
-    return this.#sampler.draw(this.#characters.allow(logits));
+    return this.#drawPolitely(this.#characters.allow(logits), (token) =>
+      this.#served.tokenizer.bytesOf(token),
+    );
+  }
+
+  /**
+   * Draws an index of `logits`, of which `bytesOf` says what would be said. What must not be said is drawn again without
+   * it, which is to draw from what is left: the likely case costs one look. `logits` is written to.
+   */
+  #drawPolitely(logits: Float32Array, bytesOf: (index: number) => Uint8Array): number {
+    let drawn = this.#sampler.draw(logits);
+    while (this.#manners?.refuses(bytesOf(drawn))) {
+      logits[drawn] = Number.NEGATIVE_INFINITY;
+      drawn = this.#sampler.draw(logits);
+    }
+    return drawn;
   }
 
   /** Takes `token` as the next one, whoever has chosen it. Throws the signal's reason when aborted. */
@@ -170,10 +195,10 @@ export class Continuation {
 
   /** The point after all that was said; to be asked for after `begin` or `say`, not between `draw` and `say`. */
   snapshot(): Snapshot {
-    const { consumed, recent, spokenOfRecent, beforeLast } = this.#beginning;
+    const { consumed, spokenOfRecent, beforeLast } = this.#beginning;
     const { model, startToken } = this.#served;
     const count = this.#spoken.length;
-    const last = [...recent, ...this.#spoken].slice(-PENALTY_WINDOW);
+    const last = [...this.#recent, ...this.#spoken].slice(-PENALTY_WINDOW);
     // After a document's end comes another document, which knows nothing of it.
     const ended = count > 0 && this.#unfed === startToken;
     const before = ended ? undefined : count > 0 ? this.#state : beforeLast;
@@ -192,21 +217,22 @@ export class Continuation {
 
   /** Draws one of `covers`. One that says no more than was typed is not a part of the completion. */
   async #sayCover(covers: readonly Cover[]): Promise<Piece> {
-    const bias = this.#request.penalties?.bias;
-    const logprobs = Float32Array.from(covers, ({ logprob }) => logprob);
-    const biasOf = ({ path, token }: Cover) =>
-      [...path, token].reduce((sum, said) => sum + (bias?.get(said) ?? 0), 0);
-    const weights = logprobs.map((logprob, i) => logprob + (bias ? biasOf(covers[i]!) : 0));
-    const { token, beyond, before, logprob } = covers[this.#sampler.draw(weights)]!;
+    const { penalties, scoreTop } = this.#request;
+    const weights = weighCovers(covers, penalties, this.#recent);
+    const { path, token, beyond, before, logprob } =
+      covers[this.#drawPolitely(weights, (i) => covers[i]!.beyond)]!;
+    this.#recent = [...this.#recent, ...path, ...(beyond.length === 0 ? [token] : [])];
+    this.#penalties = penalties && new PenaltyBox(penalties, this.#recent);
     this.#state = fork(before).state;
     if (beyond.length === 0) {
       // Somebody has typed all of it: a cache learns from it as from the rest of the prompt.
       await this.#pace.beforeStep();
-      this.#logits = (await this.#served.model.step(token, this.#state)).slice();
+      this.#logits = await this.#served.model.step(token, this.#state);
       return { text: '', scores: [] };
     }
-    if (this.#request.scoreTop !== undefined) {
-      this.#scores.push({ token, logprob: logprob - logSumExp(logprobs), top: [] });
+    if (scoreTop !== undefined) {
+      const typed = logSumExp(Float32Array.from(covers, (cover) => cover.logprob));
+      this.#scores.push({ token, logprob: logprob - typed, top: [] });
     }
     this.#take(token, beyond);
     return this.#show(beyond, token === this.#served.startToken);
@@ -217,6 +243,7 @@ export class Continuation {
     this.#spoken.push(token);
     this.#characters.push(bytes);
     this.#penalties?.push(token);
+    this.#manners?.push(bytes);
     this.#unfed = token;
   }
 

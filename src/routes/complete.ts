@@ -11,7 +11,8 @@ import type { Binding } from '../resume/sealed-token.ts';
 import { type Answering, frames, type Head, wholeAnswer } from './answer.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { eventStream } from './event-stream.ts';
-import { type Defaults, type PlanContext, planCompletion } from './plan.ts';
+import type { Defaults, PlanContext } from './plan.ts';
+import { planCompletion } from './plan-completion.ts';
 import { bindingOf, openResume } from './resume.ts';
 import { answerSuggestions, planSuggestions } from './suggestions.ts';
 

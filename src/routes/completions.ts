@@ -1,6 +1,6 @@
 /** `POST /complete` and `POST /v1/completions`: the same answer from two sets of defaults. */
+import type { LoadedModel } from '../catalog/catalog.ts';
 import type { CompletionRequest } from '../contract/completion.ts';
-import type { Manifest } from '../contract/manifest.ts';
 import { checkFields, readObject } from './body.ts';
 import { type Asked, complete, streamCompletion } from './complete.ts';
 import type { AppContext, Dependencies } from './context.ts';
@@ -11,7 +11,10 @@ import type { Defaults } from './plan.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
 
 /** `defaultsOf` gives the values of fields that a request leaves out. */
-export function completions(dependencies: Dependencies, defaultsOf: (manifest: Manifest) => Defaults) {
+export function completions(
+  dependencies: Dependencies,
+  defaultsOf: (manifest: LoadedModel['manifest']) => Defaults,
+) {
   const answer = async (c: AppContext, request: CompletionRequest): Promise<Response> => {
     refuseUnsupported(request);
     const lease = await leaseModel(c, dependencies, request.model);

@@ -1,19 +1,50 @@
 /** A model for the time of a request. */
-import type { LoadedModel } from '../catalog/catalog.ts';
+import type { AnyModel, LoadedClassifier, LoadedModel } from '../catalog/catalog.ts';
 import type { Lease } from '../catalog/residents.ts';
 import type { Settings } from '../env.ts';
 import { AppError } from '../errors.ts';
 import type { AppContext, Dependencies } from './context.ts';
+import { invalid } from './invalid.ts';
 
 /**
  * Leases the model that a request names, or the default one, and notes which it is. Throws as the catalog does, and
- * `misconfigured` when it is the default one that is not there: whoever named none is not to blame.
+ * `misconfigured` when it is the default one that is not there: whoever named none is not to blame; `invalid_value` when
+ * the model completes no text.
  */
 export async function leaseModel(
   c: AppContext,
-  { catalog, settings }: Dependencies,
+  dependencies: Dependencies,
   named: string | null | undefined,
 ): Promise<Lease<LoadedModel>> {
+  const lease = await leaseAny(c, dependencies, named);
+  refuseTask(lease, lease.value.manifest.task === undefined, 'completion');
+  return lease as Lease<LoadedModel>;
+}
+
+/** The same for a model that says what a text is. Throws `invalid_value` when it does not. */
+export async function leaseClassifier(
+  c: AppContext,
+  dependencies: Dependencies,
+  named: string | null | undefined,
+): Promise<Lease<LoadedClassifier>> {
+  const lease = await leaseAny(c, dependencies, named);
+  refuseTask(lease, lease.value.manifest.task !== undefined, 'classes, labels or targets');
+  return lease as Lease<LoadedClassifier>;
+}
+
+/** A manifest that was checked has what its task needs, and a tokenizer of its kind. */
+function refuseTask(lease: Lease<AnyModel>, fits: boolean, wanted: string): void {
+  if (fits) return;
+  lease.release();
+  const { name, task } = lease.value.manifest;
+  throw invalid('model', `${name} has the task ${task?.kind ?? 'completion'}, wanted ${wanted}`);
+}
+
+async function leaseAny(
+  c: AppContext,
+  { catalog, settings }: Dependencies,
+  named: string | null | undefined,
+): Promise<Lease<AnyModel>> {
   const loaded = catalog.resident();
   const lease = await catalog
     .acquire(named ?? settings.defaultModel, (work) => c.executionCtx.waitUntil(work))

@@ -29,13 +29,15 @@ export function showModel({ catalog, settings }: Dependencies) {
   return async (c: AppContext): Promise<Response> => {
     const described = await catalog.describe(c.req.param('id') ?? '');
     const { manifest } = described;
-    const { architecture, vocabulary, quantization, generation, training, data, quality, files } = manifest;
+    const { architecture, vocabulary, quantization, task, generation, training, data, quality, files } =
+      manifest;
     c.header('cache-control', cacheControl);
     return c.json({
       ...entry(described, settings),
       architecture,
       vocabulary,
       quantization,
+      classification: task,
       generation,
       training,
       data,
@@ -46,13 +48,14 @@ export function showModel({ catalog, settings }: Dependencies) {
 }
 
 function entry({ manifest, alias, fallback, runtime }: Description, settings: Settings): Model {
-  const { name, version, description } = manifest;
+  const { name, version, description, task } = manifest;
   return {
     id: name,
     object: 'model',
     created: 0,
     owned_by: 'afterword',
     description,
+    task: task?.kind ?? 'completion',
     version,
     alias,
     fallback,

@@ -15,6 +15,7 @@ const READERS: Record<string, (text: string) => unknown> = {
   suffix: asText,
   stop: asText,
   stop_at: asText,
+  manners: asText,
   user: asText,
   echo: asBoolean,
   token_healing: asBoolean,

@@ -9,13 +9,15 @@ import type { StopAt } from '../generation/showing/boundary.ts';
 import { SuffixTrimmer } from '../generation/showing/suffix.ts';
 import { SuffixStart } from '../generation/showing/suffix-start.ts';
 import { Pace } from '../generation/stepping/pace.ts';
+import type { Listed } from '../manners/entries.ts';
+import { Manners } from '../manners/manners.ts';
 import { knownSigns } from '../text/as-read.ts';
 import { inCapitals, Speller } from '../text/as-written.ts';
 import { UNREAD } from '../text/spelling.ts';
 import type { Answering } from './answer.ts';
 import { growthOf, refuseLongSuggestions } from './answer-size.ts';
 import { invalid } from './invalid.ts';
-import { type PlanContext, planTokens, refuseContradictions } from './plan.ts';
+import { type PlanContext, planManners, planTokens, refuseContradictions } from './plan.ts';
 import { planPrompts } from './plan-prompts.ts';
 import { usageOf } from './usage.ts';
 
@@ -29,6 +31,8 @@ export interface SuggestionsPlan {
   maxTokens: number;
   stopAt: StopAt;
   suffix: string;
+  /** Words and phrases that are not suggested. */
+  listed?: Listed;
   minConfidence: number;
 }
 
@@ -76,6 +80,7 @@ export function planSuggestions(
     maxTokens,
     stopAt: request.stop_at ?? 'word',
     suffix: request.suffix ?? '',
+    listed: planManners(request, context.defaults),
     minConfidence: request.min_confidence ?? 0,
   };
 }
@@ -95,10 +100,10 @@ export async function answerSuggestions(
   plan: SuggestionsPlan,
   calibration: Calibration | undefined,
 ): Promise<Completion> {
-  const { prompt, stopAt, suffix, minConfidence, budget } = plan;
+  const { prompt, stopAt, suffix, listed, minConfidence, budget } = plan;
   const { signal, pause } = surroundings;
   const pace = new Pace(served.multiplyAccumulates, signal, pause, budget);
-  const { primed, heals, snapshot, cachedTokens, resumedTokens } = await readPrompt(
+  const { primed, heals, beginning, snapshot, cachedTokens, resumedTokens } = await readPrompt(
     served,
     prompt,
     true,
@@ -107,11 +112,12 @@ export async function answerSuggestions(
     prefixes,
   );
   const unfinished = heals ? prompt.unfinished.bytes : undefined;
+  const manners = listed && Manners.after(beginning, listed, served.tokenizer);
   const choices: CompletionChoice[] = [];
   let completionTokens = 0;
   const { known = prompt.text, spelling = UNREAD } = prompt.sent ?? {};
   const following = knownSigns(suffix);
-  for (const suggestion of await suggest(served, primed, unfinished, plan, pace)) {
+  for (const suggestion of await suggest(served, primed, unfinished, { ...plan, manners }, pace)) {
     const confidence = confidenceOf(suggestion.logprob, { calibration, stopAt, text: known });
     const beforeSuffix = new SuffixStart(following).push(inCapitals(suggestion.text, spelling));
     const said = new SuffixTrimmer(following).push(beforeSuffix.text);

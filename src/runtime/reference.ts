@@ -20,13 +20,11 @@ class ReferenceModel implements StepModel {
   readonly #states: number[];
   readonly #nodes: Node[];
   readonly #constants: Map<string, Computed>;
-  readonly #logits: Float32Array;
 
   constructor(graph: Graph) {
     const { vocabulary, states } = stepInterface(graph);
     this.vocabulary = vocabulary;
     this.#states = states;
-    this.#logits = new Float32Array(vocabulary);
     this.#constants = new Map(
       [...graph.initializers].map(([name, { shape, data }]) => [
         name,
@@ -50,8 +48,7 @@ class ReferenceModel implements StepModel {
     state.forEach((data, i) => {
       data.set(result(values, `next_state_${i}`, data.length));
     });
-    this.#logits.set(result(values, 'logits', this.vocabulary));
-    return this.#logits;
+    return result(values, 'logits', this.vocabulary);
   }
 
   dispose(): void {

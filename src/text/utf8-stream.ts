@@ -15,6 +15,7 @@ export class Utf8Stream {
 
 /** The bytes at the end, at most three, that only begin a character. */
 export function unfinishedCharacter(bytes: Uint8Array): Uint8Array {
+  if ((bytes.at(-1) ?? 0) < 0x80) return new Uint8Array();
   for (let from = Math.max(0, bytes.length - 3); from < bytes.length; from++) {
     const end = bytes.subarray(from);
     if (new Utf8Stream().push(end) === '') return end;

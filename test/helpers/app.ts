@@ -25,7 +25,7 @@ const files = randomModelFiles();
 export type TestApp = ReturnType<typeof createTestApp>;
 
 /** What the platform has for a test: counters, and a clock in milliseconds that the catalog goes by. */
-type TestBindings = Pick<Dependencies, 'rateLimiter' | 'metrics'> & {
+type TestBindings = Pick<Dependencies, 'rateLimiter' | 'metrics' | 'readDocument'> & {
   now?: () => number;
   served?: TestModel;
 };
@@ -60,7 +60,6 @@ export function createTestApp(
     prefixes: new PrefixCache(1e6),
     resumeTokens: new ResumeTokens([], 60, () => 0),
     log,
-    ...bindings,
     pause,
     now: () => 1_700_000_000_000,
     randomSeed: () => 1,
@@ -68,6 +67,7 @@ export function createTestApp(
       name === 'openapi.json' ? '{"servers":[{"url":"/"}]}' : `${name} for {{origin}} at {{mount}}`,
     openAsset: async () => null,
     wasmMemoryBytes: () => 0,
+    ...bindings,
   });
   const context = {
     waitUntil: (work: Promise<unknown>) => void waiting.push(work),

@@ -1,9 +1,10 @@
-/** The Worker as wrangler bundles it, serving the model of random weights. */
+/** The Worker as wrangler bundles it, serving models of random weights: `random` completes, `languages` classifies. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestHarness } from 'wrangler';
 import { type Store, seedStore } from '../../model-build/publish/local-bucket.ts';
+import { writeRandomClassifier } from '../fixtures/random-classifier.ts';
 import { writeRandomModel } from '../fixtures/random-model.ts';
 
 export interface RandomWorker {
@@ -26,6 +27,7 @@ export async function startRandomWorker(vars: Record<string, string> = {}): Prom
   });
   const models = await mkdtemp(join(tmpdir(), 'afterword-random-'));
   await writeRandomModel(models);
+  await writeRandomClassifier(models, 'languages');
   const { url } = await server.listen();
   const { MODELS } = await server.getWorker<{ MODELS: Store }>().getEnv();
   await seedStore(MODELS, models);

@@ -40,11 +40,18 @@ it('names a test for every line of the threat model, and each of them is there',
   const page = read('docs/threat-model.md');
   const rows = page
     .split('\n')
-    .filter((line) => line.startsWith('| ') && !/^\| (attack|mistake) /.test(line));
+    .filter((line) => line.startsWith('| ') && !/^\| (attack|mistake|finding) /.test(line));
   expect(rows.length).toBeGreaterThan(15);
   for (const row of rows) {
     const tests = row.match(/test\/[\w./-]+\.test\.ts/g) ?? [];
     expect(tests, row).not.toEqual([]);
     for (const test of tests) expect(existsSync(join(ROOT, test)), test).toBe(true);
   }
+});
+
+it('lists every finding of the review once, in order', () => {
+  const listed = [...read('docs/threat-model.md').matchAll(/^\| (B\d+) \| \S/gm)].map(
+    ([, finding]) => finding,
+  );
+  expect(listed).toEqual(Array.from({ length: 23 }, (_, i) => `B${i + 1}`));
 });

@@ -60,7 +60,7 @@ it("answers 16 tokens at most by default on the route of OpenAI, and the manifes
   const count = async (path: string) =>
     (await complete({ prompt: 'The', temperature: 1, seed: 3 }, path)).usage!.completion_tokens;
   expect(await count('/v1/completions')).toBeLessThanOrEqual(16);
-  expect(await count('/complete')).toBeLessThanOrEqual(version.manifest.generation.maxTokens);
+  expect(await count('/complete')).toBeLessThanOrEqual(version.manifest.generation!.maxTokens);
 });
 
 it('takes the likeliest tokens at temperature 0, whatever the seed', async () => {

@@ -82,6 +82,7 @@ describe.each(['/complete', '/v1/completions'])('POST %s refuses', (path) => {
     ['suffix', { prompt: 'a', suffix: 3 }],
     ['stop_at', { prompt: 'a', stop_at: 'page' }],
     ['token_healing', { prompt: 'a', token_healing: 1 }],
+    ['manners', { prompt: 'a', manners: true }],
     ['token_healing', { prompt: 'a', token_healing: true, logprobs: 1 }],
     ['min_p', { prompt: 'a', min_p: 1.1 }],
     ['presence_penalty', { prompt: 'a', presence_penalty: 2.1 }],

@@ -5,6 +5,7 @@ import { type Patience, patienceOf, retrying } from './retry.ts';
 import { CompletionStream } from './stream.ts';
 import { TypedText, type TypingOptions } from './typed-text.ts';
 import type { Completion } from './wire.ts';
+import type { Classifications, ClassifyRequest } from './wire-classify.ts';
 
 /** Options of one call. */
 export interface CallOptions {
@@ -32,6 +33,11 @@ export class Afterword {
     const body = { ...request, stream: true, stream_options: { include_usage: true } };
     const send = () => this.#connection.post('/complete', body, signal);
     return new CompletionStream(() => this.#retrying(send, signal));
+  }
+
+  /** What texts are, by a model that classifies. Throws `AfterwordError` as `complete` does. */
+  classify(request: ClassifyRequest, { signal }: CallOptions = {}): Promise<Classifications> {
+    return this.#retrying(() => this.#connection.postForJson('/v1/classify', request, signal), signal);
   }
 
   /** For a text box: give it the text at every keystroke. */

@@ -8,3 +8,4 @@ export type { CompletionRequest, StreamRequest, TextOptions } from './requests.t
 export type { CompletionStream } from './stream.ts';
 export type { Caret, TypedText, TypingOptions } from './typed-text.ts';
 export type { Completion, CompletionChoice, Logprobs, Usage } from './wire.ts';
+export type { Classification, Classifications, ClassifyRequest, LabelScore } from './wire-classify.ts';

@@ -48,6 +48,8 @@ export interface CompletionRequest {
   stop_at?: 'word' | 'sentence' | 'line' | null;
   /** A text that ends inside a word is gone on with as the model would write it. */
   token_healing?: boolean | null;
+  /** Nothing that is said is a slur or a threat. On by default on `/complete`. */
+  manners?: 'on' | 'off' | null;
   stream?: boolean | null;
   stream_options?: { include_usage?: boolean | null } | null;
   user?: string | null;

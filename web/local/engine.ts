@@ -9,7 +9,7 @@ import { AppError } from '../../src/errors.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
 import type { Prompt } from '../../src/generation/reading/read-prompt.ts';
 import type { Answering } from '../../src/routes/answer.ts';
-import { OPENAI_DEFAULTS, type PlanContext, planCompletion, typistDefaults } from '../../src/routes/plan.ts';
+import { OPENAI_DEFAULTS, type PlanContext, typistDefaults } from '../../src/routes/plan.ts';
 import { answerSuggestions, planSuggestions } from '../../src/routes/suggestions.ts';
 import type { LocalModel } from './open-model.ts';
 import type { Opened } from './protocol.ts';
@@ -18,13 +18,21 @@ import type { Trace, Tracer } from './trace.ts';
 /** Whose defaults stand for fields that a request leaves out: those of `POST /complete`, or of `POST /v1/completions`. */
 export type Manner = 'typist' | 'openai';
 
+/** Hears how many tokens of a prompt had to be read. */
+type Told = (read: number) => void;
+
 /** Who answers requests, wherever it runs. */
 export interface Engine {
   /**
    * The whole answer; `manner` is `typist` unless given. Rejects with the signal's reason, or as a server refuses: an
-   * error with `code` and `param`.
+   * error with `code` and `param`. `told` hears how many tokens of the prompt had to be read; the others were remembered.
    */
-  complete(request: CompletionRequest, signal: AbortSignal, manner?: Manner): Promise<Completion>;
+  complete(
+    request: CompletionRequest,
+    signal: AbortSignal,
+    manner?: Manner,
+    told?: Told,
+  ): Promise<Completion>;
   /** The answer in frames, as a server streams them. Throws as `complete` rejects. */
   stream(request: CompletionRequest, signal: AbortSignal, manner?: Manner): AsyncIterable<Completion>;
   /**
@@ -36,8 +44,7 @@ export interface Engine {
   close(): void;
 }
 
-/** Completions, apart: who types wants suggestions, and most pages never ask for anything else. */
-const completing = () => import('../../src/routes/answer.ts');
+const completing = () => import('./completing.ts');
 
 /** A page has no other callers to protect: only what keeps a mistake from freezing it. */
 const LIMITS = { maxPromptTokens: 65_536, maxCompletionTokens: 4096, requestBudget: 1e12 };
@@ -70,14 +77,14 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
   const { startToken } = manifest.vocabulary;
   let prefixes = new PrefixCache(PREFIX_BYTES).within('');
   const contextOf = (manner: Manner = 'typist'): PlanContext => ({
-    defaults: manner === 'openai' ? OPENAI_DEFAULTS : typistDefaults(manifest.generation),
+    defaults: manner === 'openai' ? OPENAI_DEFAULTS : typistDefaults(manifest.generation!),
     settings: LIMITS,
     tokenizer,
     multiplyAccumulates,
     randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
   });
   let answers = 0;
-  const answering = (signal: AbortSignal, request: CompletionRequest): Answering => ({
+  const answering = (signal: AbortSignal, request: CompletionRequest, told?: Told): Answering => ({
     head: {
       id: `cmpl-local-${++answers}`,
       object: 'text_completion',
@@ -91,7 +98,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     prefixes,
     // What was read is remembered here: nothing has to travel.
     seal: async () => undefined,
-    onEnd: () => {},
+    onEnd: ({ prompt_tokens }, _, cachedTokens) => told?.(prompt_tokens - cachedTokens),
   });
   let tracer: Promise<Tracer> | undefined;
   /** Only the page that shows it needs it. */
@@ -99,27 +106,28 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
   const forget = async (text: string, signal: AbortSignal) => {
     prefixes = new PrefixCache(PREFIX_BYTES).within('');
     const request = { prompt: text, max_tokens: 0 };
+    const { planCompletion, wholeAnswer } = await completing();
     const plan = planCompletion(request, contextOf());
-    await (await completing()).wholeAnswer(answering(signal, request), plan);
+    await wholeAnswer(answering(signal, request), plan);
     const [{ tokens, unfinished }] = plan.prompts as [Prompt];
     if (manifest.cache) prefixes.longest(tokens, unfinished.finished)?.snapshot.state.at(-1)?.fill(0);
   };
   return {
-    async complete(request, signal, manner) {
+    async complete(request, signal, manner, told) {
       signal.throwIfAborted();
-      const [answer, context] = [answering(signal, request), contextOf(manner)];
+      const [answer, context] = [answering(signal, request, told), contextOf(manner)];
       if (request.suggestions) {
         const plan = planSuggestions(request, request.suggestions, context);
         return answerSuggestions(answer, plan, manifest.calibration);
       }
-      const plan = planCompletion(request, context);
-      return (await completing()).wholeAnswer(answer, plan);
+      const { planCompletion, wholeAnswer } = await completing();
+      return wholeAnswer(answer, planCompletion(request, context));
     },
     async *stream(request, signal, manner) {
       signal.throwIfAborted();
       const usage = request.stream_options?.include_usage ?? false;
-      const plan = planCompletion(request, contextOf(manner));
-      yield* (await completing()).frames(answering(signal, request), plan, usage);
+      const { frames, planCompletion } = await completing();
+      yield* frames(answering(signal, request), planCompletion(request, contextOf(manner)), usage);
     },
     async trace(text, signal, forgets = false) {
       tracer ??= openTracer();

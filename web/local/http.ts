@@ -108,6 +108,7 @@ function entryOf({ name, description, version }: Local['manifest']): Model {
     created: 0,
     owned_by: 'afterword',
     description,
+    task: 'completion',
     version,
     alias: { current: version, previous: null },
     fallback: null,

@@ -114,6 +114,8 @@ function checkManifest(text: string, root: string, name: string): Manifest {
     throw new LocalError('incompatible', `the manifest of ${root} has another format than ${FORMAT_VERSION}`);
   if (manifest.name !== name)
     throw new LocalError('corrupt', `the manifest of ${root} is of ${manifest.name}`);
+  if (manifest.task !== undefined)
+    throw new LocalError('incompatible', `${name} has the task ${manifest.task.kind}, wanted completion`);
   return manifest;
 }
 

@@ -15,12 +15,12 @@ export type Order =
   | { type: 'abort'; id: number }
   | { type: 'close' };
 
-/** From the worker. `frame` may come several times for one question, `trace` and `end` once. */
+/** From the worker. `frame` may come several times for one question, `trace` and `end` once. `read`: tokens of the prompt that had to be. */
 export type Report =
   | { type: 'progress'; loaded: number; total: number; from: 'network' | 'cache' }
   | { type: 'opened'; opened: Opened }
   | { type: 'failed'; failure: Failure }
-  | { type: 'frame'; id: number; completion: Completion }
+  | { type: 'frame'; id: number; completion: Completion; read?: number }
   | { type: 'trace'; id: number; trace: Trace }
   | { type: 'end'; id: number; failure?: Failure };
 

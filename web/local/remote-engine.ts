@@ -12,7 +12,7 @@ export interface Line {
 
 /** One that is not answered yet: what `frame` is told is what its order asks for. */
 interface Question<Told> {
-  frame(told: Told): void;
+  frame(told: Told, read?: number): void;
   end(error?: Error): void;
 }
 
@@ -46,12 +46,17 @@ export function remoteEngine(line: Line): Engine & { receive(report: Report): vo
   }
 
   /** The one thing that a question is answered with. */
-  const only = <Told>(order: Unnumbered, signal: AbortSignal): Promise<Told> =>
+  const only = <Told>(
+    order: Unnumbered,
+    signal: AbortSignal,
+    heard?: (read: number) => void,
+  ): Promise<Told> =>
     new Promise((resolve, reject) => {
       let answer: Told | undefined;
       ask<Told>(order, signal, {
-        frame: (told) => {
+        frame: (told, read) => {
           answer = told;
+          if (read !== undefined) heard?.(read);
         },
         end: (error) => (error === undefined ? resolve(answer!) : reject(error)),
       });
@@ -61,12 +66,12 @@ export function remoteEngine(line: Line): Engine & { receive(report: Report): vo
     receive(report) {
       const question =
         'id' in report ? (questions.get(report.id) as Question<unknown> | undefined) : undefined;
-      if (report.type === 'frame') question?.frame(report.completion);
+      if (report.type === 'frame') question?.frame(report.completion, report.read);
       if (report.type === 'trace') question?.frame(report.trace);
       if (report.type === 'end') question?.end(report.failure && fromFailure(report.failure));
     },
-    complete: (request, signal, manner) =>
-      only<Completion>({ type: 'ask', request, stream: false, manner }, signal),
+    complete: (request, signal, manner, told) =>
+      only<Completion>({ type: 'ask', request, stream: false, manner }, signal, told),
     async *stream(request, signal, manner) {
       // Whoever stops reading has left, too.
       const left = new AbortController();

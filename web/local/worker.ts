@@ -103,8 +103,11 @@ async function tell(
     for await (const completion of engine.stream(order.request, signal, order.manner))
       port.postMessage({ type: 'frame', id, completion });
   } else {
-    const completion = await engine.complete(order.request, signal, order.manner);
-    port.postMessage({ type: 'frame', id, completion });
+    let read: number | undefined;
+    const completion = await engine.complete(order.request, signal, order.manner, (tokens) => {
+      read = tokens;
+    });
+    port.postMessage({ type: 'frame', id, completion, read });
   }
 }
 

@@ -2,10 +2,10 @@
 import type { Bench } from './bench.ts';
 import { wordsOf } from './bench.ts';
 import { MOST_BESIDE } from './core/share.ts';
-import { bitsPerByte } from './core/surprise.ts';
-import { byId, latest, make, settled } from './dom.ts';
+import { bitsPerByte, endFrom } from './core/surprise.ts';
+import { byId, latest, make, makeRow, settled } from './dom.ts';
 import { serverSide } from './sides.ts';
-import { scoreText } from './tokens-pane.ts';
+import { MOST_SCORED, scoreText } from './tokens-pane.ts';
 
 /** Tokens that each goes on with. */
 const LENGTH = 8;
@@ -49,27 +49,24 @@ export function mountBeside(bench: Bench): void {
 async function rowOf(bench: Bench, model: string, signal: AbortSignal): Promise<HTMLElement> {
   const side = model === bench.shared.model ? bench.side : serverSide(bench.server);
   const { text } = bench;
-  const name = make('th', { scope: 'row', textContent: model });
-  const cell = (textContent: string, className = '') => make('td', { textContent, className });
+  const end = text.slice(endFrom(text, MOST_SCORED));
   try {
     const began = performance.now();
-    const [said, sure, tokens] = await Promise.all([
-      side.complete({ model, prompt: text, max_tokens: LENGTH, temperature: 0 }, signal),
+    const said = await side.complete({ model, prompt: text, max_tokens: LENGTH, temperature: 0 }, signal);
+    const milliseconds = performance.now() - began;
+    const [sure, tokens] = await Promise.all([
       side.complete({ model, prompt: text, suggestions: 1, stop_at: 'word' }, signal),
-      scoreText(side, model, text, signal),
+      scoreText(side, model, end, signal),
     ]);
     const { confidence } = sure.choices[0]!;
-    return make(
-      'tr',
-      {},
-      name,
-      cell(said.choices[0]!.text, 'goes-on'),
-      cell(confidence === undefined ? '–' : `${Math.round(100 * confidence)} %`),
-      cell(bitsPerByte(text, tokens).toFixed(3)),
-      cell(`${Math.round(performance.now() - began)} ms`),
-    );
+    return makeRow(model, [
+      ['Goes on with', said.choices[0]!.text],
+      ['Sure', confidence === undefined ? '–' : `${Math.round(100 * confidence)} %`],
+      ['Bits per byte', bitsPerByte(end, tokens).toFixed(3)],
+      ['Time', `${Math.round(milliseconds)} ms`],
+    ]);
   } catch (error) {
     signal.throwIfAborted();
-    return make('tr', {}, name, make('td', { colSpan: 4, textContent: wordsOf(error) }));
+    return makeRow(model, [['Failed', wordsOf(error)]]);
   }
 }

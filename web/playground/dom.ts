@@ -28,6 +28,17 @@ export function showFigures(list: HTMLElement, figures: Iterable<readonly [strin
   );
 }
 
+/** A row of a table: its head, and `[column, text]` each. On a narrow page a cell says its column. */
+export function makeRow(head: string, cells: readonly (readonly [string, string])[]): HTMLTableRowElement {
+  const row = make('tr', {}, make('th', { scope: 'row', textContent: head }));
+  for (const [column, textContent] of cells) {
+    const cell = make('td', { textContent });
+    cell.dataset.column = column;
+    row.append(cell);
+  }
+  return row;
+}
+
 /** Runs the last call of a burst, once it has been quiet for so long. */
 export function settled(milliseconds: number, work: () => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -5,7 +5,7 @@ import { FAMILY, type Forgetting, forgettingOf, type Kind, withFirstWord } from 
 import { loadSize } from './core/figures.ts';
 import { widthOf } from './core/memory.ts';
 import type { Series } from './core/scales.ts';
-import { byId, latest, make } from './dom.ts';
+import { byId, latest, make, makeRow } from './dom.ts';
 import { loadLocal } from './load-local.ts';
 import { registerOffline } from './offline.ts';
 import { paintMemory } from './paint.ts';
@@ -17,7 +17,6 @@ declare const DISTANCES: readonly { cell: string; norms: number[] }[];
 
 const root = new URL('../..', import.meta.url).href;
 const server = new Server(root);
-document.documentElement.classList.add('has-script');
 
 const status = byId('status', HTMLElement);
 const fault = byId('fault', HTMLElement);
@@ -98,17 +97,12 @@ function show(reads: readonly Read[]): void {
   byId('key', HTMLElement).replaceChildren(...legendOf(series));
   byId('rows', HTMLElement).replaceChildren(
     ...reads.map(({ kind, trace, forgetting }) =>
-      make(
-        'tr',
-        {},
-        make('th', { scope: 'row', textContent: kind.name }),
-        ...[
-          kind.memory,
-          widthOf(trace).toLocaleString('en'),
-          tokens(forgetting.tenth),
-          tokens(forgetting.gone),
-        ].map((textContent) => make('td', { textContent })),
-      ),
+      makeRow(kind.name, [
+        ['Remembers by', kind.memory],
+        ['Numbers', widthOf(trace).toLocaleString('en')],
+        ['A tenth is left after', tokens(forgetting.tenth)],
+        ['Nothing is left after', tokens(forgetting.gone)],
+      ]),
     ),
   );
   showStrips(reads);

@@ -15,7 +15,6 @@ import { mountWrite } from './write-pane.ts';
 /** This script lies in `<server>/playground/<build>/`. */
 const root = new URL('../..', import.meta.url).href;
 
-document.documentElement.classList.add('has-script');
 const box = byId('box', HTMLTextAreaElement);
 const shared = fromFragment(location.hash);
 // What a browser has kept of an earlier visit is not what the link says; without a link it is.

@@ -32,7 +32,8 @@ export class Server {
 
   /** Throws AfterwordError. */
   async models(): Promise<(Model | BrokenModel)[]> {
-    return (await this.#get<ModelList>('/v1/models')).data;
+    const { data } = await this.#get<ModelList>('/v1/models');
+    return data.filter((model) => 'error' in model || model.task === 'completion');
   }
 
   /** Throws AfterwordError. */

@@ -25,19 +25,24 @@ export const serverSide = (server: Server): Side => ({
 
 /** A model that was opened here as a side. */
 export function pageSide({ engine }: Pick<Local, 'engine'>): Side {
-  const complete = async (request: CompletionRequest, signal: AbortSignal) =>
-    (await engine.complete(request, signal)) as Completion;
+  const complete = async (request: CompletionRequest, signal: AbortSignal, told?: (read: number) => void) =>
+    (await engine.complete(request, signal, 'typist', told)) as Completion;
   return {
     place: 'page',
-    complete,
+    complete: (request, signal) => complete(request, signal),
     async *stream(request, signal) {
       for await (const { choices } of engine.stream(request, signal))
         for (const { text } of choices) if (text !== '') yield text;
     },
     typing: (options) => async (before, after, signal) => {
       const began = performance.now();
-      const completion = await complete({ ...options, prompt: before, suffix: after }, signal);
-      return { milliseconds: performance.now() - began, sent: 0, received: 0, place: 'page', completion };
+      let read: number | undefined;
+      const request = { ...options, prompt: before, suffix: after };
+      const completion = await complete(request, signal, (tokens) => {
+        read = tokens;
+      });
+      const milliseconds = performance.now() - began;
+      return { milliseconds, sent: 0, received: 0, read, place: 'page', completion };
     },
   };
 }

@@ -1,10 +1,20 @@
 /** The text by the model's surprise: colours and lines, what was expected instead, and a way to branch off there. */
 
 import type { Bench } from './bench.ts';
-import { bitsPerByte, LEVELS, levelOf, type ScoredToken, scoredTokens, worstWords } from './core/surprise.ts';
+import {
+  bitsPerByte,
+  endFrom,
+  LEVELS,
+  levelOf,
+  type ScoredToken,
+  scoredTokens,
+  worstWords,
+} from './core/surprise.ts';
 import { byId, latest, make, settled } from './dom.ts';
 import type { Side } from './sides.ts';
 
+/** Of a longer text the end is looked at: all of it is read anew whenever the keys rest. */
+export const MOST_SCORED = 6000;
 /** Words in the list of the worst. */
 const WORST = 24;
 
@@ -36,7 +46,8 @@ export function mountTokens(bench: Bench): void {
     ),
   );
   const score = latest(async (signal) => {
-    const { text } = bench;
+    const before = bench.text.slice(0, endFrom(bench.text, MOST_SCORED));
+    const text = bench.text.slice(before.length);
     const tokens = text === '' ? [] : await scoreText(bench.side, bench.shared.model, text, signal);
     if (signal.aborted) return;
     byId('others', HTMLElement).hidden = true;
@@ -45,9 +56,9 @@ export function mountTokens(bench: Bench): void {
     bits.textContent =
       text === ''
         ? ''
-        : `${perByte} bits per byte, by ${bench.shared.model || 'the model'}: ${tokens.length} pieces.`;
+        : `${perByte} bits per byte${before === '' ? '' : ' of the end of the text'}, by ${bench.shared.model || 'the model'}: ${tokens.length} pieces.`;
     showWorst(text, tokens);
-    mountKeys(list, (i) => showOthers(bench, text, tokens[i]!));
+    mountKeys(list, (i) => showOthers(bench, before + text, before.length, tokens[i]!));
   }, bench.failed);
   bench.on('text', settled(250, score));
   bench.on('model', score);
@@ -93,7 +104,8 @@ function mountKeys(list: HTMLElement, chosen: (i: number) => void): void {
   };
 }
 
-function showOthers(bench: Bench, text: string, token: ScoredToken): void {
+/** `from`: where the tokens begin in the text. */
+function showOthers(bench: Bench, text: string, from: number, token: ScoredToken): void {
   byId('others', HTMLElement).hidden = false;
   byId('others-title', HTMLElement).textContent =
     `“${visible(token.text)}” took ${token.bits.toFixed(1)} bits. Expected here:`;
@@ -105,7 +117,7 @@ function showOthers(bench: Bench, text: string, token: ScoredToken): void {
       });
       button.disabled = other.startsWith('bytes:');
       button.addEventListener('click', () => {
-        bench.text = text.slice(0, token.at) + other;
+        bench.text = text.slice(0, from + token.at) + other;
       });
       return make('li', {}, button);
     }),

@@ -8,7 +8,7 @@ import { loss } from '../../network/head.ts';
 import { initialWeights } from '../../network/initial.ts';
 import type { NetworkSpec } from '../../network/spec.ts';
 import { LANES } from '../../ops/fused/index.ts';
-import type { Ops } from '../../ops/ops.ts';
+import type { Finding, Ops } from '../../ops/ops.ts';
 import { Random } from '../../random/random.ts';
 import { NETWORKS } from './networks.ts';
 import { cases, type OperationCase, randomTensor, SIZES } from './operations.ts';
@@ -91,26 +91,45 @@ function network(odd: NetworkSpec): Check['compute'] {
 }
 
 const OPTIMIZER_STEP = {
-  clip: 0.7,
   learningRate: 0.01,
   weightDecay: 0.1,
   beta1: 0.9,
   beta2: 0.98,
   averaging: 0.2,
 };
+/** A gradient of some tens of normal numbers is longer than the first, and shorter than the last. */
+const CLIPS = [4, 5, 100];
+const OPTIMIZED = { matrix: [5, 7], vector: [3] };
 
-/** Three AdamW steps on a matrix of odd size; the sum of squares that clipping measures. */
+/** Three AdamW steps on a matrix of odd size and a vector, clipped and not; the sum of squares that others ask for. */
 async function optimizer(ops: Ops): Promise<Figures> {
   const random = new Random(4);
-  const made = (scale: number) => tf.tidy(() => tf.variable(randomTensor([5, 7], random, scale)));
-  const slot = { weight: made(1), mean: made(0), square: made(0), average: made(1) };
-  const gradients = [1, 2, 3].map(() => randomTensor([5, 7], random, 1));
-  gradients.forEach((gradient, i) => {
-    ops.update(slot, gradient, { ...OPTIMIZER_STEP, count: i + 1 });
-  });
-  const squares = Float32Array.of(await ops.squares(gradients));
-  tf.dispose(gradients);
-  return (await fetchAll(slot)).set('squares', squares);
+  const numbers = (shape: number[]) =>
+    Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => random.normal());
+  const made = Object.entries(OPTIMIZED).map(
+    ([name, shape]) => [name, { shape, values: numbers(shape) }] as const,
+  );
+  const optimizer = ops.optimizer(new Map(made));
+  const findings: Finding[] = [];
+  let squares = 0;
+  for (const [i, clip] of CLIPS.entries()) {
+    const gradients = Object.values(OPTIMIZED).map((shape) => randomTensor(shape, random, 1));
+    const loss = tf.scalar(i + 0.5);
+    squares = await ops.squares(gradients);
+    findings.push(...(await optimizer.update(gradients, loss, { ...OPTIMIZER_STEP, clip, count: i + 1 })));
+    tf.dispose([gradients, loss]);
+  }
+  findings.push(...(await optimizer.settle()));
+  const figures: Figures = new Map([
+    ['squares', Float32Array.of(squares)],
+    ['losses', Float32Array.from(findings, ({ loss }) => loss)],
+    ['norms', Float32Array.from(findings, ({ norm }) => norm)],
+  ]);
+  for (const [name, slot] of optimizer.slots)
+    for (const [part, variable] of Object.entries(slot) as [string, tf.Variable][])
+      figures.set(`${part} of ${name}`, await variable.data<'float32'>());
+  optimizer.dispose();
+  return figures;
 }
 
 export const CHECKS: readonly Check[] = [

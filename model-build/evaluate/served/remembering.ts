@@ -18,14 +18,14 @@ export function remembering(model: StepModel): StepModel {
       const key = `${token} ${spoken ?? false} ${fingerprint(state)}`;
       let answer = known.get(key);
       if (answer === undefined) {
-        const logits = (await model.step(token, state, spoken)).slice();
-        answer = { state: state.map((part) => part.slice()), logits };
+        const logits = await model.step(token, state, spoken);
+        answer = { state: state.map((part) => part.slice()), logits: logits.slice() };
         if (known.size === MOST) known.clear();
         known.set(key, answer);
         return logits;
       }
       for (const [i, part] of answer.state.entries()) state[i].set(part);
-      return answer.logits;
+      return answer.logits.slice();
     },
     dispose: () => model.dispose(),
   };

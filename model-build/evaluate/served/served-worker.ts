@@ -11,7 +11,7 @@ await serveTasks(
   async ({ runtime, onnx, tokenizerJson, manifest }: ServedStart): Promise<Served> => ({
     model: await openServed(runtime, onnx, manifest.cache),
     tokenizer: loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS }),
-    generation: manifest.generation,
+    generation: manifest.generation!,
     calibration: manifest.calibration,
   }),
   (served, document: SampleDocument, onProgress) => countServed(served, document, () => onProgress(1)),

@@ -1,26 +1,27 @@
 /** AdamW in one pass over a weight and its moments, in place on the heap. */
 import type { Heap } from '../../heap/heap.ts';
 import { ADAM_EPSILON, type Ops } from '../ops.ts';
+import { type SlotArithmetic, SlotOptimizer } from '../slot-optimizer.ts';
 
 /** AdamW and the norm for clipping, fused. */
-export function optimizer(heap: Heap): Pick<Ops, 'squares' | 'update'> {
+export function optimizer(heap: Heap): Pick<Ops, 'squares' | 'optimizer'> {
   const k = heap.kernels;
-  return {
+  const arithmetic: SlotArithmetic = {
     async squares(tensors) {
       let sum = 0;
       for (const tensor of tensors) sum += k.sumSquares(heap.at(tensor), tensor.size);
       return sum;
     },
-    update({ weight, mean, square, average }, gradient, step) {
+    update({ weight, mean, square, average }, gradient, step, factor) {
       const rate = step.learningRate / (1 - step.beta1 ** step.count);
       const correction = 1 / Math.sqrt(1 - step.beta2 ** step.count);
       const addresses = heap.each(weight, gradient, mean, square, average);
-      const { clip, weightDecay, learningRate, beta1, beta2, averaging } = step;
+      const { weightDecay, learningRate, beta1, beta2, averaging } = step;
       const decay = learningRate * weightDecay;
       k.adamw(
         ...addresses,
         weight.size,
-        clip,
+        factor,
         rate,
         decay,
         beta1,
@@ -30,5 +31,9 @@ export function optimizer(heap: Heap): Pick<Ops, 'squares' | 'update'> {
         averaging,
       );
     },
+  };
+  return {
+    squares: arithmetic.squares,
+    optimizer: (weights) => new SlotOptimizer(arithmetic, weights),
   };
 }

@@ -25,8 +25,9 @@ export const dense =
       const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const [x, w] = saved as [tf.Tensor, tf.Tensor];
         const dx = product(gpu, { a: dy, b: w, m: rows, n: inputs, k: outputs, layout: 'NT' });
-        const dw = slicedProduct(gpu, { a: x, b: dy, m: inputs, n: outputs, k: rows, layout: 'TN' });
-        return b ? [dx, dw, columnSums(gpu, dy, rows, outputs)] : [dx, dw];
+        const p = { a: x, b: dy, m: inputs, n: outputs, k: rows, layout: 'TN' } as const;
+        const dw = slicedProduct(gpu, p, gpu.gradientOf(w));
+        return b ? [dx, dw, columnSums(gpu, dy, rows, outputs, gpu.gradientOf(b))] : [dx, dw];
       };
       return { value, gradFunc };
     })(...given) as tf.Tensor2D;

@@ -66,7 +66,7 @@ export const elman =
         const [y, kernel, h, values = y] = saved as [tf.Tensor3D, tf.Tensor, tf.Tensor2D, tf.Tensor?];
         const d = gpu.empty([time, batch, hidden]);
         overTime(gpu, backward, { reads: { values, kernel, dy }, writes: { d } });
-        return [d, kernelGradient(gpu, h, y, d)];
+        return [d, kernelGradient(gpu, kernel, h, y, d)];
       };
       return { value: y, gradFunc };
     })(input, kernel) as tf.Tensor3D;

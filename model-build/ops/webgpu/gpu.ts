@@ -18,8 +18,10 @@ interface View {
 /** What is touched of tfjs's backend. */
 interface WebGpuBackend {
   device: GPUDevice;
-  tensorMap: {
-    get(id: object): { values: ArrayLike<number> | null; resource: GPUBuffer | View | null } | undefined;
+  tensorMap: { get(id: object): TensorData; has(id: object): boolean };
+  bufferManager: {
+    acquireBuffer(size: number, usage: number): GPUBuffer;
+    releaseBuffer(buffer: GPUBuffer): void;
   };
   commandQueueOwnedIds: WeakSet<object>;
   commandEncoder: GPUCommandEncoder;
@@ -30,6 +32,20 @@ interface WebGpuBackend {
   ensureCommandEncoderReady(): void;
   endComputePassEncoder(): void;
   submitQueue(): void;
+  getBufferData(resource: GPUBuffer | View): Promise<ArrayBuffer>;
+}
+
+interface TensorData {
+  values: ArrayLike<number> | null;
+  resource: GPUBuffer | View | null;
+  refCount: number;
+}
+
+/** Where a weight's gradient belongs, and the tensor that stands for it, while there is one. */
+interface Home {
+  flat: tf.Tensor;
+  from: number;
+  taken?: object;
 }
 
 interface Compiled {
@@ -48,6 +64,8 @@ const MOST_GROUPS = 8192;
 /** Visible to compute shaders. */
 const COMPUTE = 4;
 
+const opened = new WeakMap<object, Gpu>();
+
 /** Runs programs, and makes the tensors that they write. */
 export class Gpu {
   readonly #compiled = new Map<string, Compiled>();
@@ -55,23 +73,26 @@ export class Gpu {
   readonly #ids = new WeakMap<GPUBuffer, number>();
   #buffers = 0;
   #steps: { buffer: GPUBuffer; count: number } | undefined;
-  #device: GPUDevice | undefined;
+  readonly #backend: WebGpuBackend;
+  readonly #homes = new WeakMap<object, Home>();
   #fault: string | undefined;
+  /** While there is one, each program has a pass of its own, which begins as this says: see profile.ts. */
+  watch: ((program: Pick<Program, 'name' | 'macs' | 'times'>) => GPUComputePassDescriptor) | undefined;
 
-  get #backend(): WebGpuBackend {
-    return tf.backend() as unknown as WebGpuBackend;
+  /** Of tfjs's backend: programs are compiled once for each. */
+  static of(backend: object): Gpu {
+    const known = opened.get(backend) ?? new Gpu(backend);
+    opened.set(backend, known);
+    return known;
   }
 
-  /** The device; what it finds wrong with a program comes late, and is thrown by the next run. */
-  get device(): GPUDevice {
-    const { device } = this.#backend;
-    if (this.#device !== device) {
-      this.#device = device;
-      device.addEventListener('uncapturederror', (event) => {
-        this.#fault ??= (event as GPUUncapturedErrorEvent).error.message;
-      });
-    }
-    return device;
+  private constructor(backend: object) {
+    this.#backend = backend as WebGpuBackend;
+    // What is wrong with a program is heard of late: the next run throws it.
+    this.#backend.device.addEventListener('uncapturederror', (event) => {
+      this.#fault ??= (event as GPUUncapturedErrorEvent).error.message;
+    });
+    this.#readViews();
   }
 
   /** A float32 tensor whose numbers are yet to be written. */
@@ -82,33 +103,88 @@ export class Gpu {
 
   /** The numbers of a tensor that have not gone to the GPU yet. */
   onHost(tensor: tf.Tensor): ArrayLike<number> | undefined {
-    const data = this.#backend.tensorMap.get(tensor.dataId);
-    return data?.resource ? undefined : (data?.values ?? undefined);
+    const { resource, values } = this.#backend.tensorMap.get(tensor.dataId);
+    return resource ? undefined : (values ?? undefined);
+  }
+
+  /** A tensor that stands for a stretch of another, which must outlive it. `from` is a multiple of `STRETCH`. */
+  view<R extends tf.Rank = tf.Rank>(of: tf.Tensor, from: number, shape: number[]): tf.Tensor<R> {
+    const view = this.empty<R>(shape);
+    const resource = this.#binding({ of, from, count: view.size });
+    const data = this.#backend.tensorMap.get(view.dataId);
+    // Numbers that were read are not kept: they change with those of the tensor that this is a part of.
+    Object.defineProperty(data, 'values', { get: () => null, set: () => {} });
+    data.resource = resource;
+    return view;
+  }
+
+  /** Whether a tensor is a view of another. */
+  isView(tensor: tf.Tensor, of: tf.Tensor): boolean {
+    const [own, whole] = [tensor, of].map(({ dataId }) => this.#backend.tensorMap.get(dataId).resource);
+    return own != null && 'buffer' in own && own.buffer === whole;
+  }
+
+  /** From now on the gradient of `weight` is written at `from` of `flat`. */
+  home(weight: tf.Tensor, flat: tf.Tensor, from: number): void {
+    this.#homes.set(weight.dataId, { flat, from });
+  }
+
+  /** What the gradient of a weight is to be written to: where it belongs, unless that is in use. */
+  gradientOf(weight: tf.Tensor): tf.Tensor {
+    const home = this.#homes.get(weight.dataId);
+    if (!home || (home.taken && this.#lives(home.taken))) return this.empty(weight.shape);
+    const gradient = this.view(home.flat, home.from, weight.shape);
+    home.taken = gradient.dataId;
+    return gradient;
+  }
+
+  /** Whether a tensor is in use. What was let go of stays known until it is handed in. */
+  #lives(id: object): boolean {
+    const { tensorMap } = this.#backend;
+    return tensorMap.has(id) && tensorMap.get(id).refCount > 0;
+  }
+
+  /** Lets tfjs read a view, as it reads a buffer. */
+  #readViews(): void {
+    const backend = this.#backend;
+    const read = backend.getBufferData.bind(backend);
+    backend.getBufferData = async (resource) => {
+      if (!('buffer' in resource)) return read(resource);
+      const { buffer, offset, size } = resource;
+      const copy = backend.bufferManager.acquireBuffer(size, buffer.usage);
+      backend.ensureCommandEncoderReady();
+      backend.endComputePassEncoder();
+      backend.commandEncoder.copyBufferToBuffer(buffer, offset, copy, 0, size);
+      const numbers = await read(copy);
+      backend.bufferManager.releaseBuffer(copy);
+      return numbers;
+    };
   }
 
   /** Puts a program behind what is to be done. Throws Error for what the device found wrong with one before. */
   run(program: Program): void {
-    const { device } = this;
     if (this.#fault !== undefined) throw new Error(`webgpu: ${this.#fault}`);
     const backend = this.#backend;
+    const { device } = backend;
     const bound = bindingsOf(program).map(([, bound]) => this.#binding(bound));
     for (const tensor of Object.values(program.writes)) {
       // Numbers that were read before would be stale.
-      const data = backend.tensorMap.get(tensorOf(tensor).dataId);
-      if (data) data.values = null;
+      backend.tensorMap.get(tensorOf(tensor).dataId).values = null;
     }
     const { pipeline, layout, id } = this.#compile(device, program);
     const times = program.times ?? 1;
     const steps = program.times === undefined ? undefined : this.#stepsFor(device, times);
     const group = this.#group(device, id, layout, bound, steps);
     backend.ensureCommandEncoderReady();
-    backend.computePassEncoder ??= backend.commandEncoder.beginComputePass();
+    if (this.watch) backend.endComputePassEncoder();
+    backend.computePassEncoder ??= backend.commandEncoder.beginComputePass(this.watch?.(program));
     const pass = backend.computePassEncoder;
     pass.setPipeline(pipeline);
     for (let i = 0; i < times; i++) {
       pass.setBindGroup(0, group, steps ? [i * STEP_STRIDE] : []);
       pass.dispatchWorkgroups(...program.groups);
     }
+    if (this.watch) backend.endComputePassEncoder();
     backend.dispatchCountInPass += times;
     if (backend.dispatchCountInPass >= SUBMITTED_TOGETHER) {
       backend.endComputePassEncoder();
@@ -121,7 +197,7 @@ export class Gpu {
     const { dataId, size } = tensorOf(bound);
     backend.uploadToGPU(dataId);
     backend.commandQueueOwnedIds.add(dataId);
-    const resource = backend.tensorMap.get(dataId)!.resource!;
+    const resource = backend.tensorMap.get(dataId).resource!;
     const whole = 'buffer' in resource ? resource : { buffer: resource, offset: 0, size: FLOAT * size };
     if (!('of' in bound)) return whole;
     if (bound.from % STRETCH !== 0)

@@ -82,17 +82,21 @@ export const gru =
       const candidates = gpu.empty([time, batch, hidden]);
       const y = gpu.empty<tf.Rank.R3>([time, batch, hidden]);
       overTime(gpu, forward, { reads: { first: h, kernel, bias }, writes: { x, candidates, y, last } });
-      save([x, candidates, y, kernel, h]);
+      save([x, candidates, y, kernel, h, bias]);
       const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-        const [x, candidates, y, kernel, h] = saved as [
+        const [x, candidates, y, kernel, h, bias] = saved as [
           ...[tf.Tensor, tf.Tensor, tf.Tensor3D],
-          ...[tf.Tensor, tf.Tensor2D],
+          ...[tf.Tensor, tf.Tensor2D, tf.Tensor],
         ];
         const d = gpu.empty([time, batch, gates]);
         const carry = gpu.empty([batch, hidden]);
         const reads = { candidates, y, first: h, kernel, dy };
         overTime(gpu, backward, { reads, writes: { x, d, carry } });
-        return [x.clone(), kernelGradient(gpu, h, y, d), columnSums(gpu, d, time * batch, gates)];
+        return [
+          x.clone(),
+          kernelGradient(gpu, kernel, h, y, d),
+          columnSums(gpu, d, time * batch, gates, gpu.gradientOf(bias)),
+        ];
       };
       return { value: y, gradFunc };
     })(input, kernel, bias) as tf.Tensor3D;

@@ -1,5 +1,5 @@
 /** The operations as programs of our own, for any GPU that WebGPU reaches. */
-import { composedOps } from '../composed.ts';
+import * as tf from '@tensorflow/tfjs';
 import type { Ops } from '../ops.ts';
 import { dense } from './dense.ts';
 import { elman } from './elman.ts';
@@ -10,13 +10,15 @@ import { gru } from './gru.ts';
 import { loss } from './loss.ts';
 import { lstm } from './lstm.ts';
 import { norm } from './norm.ts';
+import { FlatOptimizer } from './optimizer.ts';
 import { scan } from './scan.ts';
 import { shift } from './shift.ts';
+import { squares } from './squares.ts';
 
 /** The operations on tfjs's WebGPU backend, which must be open. Any sizes. */
-export function webgpuOps(gpu: Gpu = new Gpu()): Ops {
+export function webgpuOps(): Ops {
+  const gpu = Gpu.of(tf.backend());
   return {
-    ...composedOps,
     kind: 'webgpu',
     embed: embed(gpu),
     dense: dense(gpu),
@@ -28,5 +30,7 @@ export function webgpuOps(gpu: Gpu = new Gpu()): Ops {
     shift: shift(gpu),
     gate: gate(gpu),
     loss: loss(gpu),
+    squares: squares(gpu),
+    optimizer: (weights) => new FlatOptimizer(gpu, weights),
   };
 }

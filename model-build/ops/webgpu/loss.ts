@@ -156,8 +156,8 @@ function finish(
   bias: tf.Tensor1D,
   count: number,
 ): tf.Tensor[] {
-  const dTable = gpu.empty(table.shape);
+  const dTable = gpu.gradientOf(table);
   sumSlices(gpu, slices, count, dTable);
   slices.dispose();
-  return [dy, dTable, addStripes(gpu, stripes, stripes.shape[0]!, bias.size)];
+  return [dy, dTable, addStripes(gpu, stripes, stripes.shape[0]!, gpu.gradientOf(bias))];
 }

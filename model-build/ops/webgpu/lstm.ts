@@ -96,7 +96,7 @@ export const lstm =
         ];
         const carry = gpu.empty([batch, hidden]);
         overTime(gpu, backward, { reads: { cells, firstCell: c, kernel, dy }, writes: { x, carry } });
-        return [x.clone(), kernelGradient(gpu, h, y, x)];
+        return [x.clone(), kernelGradient(gpu, kernel, h, y, x)];
       };
       return { value: y, gradFunc };
     })(input, kernel) as tf.Tensor3D;

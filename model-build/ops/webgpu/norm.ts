@@ -67,7 +67,7 @@ export const norm =
         const reads = { x, gain: g, scale, dy };
         const backward = { name: 'norm backward', sizes, reads, writes: { dx, parts }, body: BACKWARD };
         gpu.run(groupwise(stripes, LANES, backward));
-        return [dx, addStripes(gpu, parts, stripes, width)];
+        return [dx, addStripes(gpu, parts, stripes, gpu.gradientOf(g))];
       };
       return { value: y, gradFunc };
     })(x, gain) as tf.Tensor2D;

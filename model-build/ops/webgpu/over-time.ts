@@ -139,17 +139,15 @@ fn left_at(t : u32, l : u32, k : u32) -> f32 { return ${gradient}[place(t + 1u, 
 fn right_at(k : u32, gate : u32, unit : u32) -> f32 { return kernel[unit * K + k]; }`;
 
 /** d kernel `[H, G]` = the sum over time of transpose(h(t - 1)) d sums(t); h(-1) is `first`. */
-export function kernelGradient(gpu: Gpu, first: Tensor2D, states: Tensor3D, gradient: Tensor): Tensor2D {
+export function kernelGradient(
+  gpu: Gpu,
+  kernel: Tensor,
+  first: Tensor2D,
+  states: Tensor3D,
+  gradient: Tensor,
+): Tensor2D {
   const [time, batch, hidden] = states.shape;
   const k = time * batch;
-  const before = { of: first, rows: batch };
-  return slicedProduct(gpu, {
-    a: states,
-    b: gradient,
-    m: hidden,
-    n: gradient.size / k,
-    k,
-    layout: 'TN',
-    before,
-  });
+  const p = { a: states, b: gradient, m: hidden, n: gradient.size / k, k, layout: 'TN' } as const;
+  return slicedProduct(gpu, { ...p, before: { of: first, rows: batch } }, gpu.gradientOf(kernel));
 }

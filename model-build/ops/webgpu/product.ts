@@ -28,9 +28,13 @@ export interface Product {
   before?: { of: Tensor; rows: number };
 }
 
-const LARGE: Tile = { side: 16, parts: 2 };
-const MIDDLE: Tile = { side: 16, parts: 1 };
-const SMALL: Tile = { side: 8, parts: 1 };
+/** The tiles there are: 128, 64 and 32 numbers wide. */
+export const TILES: readonly Tile[] = [
+  { side: 16, parts: 2 },
+  { side: 16, parts: 1 },
+  { side: 8, parts: 1 },
+];
+const [LARGE, MIDDLE, SMALL] = TILES as [Tile, Tile, Tile];
 /** Workgroups that keep a large GPU busy: its 132 multiprocessors have room for two each. */
 const FULL = 200;
 /** Slices are cut until there are so many workgroups: a last round that is half empty costs an eighth then, not half. */
@@ -63,9 +67,8 @@ export function multiply(
   gpu: Gpu,
   { a, b, m, n, k, layout, bias, addend, before }: Product,
   result: Bound,
-  { slices = 1, accumulate = false } = {},
+  { slices = 1, accumulate = false, tile = tileOf(m, n, slices) } = {},
 ): void {
-  const tile = tileOf(m, n, slices);
   const shape: ProductShape = {
     ...{ layout, tile, m, n, k, accumulate },
     bias: bias !== undefined,
@@ -93,8 +96,8 @@ export function product(gpu: Gpu, p: Product): Tensor2D {
   return result as Tensor2D;
 }
 
-/** A product over a long inner dimension, in slices: `[m, n]`. What a weight's gradient is. */
-export function slicedProduct(gpu: Gpu, p: Product, result: Tensor = gpu.empty([p.m, p.n])): Tensor2D {
+/** A product over a long inner dimension, in slices, into `result` `[m, n]`: what a weight's gradient is. */
+export function slicedProduct(gpu: Gpu, p: Product, result: Tensor): Tensor2D {
   const slices = slicesOf(p.m, p.n, p.k);
   if (slices === 1) multiply(gpu, p, result);
   else {

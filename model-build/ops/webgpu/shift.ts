@@ -62,7 +62,7 @@ export const shift =
         const reads = { x, before, mix: m, dy };
         const backward = { name: 'shift backward', sizes, reads, writes: { dx, parts }, functions: EARLIER };
         gpu.run(elementwise(stripes * width, { ...backward, body: BACKWARD }));
-        return [dx, addStripes(gpu, parts, stripes, width)];
+        return [dx, addStripes(gpu, parts, stripes, gpu.gradientOf(m))];
       };
       return { value: y, gradFunc };
     })(x, mix) as tf.Tensor3D;

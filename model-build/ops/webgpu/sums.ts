@@ -4,7 +4,7 @@
  *     columns [rows, width] -> [width]
  *     slices [slices, ...] -> [...]
  */
-import type { Rank, Tensor, Tensor1D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 import type { Gpu } from './gpu.ts';
 import { byFour, elementwise, groupwise } from './program.ts';
 
@@ -60,8 +60,8 @@ export function sumSlices(gpu: Gpu, parts: Tensor, slices: number, result: Tenso
   gpu.run(groupwise(Math.ceil(count / COLUMNS), LANES, { name, sizes, reads, writes, functions, body }));
 }
 
-/** Sums of the columns of `[rows, width]`: `[width]`. */
-export function columnSums(gpu: Gpu, x: Tensor, rows: number, width: number, result?: Tensor): Tensor1D {
+/** Sums of the columns of `[rows, width]`, into `result` `[width]`. */
+export function columnSums(gpu: Gpu, x: Tensor, rows: number, width: number, result: Tensor): Tensor1D {
   const stripes = stripesOf(rows);
   const parts = gpu.empty([stripes, width]);
   const body = `let column = index % WIDTH;
@@ -74,17 +74,11 @@ export function columnSums(gpu: Gpu, x: Tensor, rows: number, width: number, res
   gpu.run(
     elementwise(stripes * width, { name: 'column sums', sizes, reads: { x }, writes: { parts }, body }),
   );
-  return addStripes(gpu, parts, stripes, width, result);
+  return addStripes(gpu, parts, stripes, result);
 }
 
-/** Adds partial sums `[stripes, width]` up, and lets go of them: `[width]`. */
-export function addStripes(
-  gpu: Gpu,
-  parts: Tensor,
-  stripes: number,
-  width: number,
-  result: Tensor = gpu.empty<Rank.R1>([width]),
-): Tensor1D {
+/** Adds partial sums `[stripes, width]` up into `result` `[width]`, and lets go of them. */
+export function addStripes(gpu: Gpu, parts: Tensor, stripes: number, result: Tensor): Tensor1D {
   sumSlices(gpu, parts, stripes, result);
   parts.dispose();
   return result as Tensor1D;

@@ -8,8 +8,10 @@ export interface Beginning {
   consumed: number;
   /** Of the text before it: what is shown is spelled by it. Absent: as the model spells. */
   spelling?: Spelling;
-  /** The last tokens that were read, at most `PENALTY_WINDOW`. */
+  /** The last tokens that the model has read, at most `PENALTY_WINDOW`: none of a word that is to be healed. */
   recent: readonly number[];
+  /** Bytes of that word. */
+  unfinished?: Uint8Array;
   /** How many tokens at the end of `recent` an earlier completion has drawn. */
   spokenOfRecent: number;
   /** Bytes that an earlier completion has drawn and not shown. */

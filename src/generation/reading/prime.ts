@@ -41,7 +41,7 @@ export async function prime(
 ): Promise<Primed & { copies: State[] }> {
   const scores: Scored[] = [];
   const copies = new Map<number, State>();
-  let logits = new Float32Array();
+  let logits: Float32Array = new Float32Array();
   for (let from = 0, to = 0; from < tokens.length; from = to) {
     if (copyBefore.includes(from)) copies.set(from, copyState(state));
     to = Math.min(from + rowsOf(model), tokens.length, ...copyBefore.filter((index) => index > from));
@@ -53,7 +53,7 @@ export async function prime(
         scores.push(scoreToken(known[i - from]!, tokens[i + 1]!, scoreTop));
       }
     }
-    if (to === tokens.length) logits = known[known.length - 1]!.slice();
+    if (to === tokens.length) logits = known[known.length - 1]!;
   }
   return { state, logits, scores, copies: copyBefore.map((index) => copies.get(index)!) };
 }

@@ -115,7 +115,9 @@ export async function readPrompt(
     beginning: {
       consumed: consumed + sentTokens(prompt),
       spelling: sent?.spelling,
-      recent: lastOf(tokens.length),
+      // A word that is yet to be said in one way or another has no tokens so far.
+      recent: lastOf(heals ? finished : tokens.length),
+      unfinished: heals ? bytes : undefined,
       spokenOfRecent: from?.spokenOfRecent ?? 0,
       unshown: from?.kind === 'written' ? from.bytes : undefined,
       beforeLast,

@@ -31,6 +31,13 @@ const NEGLIGIBLE = log(1e-3);
 /** Steps spent on one word at most: the likeliest ways come first. */
 const MAX_STEPS = 24;
 
+/** How far ways are searched for. */
+export interface CoverSearch {
+  mostSteps?: number;
+  /** The search goes on until it has found one of these; the others are answered too. */
+  isPolite?: (cover: Cover) => boolean;
+}
+
 interface Way {
   logprob: number;
   /** How many of the unfinished bytes its tokens say. */
@@ -39,13 +46,13 @@ interface Way {
   path: readonly number[];
 }
 
-/** Likely ways to say `bytes`, which are not empty; at least one way. `primed` has read the text before them. */
+/** Likely ways to say `bytes`, which are not empty; at least one way, and one that is polite. `primed` has read the text before them. */
 export async function findCovers(
   { model, tokenizer }: ServedModel,
   primed: Primed,
   bytes: Uint8Array,
   pace: Pace,
-  mostSteps = MAX_STEPS,
+  { mostSteps = MAX_STEPS, isPolite = () => true }: CoverSearch = {},
 ): Promise<Cover[]> {
   const covers: Cover[] = [];
   const ways: { logprob: number; from: Way; token: number }[] = [];
@@ -63,17 +70,16 @@ export async function findCovers(
     }
   };
   follow({ logprob: 0, bytesCovered: 0, primed, path: [] });
-  for (
-    let steps = 0;
-    ways.length > 0 && (steps < Math.min(mostSteps, MAX_STEPS) || covers.length === 0);
-    steps++
-  ) {
+  for (let steps = 0; ways.length > 0; steps++) {
+    // To say byte by byte no more than was typed is always polite.
+    const isFound = covers.some(isPolite);
+    if (isFound && (steps >= Math.min(mostSteps, MAX_STEPS) || pace.exhausted)) break;
     const next = takeLikeliest(ways);
     const best = covers.reduce((greatest, { logprob }) => Math.max(greatest, logprob), -Infinity);
-    if (next.logprob < best + NEGLIGIBLE || (pace.exhausted && covers.length > 0)) break;
+    if (isFound && next.logprob < best + NEGLIGIBLE) break;
     const { state } = fork(next.from.primed);
     await pace.beforeStep();
-    const logits = (await model.step(next.token, state)).slice();
+    const logits = await model.step(next.token, state);
     follow({
       logprob: next.logprob,
       bytesCovered: next.from.bytesCovered + tokenizer.bytesOf(next.token).length,

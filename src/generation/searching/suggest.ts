@@ -12,6 +12,7 @@
 
 import { log } from '../../arithmetic/logarithm.ts';
 import type { State } from '../../contract/step-model.ts';
+import type { Manners } from '../../manners/manners.ts';
 import { finishedText } from '../../text/finished-text.ts';
 import { join } from '../../text/join.ts';
 import { greatest } from '../drawing/greatest.ts';
@@ -31,6 +32,8 @@ export interface SuggestRequest {
   /** Longest of them, in tokens. */
   maxTokens: number;
   stopAt: StopAt;
+  /** Of the text before them, what was typed included: what it refuses is not suggested. Absent: all are. */
+  manners?: Manners;
 }
 
 /** A continuation that was found. */
@@ -128,6 +131,8 @@ class Search {
     for (const end of ending) {
       const share = end.tokens.reduce((sum, token) => sum + probabilities[token]!, 0);
       const shown = text.slice(0, text.length - end.drop) + end.add;
+      // What is said before the end was looked at when it was met.
+      if (end.add !== '' && this.#refuses(new TextEncoder().encode(shown))) continue;
       this.#candidates.add(shown, logprob + log(share), 'stop', tokens + (end.add === '' ? 0 : 1));
     }
     for (const token of closed) probabilities[token] = 0;
@@ -150,17 +155,21 @@ class Search {
       stepped.set(next.tokens, before + 1);
       const state = copyState(next.before);
       await pace.beforeStep();
-      const logits = (await this.#served.model.step(next.token, state, true)).slice();
+      const logits = await this.#served.model.step(next.token, state, true);
       this.follow({ state, logits, scores: [] }, next);
     }
     return this.#candidates.best();
+  }
+
+  #refuses(bytes: Uint8Array): boolean {
+    return this.#request.manners?.refuses(bytes) ?? false;
   }
 
   /** Sorts a path in: ended, cut off by the number of its tokens, or still open. */
   #meet(path: Open): void {
     const { stopAt, maxTokens } = this.#request;
     const text = finishedText(path.bytes)?.text;
-    if (text === undefined) return;
+    if (text === undefined || this.#refuses(path.bytes)) return;
     const { text: shown, ended } = new BoundaryMatcher(stopAt).push(text, path.tokens === maxTokens);
     if (ended) this.#candidates.add(shown, path.logprob, 'stop', path.tokens);
     else if (path.tokens === maxTokens) this.#candidates.add(shown, path.logprob, 'length', path.tokens);

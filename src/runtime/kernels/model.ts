@@ -48,6 +48,7 @@ class PlannedModel implements KernelModel {
   readonly runtime = 'kernels';
   readonly rows = ROWS;
   readonly vocabulary: number;
+  readonly #tokenRows: number;
   readonly #sizes: number[];
   // Not the layout itself: its matrices are views of the bytes of the ONNX, which would stay in memory.
   readonly #program: Omit<Program, 'words'>;
@@ -82,6 +83,7 @@ class PlannedModel implements KernelModel {
     for (const [matrix, address] of layout.matrices) pack(kernels, memory, matrix, address, layout);
 
     this.vocabulary = plan.logits.size;
+    this.#tokenRows = plan.tokens;
     this.#sizes = plan.states.map(({ size }) => size);
     this.#rows = Array.from({ length: ROWS }, (_, row) => {
       const view = (vector: Vector) =>
@@ -122,22 +124,24 @@ class PlannedModel implements KernelModel {
     const first = wanted === 'all' ? 0 : count - 1;
     if (wanted !== 'none') this.#run(speak, end, first, count);
     leave(this.#rows[count - 1]!, state);
-    return wanted === 'none' ? [] : this.#rows.slice(first, count).map(({ logits }) => logits);
+    return wanted === 'none' ? [] : this.#copies(first, count);
   }
 
-  normalizer({ byteOffset, length }: Float32Array): number {
+  normalizer(logits: Float32Array): number {
+    const { byteOffset, length } = this.#entered(logits);
     const greatest = this.#kernels!.greatest(byteOffset, length);
     return greatest + log(this.#kernels!.sumExponentials(byteOffset, length, greatest));
   }
 
   raise(
-    { byteOffset }: Float32Array,
+    logits: Float32Array,
     tokens: Uint16Array,
     odds: Float32Array,
     strength: number,
     normalizer: number,
   ): number {
     const { buffer } = this.#memory!;
+    const { byteOffset } = this.#entered(logits);
     const { length } = odds;
     const room = new Float32Array(buffer, this.#oddsAddress, length + 3);
     const raised = new Uint16Array(buffer, this.#raisedAddress, length + 3);
@@ -169,7 +173,19 @@ class PlannedModel implements KernelModel {
     for (let row = 0; row < count; row++) enter(this.#rows[row]!, states[row]!);
     this.#run(this.#program.step, this.#program.end, 0, count);
     for (let row = 0; row < count; row++) leave(this.#rows[row]!, states[row]!);
-    return this.#rows.slice(0, count).map(({ logits }) => logits);
+    return this.#copies(0, count);
+  }
+
+  /** Logits of rows `first` up to `rows`, out of a memory that the next call writes to. */
+  #copies(first: number, rows: number): Float32Array[] {
+    return this.#rows.slice(first, rows).map(({ logits }) => logits.slice());
+  }
+
+  /** Puts logits back into the memory, where the kernels can look at them. */
+  #entered(logits: Float32Array): Float32Array {
+    const row = this.#rows[0]!.logits;
+    row.set(logits);
+    return row;
   }
 
   /** Checks tokens and puts them where the kernels find them; returns how many they are. */
@@ -178,8 +194,8 @@ class PlannedModel implements KernelModel {
     const { length } = tokens;
     if (length < 1 || length > ROWS) throw new RangeError(`${length} tokens at once, wanted 1 to ${ROWS}`);
     for (const token of tokens) {
-      if (!Number.isInteger(token) || token < 0 || token >= this.vocabulary) {
-        throw new RangeError(`token ${token}, wanted 0 to ${this.vocabulary - 1}`);
+      if (!Number.isInteger(token) || token < 0 || token >= this.#tokenRows) {
+        throw new RangeError(`token ${token}, wanted 0 to ${this.#tokenRows - 1}`);
       }
     }
     this.#tokens.set(tokens);

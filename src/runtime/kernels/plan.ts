@@ -53,6 +53,8 @@ export interface Plan {
   reading: Stage[];
   /** What makes the logits of rows whose next states have been made. */
   speaking: Operation[];
+  /** Rows of the table that tokens are looked up in. */
+  tokens: number;
   states: Vector[];
   nextStates: Vector[];
   logits: Vector;

@@ -13,12 +13,12 @@ import { schedule } from './schedule.ts';
  * the message names the node and its operator.
  */
 export function planGraph(graph: Graph): Plan {
-  const { vocabulary, states: sizes } = stepInterface(graph);
+  const { tokens, vocabulary, states: sizes } = stepInterface(graph);
   const states = sizes.map((size) => wholeBuffer(size));
-  const planner = new Planner(graph, vocabulary, states);
+  const planner = new Planner(graph, tokens, states);
   const nextStates = states.map(({ size }, i) => planner.output(`next_state_${i}`, size));
   const logits = planner.output('logits', vocabulary);
-  return { ...schedule(planner.operations, states, nextStates, logits), states, nextStates, logits };
+  return { ...schedule(planner.operations, states, nextStates, logits), tokens, states, nextStates, logits };
 }
 
 /** Beyond this, activations would keep fewer than 9 bits: their sums must fit 32. */
@@ -26,15 +26,15 @@ const MOST_INPUTS = 65_536;
 
 /** Walks the nodes. Rules (rules.ts) ask it for what values mean and give it operations. */
 export class Planner {
-  readonly vocabulary: number;
+  readonly tokens: number;
   readonly operations: Operation[] = [];
   readonly #meanings = new Map<string, Meaning>();
   readonly #matrices = new Map<Tensor, { rows?: Matrix; columns?: Matrix }>();
   readonly #constants = new Map<Tensor, Vector>();
   #node: Node | undefined;
 
-  constructor(graph: Graph, vocabulary: number, states: readonly Vector[]) {
-    this.vocabulary = vocabulary;
+  constructor(graph: Graph, tokens: number, states: readonly Vector[]) {
+    this.tokens = tokens;
     this.#meanings.set('token', { kind: 'token' });
     for (const [i, vector] of states.entries()) this.#meanings.set(`state_${i}`, { kind: 'vector', vector });
     for (const [name, tensor] of graph.initializers) this.#meanings.set(name, { kind: 'constant', tensor });

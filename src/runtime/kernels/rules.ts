@@ -37,8 +37,8 @@ function gather(planner: Planner, [table, index]: Meaning[], node: Node): Meanin
   if (table?.kind !== 'constant' || index?.kind !== 'token')
     return planner.refuse('wanted (constant, token)');
   const { tensor } = table;
-  if (tensor.shape[0] !== planner.vocabulary) {
-    planner.refuse(`${tensor.shape[0]} rows, wanted one for each of ${planner.vocabulary} tokens`);
+  if (tensor.shape[0] !== planner.tokens) {
+    planner.refuse(`${tensor.shape[0]} rows, wanted one for each of ${planner.tokens} tokens`);
   }
   if (tensor.type === 'int8') return [{ kind: 'row', table: planner.matrix(tensor, true) }];
   return [{ kind: 'rowScale', scales: tensor }];

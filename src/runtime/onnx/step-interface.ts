@@ -3,6 +3,9 @@ import { type Graph, OnnxError, type Value } from './graph.ts';
 
 /** Inputs and outputs of a step graph. */
 export interface StepInterface {
+  /** Rows of the table that tokens are looked up in. */
+  tokens: number;
+  /** Length of the logits: of a language model as many as tokens. */
   vocabulary: number;
   /** Length of each state, in order. */
   states: number[];
@@ -24,7 +27,13 @@ export function stepInterface(graph: Graph): StepInterface {
     expect(state, `state_${i}`, 'float32', [1, size(state)]);
     expect(next[i], `next_state_${i}`, 'float32', [1, size(state)]);
   });
-  return { vocabulary: size(logits), states: states.map(size) };
+  return { tokens: tokenRows(graph), vocabulary: size(logits), states: states.map(size) };
+}
+
+/** Rows of the table that the token is looked up in; as many as logits where there is none. */
+export function tokenRows({ nodes, initializers, outputs }: Graph): number {
+  const lookup = nodes.find(({ operator, inputs }) => operator === 'Gather' && inputs[1] === 'token');
+  return initializers.get(lookup?.inputs[0] ?? '')?.shape[0] ?? size(outputs[0]);
 }
 
 function size(value: Value | undefined): number {

@@ -1,11 +1,12 @@
 /**
- * `npm run screenshots [-- --readme]`: pages with ghost text, for a person to look at, into `runs/screenshots/`: light, dark,
- * with forced colours, zoomed, on a phone. With --readme also `docs/figures/ghost-text.png`, the picture of README.
+ * `npm run screenshots [-- --readme]`: pages with ghost text and the playground, for a person to look at, into `runs/screenshots/`:
+ * light, dark, with forced colours, zoomed, on a phone. With --readme also the pictures of the documentation, in `docs/figures/`.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEMO, LOOKS, MESSAGE, REST } from '../helpers/demo.ts';
 import { openElementPage, twoFrames } from '../helpers/element-page.ts';
+import { picturePlayground } from '../helpers/playground-looks.ts';
 import { answerWith } from '../helpers/stand.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -30,3 +31,6 @@ for (const { name, options } of LOOKS) {
   }
   await at.close();
 }
+
+const figures = process.argv.includes('--readme') ? join(root, 'docs/figures') : undefined;
+for (const path of await picturePlayground(folder, figures)) console.log(path);

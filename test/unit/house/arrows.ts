@@ -27,6 +27,7 @@ const SRC = `
   documents.ts          errors.ts
   arithmetic
   text                  contract
+  manners               text
   access                contract errors.ts log.ts
   runtime/onnx
   runtime/reference     runtime/onnx
@@ -39,12 +40,13 @@ const SRC = `
   generation/showing    text
   generation/stepping   contract text
   generation/reading    contract text generation/drawing generation/stepping
-  generation/searching  arithmetic contract text generation/drawing generation/reading generation/showing generation/stepping
-  generation            contract generation/drawing generation/reading generation/searching generation/showing generation/stepping
+  generation/searching  arithmetic contract manners text generation/drawing generation/reading generation/showing generation/stepping
+  generation            contract manners generation/drawing generation/reading generation/searching generation/showing generation/stepping
   cache-model           arithmetic contract generation/drawing
+  classification        arithmetic contract text
   catalog               cache-model contract errors.ts log.ts runtime runtime/onnx text version.ts
   resume                contract text generation/reading
-  routes                access catalog contract documents.ts env.ts errors.ts log.ts resume runtime text generation generation/drawing generation/reading generation/searching generation/showing generation/stepping
+  routes                access catalog classification contract documents.ts env.ts errors.ts log.ts manners resume runtime text generation generation/drawing generation/reading generation/searching generation/showing generation/stepping
   app.ts                access errors.ts routes
   assemble.ts           app.ts catalog env.ts generation/reading log.ts resume routes runtime
   worker.ts             assemble.ts documents.ts env.ts errors.ts
@@ -97,6 +99,7 @@ const MODEL_BUILD = `
   evaluate/typing       calibrate evaluate/likelihood
   evaluate/writing      calibrate corpus evaluate/likelihood recipe
   evaluate/served       calibrate corpus evaluate/likelihood runtimes threads.ts
+  evaluate/manners      calibrate random
   evaluate              artefact calibrate corpus runtimes watch.ts evaluate/baseline evaluate/likelihood evaluate/served evaluate/typing evaluate/writing
   train                 artefact backend corpus heap network onnx ops ops/fused random recipe tokenizer whole-file.ts sha256.ts
   new                   calibrate corpus prove recipe tokenizer whole-file.ts
@@ -104,8 +107,10 @@ const MODEL_BUILD = `
   doctor/conformance    backend network ops ops/fused random
   doctor                backend doctor/conformance network recipe train
   report                calibrate diagnostics evaluate evaluate/baseline evaluate/likelihood evaluate/served evaluate/typing recipe train
-  build                 artefact calibrate corpus evaluate/likelihood onnx prove quantize recipe report runtimes settings.ts train whole-file.ts
-  commands              artefact backend baselines build calibrate corpus diagnostics doctor doctor/conformance evaluate evaluate/likelihood evaluate/writing network new publish recipe report runtimes samples settings.ts tokenizer train watch.ts whole-file.ts
+  classify              artefact backend corpus network tokenizer train onnx ops prove quantize random report runtimes settings.ts sha256.ts
+  classifiers           classify
+  build                 artefact calibrate classify corpus evaluate/likelihood onnx prove quantize recipe report runtimes settings.ts train whole-file.ts
+  commands              artefact backend baselines build calibrate classify corpus diagnostics doctor doctor/conformance evaluate evaluate/likelihood evaluate/manners evaluate/writing network new publish recipe report runtimes samples settings.ts tokenizer train watch.ts whole-file.ts
   cli.ts                commands train
 `;
 

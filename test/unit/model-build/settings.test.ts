@@ -4,12 +4,15 @@ import { fromHere } from '../../../model-build/settings.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-it('a path is of where the person stands, when npm has gone to the root of the repository', () => {
-  vi.stubEnv('npm_lifecycle_event', 'model');
-  vi.stubEnv('INIT_CWD', '/home/me/texts');
-  expect(fromHere('notes.txt')).toBe('/home/me/texts/notes.txt');
-  expect(fromHere('/etc/notes.txt')).toBe('/etc/notes.txt');
-});
+it.each(['model', 'soak', 'bench', 'service'])(
+  'a path given to npm run %s is of where the person stands',
+  (script) => {
+    vi.stubEnv('npm_lifecycle_event', script);
+    vi.stubEnv('INIT_CWD', '/home/me/texts');
+    expect(fromHere('notes.txt')).toBe('/home/me/texts/notes.txt');
+    expect(fromHere('/etc/notes.txt')).toBe('/etc/notes.txt');
+  },
+);
 
 it('without npm, or under another of its scripts, it is of the working directory', () => {
   vi.stubEnv('INIT_CWD', '/home/me/texts');

@@ -20,6 +20,7 @@ const ENTRIES = [
   'cache-model/with-cache.ts',
   'cache-model/background.ts',
   'text/tokenizer.ts',
+  'manners/listed.ts',
   'runtime/kernels/runtime.ts',
 ];
 

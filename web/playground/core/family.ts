@@ -13,7 +13,11 @@ export interface Kind {
 /** From the shortest memory to the longest. */
 export const FAMILY: readonly Kind[] = [
   { model: 'english-perceptron', name: 'Perceptron', memory: 'its last 8 tokens side by side, and no more' },
-  { model: 'english-mlp', name: 'MLP', memory: 'a window of 8 tokens, with layers above it' },
+  {
+    model: 'english-mlp',
+    name: 'MLP',
+    memory: 'a window of 8 tokens, with four layers that each look one token further back',
+  },
   { model: 'english-cnn', name: 'CNN', memory: 'dilated windows upon windows: 81 tokens' },
   { model: 'english-rnn', name: 'Elman net', memory: 'one vector a layer, squashed anew at each token' },
   { model: 'english-lstm', name: 'LSTM', memory: 'a cell that gates open and close' },

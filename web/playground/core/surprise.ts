@@ -45,6 +45,16 @@ function unitsOf(text: string): number[] {
   return units;
 }
 
+/** Where the end of a text of at most so many characters begins: behind a blank, where there is one near. */
+export function endFrom(text: string, most: number): number {
+  if (text.length <= most) return 0;
+  const from = text.length - most;
+  const blank = text.indexOf(' ', from);
+  if (blank >= 0 && blank < from + 100) return blank + 1;
+  // Not between the halves of a character.
+  return /^[\udc00-\udfff]/.test(text[from]!) ? from + 1 : from;
+}
+
 /** Surprise in steps; each has a colour and a line of its own, for who cannot tell colours. */
 export const LEVELS = [
   { below: 1, name: 'expected', range: 'below 1 bit' },

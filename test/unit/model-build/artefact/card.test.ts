@@ -52,6 +52,7 @@ describe('the model card', () => {
     expect(card).toContain('| talk | 25.0 % |');
     expect(card).toContain('| before that | Ten tokens on a GPU. |');
     expect(card).toMatch(/\n- \*\*Prejudice\.\*\* .*\n- \*\*Poems\.\*\* None rhyme\.\n\n## Memorisation/);
+    expect(card).toMatch(/- \*\*Prejudice\.\*\* .*`manners` keep listed slurs and threats out/);
     expect(cardOf()).not.toContain('share');
     expect(cardOf()).not.toContain('before that');
   });

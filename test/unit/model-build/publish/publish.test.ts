@@ -130,3 +130,13 @@ describe('the quality gate', () => {
     expect(store.objects.size).toBe(0);
   });
 });
+
+it('refuses a version whose manifest claims less work than its graph does, before every write', async () => {
+  const store = createMemoryStore();
+  const architecture = { ...version.manifest.architecture, multiplyAccumulates: 1000 };
+  const cheap = { ...version, manifest: { ...version.manifest, architecture } };
+  const refused = /random 1\.0\.0 has \d+ multiply-accumulates a step, its manifest says 1000/;
+  await expect(publish(store, cheap, quiet)).rejects.toThrow(refused);
+  await expect(rehearse(store, cheap, quiet)).rejects.toThrow(refused);
+  expect(store.objects.size).toBe(0);
+});

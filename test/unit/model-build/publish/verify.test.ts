@@ -68,6 +68,11 @@ it('a manifest of something else is refused as the Worker refuses it', async () 
   await expect(verifyVersion(store, REFERENCE)).rejects.toThrow('has format 2, this server reads 1');
 });
 
+it('a manifest that claims less work than the graph does is refused: the budget of a request rests on it', async () => {
+  bend(({ architecture }) => void architecture.multiplyAccumulates--);
+  await expect(verifyVersion(store, REFERENCE)).rejects.toThrow('multiply-accumulates a step');
+});
+
 it('references are a name, or a name and a version', () => {
   expect(parseReference('english')).toEqual({ name: 'english', version: null });
   expect(parseReference('english@1.0.0')).toEqual({ name: 'english', version: '1.0.0' });

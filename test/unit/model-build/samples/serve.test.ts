@@ -12,7 +12,7 @@ it('answers as POST /complete does, with the model’s defaults, the same each t
   expect(answer).toMatchObject({ object: 'text_completion', model: 'fixture-gru' });
   expect(answer.choices[0].text.length).toBeGreaterThan(0);
   expect((await complete({ prompt: 'The sea was' })).choices).toEqual(answer.choices);
-  expect(answer.usage?.completion_tokens).toBeLessThanOrEqual(model.manifest.generation.maxTokens);
+  expect(answer.usage?.completion_tokens).toBeLessThanOrEqual(model.manifest.generation!.maxTokens);
 });
 
 it('rejects with what an answer says that is no completion', async () => {

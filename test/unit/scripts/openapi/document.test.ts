@@ -7,7 +7,8 @@ import { page } from '../../../../scripts/openapi/page.ts';
 import type { JsonSchema } from '../../../../scripts/openapi/schema.ts';
 import { CompletionRequestSchema } from '../../../../src/contract/completion.ts';
 import { FAULTS } from '../../../../src/errors.ts';
-import { type Defaults, OPENAI_DEFAULTS, planCompletion } from '../../../../src/routes/plan.ts';
+import { type Defaults, OPENAI_DEFAULTS } from '../../../../src/routes/plan.ts';
+import { planCompletion } from '../../../../src/routes/plan-completion.ts';
 import { TEST_SETTINGS } from '../../../fixtures/settings.ts';
 import { TOY_TOKENIZER } from '../../../fixtures/toy-model.ts';
 import { createTestApp } from '../../../helpers/app.ts';
@@ -103,6 +104,7 @@ describe('the defaults that are told', () => {
       topP: 0.9,
       frequencyPenalty: 0.5,
       tokenHealing: true,
+      manners: 'on' as const,
     };
     expect(plan(told, defaults)).toEqual(plan({}, defaults));
   });
@@ -111,6 +113,7 @@ describe('the defaults that are told', () => {
     const told = defaultsOf(schemas.OpenAICompletionRequest.allOf![1]);
     expect(Object.keys(told).sort()).toEqual([
       'frequency_penalty',
+      'manners',
       'max_tokens',
       'temperature',
       'token_healing',
@@ -124,6 +127,7 @@ describe('the defaults that are told', () => {
       topP: 0.1,
       frequencyPenalty: 1,
       tokenHealing: true,
+      manners: 'on' as const,
     };
     expect(plan(told, others)).toEqual(plan({}, OPENAI_DEFAULTS));
   });

@@ -146,6 +146,23 @@ describe('a catalog', () => {
     }
   });
 
+  it('refuses a version that claims less work than its graph does, and serves the previous one', async () => {
+    const { architecture } = manifest;
+    for (const [claimed, version] of [
+      [architecture.multiplyAccumulates - 1, '1.0.0'],
+      [architecture.multiplyAccumulates, '1.1.0'],
+      [architecture.multiplyAccumulates + 1, '1.1.0'],
+    ]) {
+      bucket.putJson('english/1.1.0/manifest.json', {
+        ...manifest,
+        name: 'english',
+        version: '1.1.0',
+        architecture: { ...architecture, multiplyAccumulates: claimed },
+      });
+      expect(await served(createCatalog())).toBe(version);
+    }
+  });
+
   it('leaves a broken version alone for the time of an alias, then tries it again', async () => {
     bucket.objects.set('english/1.1.0/model.onnx', new Uint8Array(3));
     const catalog = createCatalog();

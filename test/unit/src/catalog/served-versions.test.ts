@@ -1,4 +1,6 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Manifests } from '../../../../src/catalog/manifests.ts';
+import { ModelNames } from '../../../../src/catalog/model-names.ts';
 import { Aliases, MOST_REFUSED } from '../../../../src/catalog/served-versions.ts';
 import { createMemoryBucket, type MemoryBucket } from '../../../fixtures/memory-bucket.ts';
 
@@ -110,4 +112,75 @@ it('keeps a known alias when the next one cannot be read, and says so', async ()
   bucket.putJson('english/alias.json', SECOND);
   nowMs += 30_000;
   expect(await aliases.read('english')).toEqual(SECOND);
+});
+
+describe('twenty requests at once, when the time of what is known is up', () => {
+  const atOnce = <T>(read: () => Promise<T>) => Promise.all(Array.from({ length: 20 }, read));
+
+  it('ask for an alias once: one of them waits for it, the others take the old one', async () => {
+    await aliases.read('english');
+    bucket.putJson('english/alias.json', SECOND);
+    nowMs += 30_000;
+    const { operations } = bucket;
+    expect(await atOnce(() => aliases.read('english'))).toEqual([SECOND, ...Array(19).fill(FIRST)]);
+    expect(bucket.operations).toBe(operations + 1);
+    expect(await aliases.read('english')).toEqual(SECOND);
+  });
+
+  it('are answered at once while the read hangs, and after a second one of them tries again', async () => {
+    await aliases.read('english');
+    const { readText } = bucket;
+    let hanging = 0;
+    bucket.readText = () => {
+      hanging++;
+      return new Promise(() => {});
+    };
+    nowMs += 30_000;
+    void aliases.read('english');
+    expect(await atOnce(() => aliases.read('english'))).toEqual(Array(20).fill(FIRST));
+    expect(hanging).toBe(1);
+    bucket.readText = readText;
+    bucket.putJson('english/alias.json', SECOND);
+    nowMs += 999;
+    expect(await aliases.read('english')).toEqual(FIRST);
+    nowMs += 1;
+    expect(await aliases.read('english')).toEqual(SECOND);
+  });
+
+  it('keep the old alias when the read fails', async () => {
+    await aliases.read('english');
+    nowMs += 30_000;
+    bucket.down = true;
+    const { operations } = bucket;
+    expect(await atOnce(() => aliases.read('english'))).toEqual(Array(20).fill(FIRST));
+    expect(bucket.operations).toBe(operations + 1);
+  });
+
+  it('ask once for a name that was missing', async () => {
+    await aliases.read('late');
+    bucket.putJson('late/alias.json', FIRST);
+    nowMs += 30_000;
+    expect(await atOnce(() => aliases.read('late'))).toEqual([FIRST, ...Array(19).fill(null)]);
+    expect(bucket.operations).toBe(2);
+    expect(await aliases.read('late')).toEqual(FIRST);
+  });
+
+  it('list the models once', async () => {
+    const names = new ModelNames(bucket, 30_000, () => nowMs);
+    await names.read();
+    bucket.putJson('other/alias.json', FIRST);
+    nowMs += 30_000;
+    const lists = await atOnce(() => names.read());
+    expect(bucket.operations).toBe(2);
+    expect(lists).toEqual([['english', 'other'], ...Array(19).fill(['english'])]);
+  });
+
+  it('read a manifest once that could not be read', async () => {
+    const manifests = new Manifests(bucket, 30_000, () => nowMs);
+    const read = () => manifests.read('english', '1.0.0').catch(({ code }) => code);
+    await read();
+    nowMs += 30_000;
+    expect(await atOnce(read)).toEqual(Array(20).fill('model_missing'));
+    expect(bucket.operations).toBe(2);
+  });
 });

@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { OPERATIONS } from '../../../../scripts/openapi/operations.ts';
+import { ClassifyRequestSchema } from '../../../../src/contract/classification.ts';
 import { FIELDS, PATHS, ROUTES, type Target } from '../../../helpers/fuzz/case.ts';
+import { CLASSIFYING_PATHS, classifyingEdges } from '../../../helpers/fuzz/classifying.ts';
 import { edgeCases } from '../../../helpers/fuzz/edge-cases.ts';
 import { type Field, fieldsOf } from '../../../helpers/fuzz/fields.ts';
 import { requestBodies } from '../../../helpers/fuzz/request-bodies.ts';
@@ -21,7 +23,10 @@ const values = ({ edges }: Field, limit: string, ...sides: string[]) =>
 
 it('every route that takes a body is fuzzed', () => {
   const posts = OPERATIONS.filter(({ method }) => method === 'post').map(({ path }) => path);
-  expect(PATHS.toSorted()).toEqual(posts.toSorted());
+  expect([...PATHS, ...CLASSIFYING_PATHS].toSorted()).toEqual(posts.toSorted());
+  // Those that classify: test/unit/src/routes/classify-fuzz.test.ts.
+  const limited = new Set(classifyingEdges(['a', 'b']).flatMap(({ body }) => Object.keys(body)));
+  expect([...limited].toSorted()).toEqual(Object.keys(ClassifyRequestSchema.shape).toSorted());
 });
 
 describe.each(PATHS)('every field of POST %s', (path) => {

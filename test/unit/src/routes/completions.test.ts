@@ -72,3 +72,12 @@ describe('two API keys', () => {
     expect(await stepsOf('key-2')).toBe(cold);
   });
 });
+
+it('takes a top_p of 0, as OpenAI does, for the likeliest token alone', async () => {
+  const { post } = createTestApp();
+  const drawn = await post({ prompt: 'ab', temperature: 2, top_p: 0, seed: 7 });
+  expect(drawn.status).toBe(200);
+  const likeliest = await post({ prompt: 'ab', temperature: 0 });
+  const { choices } = (await drawn.json()) as { choices: unknown };
+  expect(choices).toEqual(((await likeliest.json()) as { choices: unknown }).choices);
+});

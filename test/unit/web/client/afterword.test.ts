@@ -19,6 +19,20 @@ it('posts a request with its key, and gives the answer', async () => {
   expect(body).toEqual({ prompt: 'Hello', max_tokens: 3 });
 });
 
+it('asks what texts are', async () => {
+  const data = { object: 'list', data: [{ index: 0, label: 'spam', score: 0.9 }] };
+  const server = fakeServer(() => Response.json(data));
+  const answered = await new Afterword({ baseURL, fetch: server.fetch }).classify({
+    model: 'mail',
+    input: 'Win!',
+  });
+  expect(answered.data[0].label).toBe('spam');
+  expect(server.asked[0]).toMatchObject({
+    url: 'https://afterword.example/v1/classify',
+    body: { model: 'mail', input: 'Win!' },
+  });
+});
+
 it('sends no key when it has none', async () => {
   const server = fakeServer(answer(completion('')));
   await new Afterword({ baseURL, fetch: server.fetch }).complete({ prompt: 'a' });

@@ -69,6 +69,15 @@ describe('the memory along a text', () => {
   });
 });
 
+it('says how many tokens it had to read for an answer: all of a text once, and then what is new', async () => {
+  const typist = fresh();
+  const read: number[] = [];
+  for (const prompt of [TEXT, `${TEXT}s`])
+    await typist.complete({ prompt, suggestions: 1 }, signal, 'typist', (tokens) => read.push(tokens));
+  expect(read[0]).toBe(local.tokenizer.encode(TEXT).length);
+  expect(read[1]).toBeLessThan(6);
+});
+
 describe('what the cache has raised', () => {
   it("is the text's own words, the most raised first, none of which is common", async () => {
     const { raised } = await engine.trace(TEXT, signal);

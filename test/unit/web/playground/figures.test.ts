@@ -62,16 +62,18 @@ it('a key is told by what it cost, on the server and here', () => {
   };
   expect(Object.fromEntries(keystrokeFigures({ ...keystroke, place: 'server' }))).toEqual({
     time: '12 ms',
-    tokens: '76 in the text: 6 sent to be read, 3 said',
+    steps: 'at most 6 of 76 tokens read, 3 said',
     bytes: '410 up, 900 down',
     state: 'hit',
     ran: 'on the server',
   });
-  expect(Object.fromEntries(keystrokeFigures({ ...keystroke, place: 'page', milliseconds: 3.21 }))).toEqual({
+  expect(
+    Object.fromEntries(keystrokeFigures({ ...keystroke, read: 4, place: 'page', milliseconds: 3.21 })),
+  ).toEqual({
     time: '3.2 ms',
-    tokens: '76 in the text, 3 said',
+    steps: '4 of 76 tokens read, 3 said',
     bytes: 'none',
-    state: 'kept here',
+    state: 'hit',
     ran: 'in this page',
   });
 });

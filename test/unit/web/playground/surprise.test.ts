@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Logprobs } from '../../../../web/client/wire.ts';
 import {
   bitsPerByte,
+  endFrom,
   LEVELS,
   levelOf,
   scoredTokens,
@@ -40,6 +41,15 @@ describe('the tokens of a text', () => {
     const [token] = scoredTokens('a', logprobs(['a'], [1], [0]));
     expect(token!.others.map(({ text }) => text)).toEqual(['a', 'other']);
     expect(token!.others[0]!.probability).toBeCloseTo(0.5);
+  });
+});
+
+describe('the end of a text', () => {
+  it('begins behind a blank, and never inside a character', () => {
+    expect(endFrom('a short text', 100)).toBe(0);
+    expect('one two three'.slice(endFrom('one two three', 7))).toBe('three');
+    const faces = '😀'.repeat(300);
+    for (const most of [300, 301]) expect(faces.slice(endFrom(faces, most)).isWellFormed()).toBe(true);
   });
 });
 

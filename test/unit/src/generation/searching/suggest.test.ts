@@ -6,6 +6,8 @@ import { prime } from '../../../../../src/generation/reading/prime.ts';
 import { suggest } from '../../../../../src/generation/searching/suggest.ts';
 import { BoundaryMatcher, type StopAt } from '../../../../../src/generation/showing/boundary.ts';
 import { Pace } from '../../../../../src/generation/stepping/pace.ts';
+import { hashOf } from '../../../../../src/manners/entries.ts';
+import { Manners } from '../../../../../src/manners/manners.ts';
 import type { Tokenizer } from '../../../../../src/text/tokenizer.ts';
 import { countModel, PROSE, proseTokenizer } from '../../../../fixtures/count-model.ts';
 import { scriptedModel } from '../../../../fixtures/scripted-model.ts';
@@ -163,7 +165,7 @@ describe('on prose', () => {
 
   async function after(
     text: string,
-    request: { count?: number; maxTokens?: number; stopAt?: StopAt } = {},
+    request: { count?: number; maxTokens?: number; stopAt?: StopAt; manners?: Manners } = {},
     pace = patient,
   ) {
     const model = countModel(tokenizer, PROSE);
@@ -226,5 +228,25 @@ describe('on prose', () => {
   it('steps no more paths of a length than its width', async () => {
     const { steps } = await after('The harbour', { count: 2, stopAt: 'line', maxTokens: 6 });
     expect(steps).toBeLessThanOrEqual(8 * 6);
+  });
+
+  it('leaves out what manners refuse, and the next likeliest take its place', async () => {
+    const { found } = await after('In the ', { count: 8 });
+    const refused = new Set([found[0].text, found[2].text].map(hashOf));
+    const manners = new Manners(refused, utf8.encode('In the '));
+    const polite = await after('In the ', { count: 8, manners });
+    expect(polite.texts).toHaveLength(8);
+    const others = found.filter((_, i) => i !== 0 && i !== 2).map(({ text }) => text);
+    expect(polite.texts).toEqual(expect.arrayContaining(others));
+    for (const i of [0, 2]) expect(polite.texts).not.toContain(found[i].text);
+    expect(polite.found[0]).toEqual(found[1]);
+  });
+
+  it('leaves out a sentence that says one anywhere', async () => {
+    const sentence = { stopAt: 'sentence', maxTokens: 12, count: 8 } as const;
+    const manners = new Manners(new Set([hashOf('the')]), utf8.encode('The harbour'));
+    const says = (texts: string[]) => texts.filter((text) => /\bthe\b/i.test(text)).length;
+    expect(says((await after('The harbour', sentence)).texts)).toBeGreaterThan(0);
+    expect(says((await after('The harbour', { ...sentence, manners })).texts)).toBe(0);
   });
 });

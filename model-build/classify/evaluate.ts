@@ -1,0 +1,149 @@
+/** A trained network as it would be served: exported, proven, calibrated on `valid`, and measured on `test`. */
+import type { Task } from '../../src/contract/task.ts';
+import type { NetworkSpec, Weights } from '../network/spec.ts';
+import type { QuantizedWeights } from '../quantize/quantize.ts';
+import type { Row } from './answers.ts';
+import { ENOUGH_ROWS, fitTemperature, fitThresholds, probabilities } from './calibrate.ts';
+import type { Dataset } from './dataset.ts';
+import { countOf } from './divide.ts';
+import { finished, quantized } from './export.ts';
+import { type Figure, figuresOf, type Judged, measuresOf } from './measures.ts';
+import { proveInt8, served } from './run-int8.ts';
+import { scaleOf } from './targets.ts';
+
+/** A network that was trained, and what it says in float32. */
+export interface TrainedNetwork {
+  spec: NetworkSpec;
+  weights: Weights;
+  startToken: number;
+  encode(rows: readonly Row[]): Int32Array[];
+  /** Logits `[outputs]` of each text, before export. */
+  float(texts: readonly Int32Array[]): Float32Array[];
+}
+
+/** What comes of it. */
+export interface Finished {
+  onnx: Uint8Array;
+  quantized: QuantizedWeights;
+  task: Task;
+  /** Share of `test` of which int8 says what float32 says. */
+  agreement: number;
+  /** As served, and as trained. */
+  test: Judged;
+  figures: Record<string, Figure>;
+  floatFigures: Record<string, number>;
+}
+
+/** Scores of logits: probabilities, or numbers within what was learned from. */
+export function scoresOf(task: Pick<Task, 'kind' | 'ranges'>, logits: Float32Array): ArrayLike<number> {
+  if (task.kind !== 'targets') return probabilities(task.kind, logits);
+  return logits.map((value, i) => Math.max(task.ranges![i][0], Math.min(task.ranges![i][1], value)));
+}
+
+/** How good a network is on `valid` in int8, before anything is calibrated: what candidates are compared by. */
+export async function judgeValid(
+  trained: TrainedNetwork,
+  dataset: Dataset,
+): Promise<{ onnx: Uint8Array; figure: Figure }> {
+  const { question, train, valid } = dataset;
+  const onnx = finished(trained.spec, quantized(trained.spec, trained.weights), {
+    scale: scaleOf(question, train),
+  });
+  const logits = await served(onnx, trained.startToken, trained.encode(valid));
+  const task = { kind: question.kind, ranges: rangesOf(dataset) };
+  const judged = judgedOf(
+    dataset,
+    valid,
+    logits.map((z) => scoresOf(task, z)),
+  );
+  const [[name, measure]] = Object.entries(measuresOf(question));
+  return { onnx, figure: figuresOf(judged, { [name]: measure })[name] };
+}
+
+/** Exports, proves, calibrates and measures. @throws ParityError. */
+export async function finish(
+  trained: TrainedNetwork,
+  dataset: Dataset,
+  abstainBelow: number | undefined,
+): Promise<Finished> {
+  const { question, train, valid, test } = dataset;
+  const { kind, names } = question;
+  const { spec, startToken } = trained;
+  const weights = quantized(spec, trained.weights);
+  const scale = scaleOf(question, train);
+  const raw = finished(spec, weights, { scale });
+  const validLogits = await served(raw, startToken, trained.encode(valid));
+  const answers = valid.map(({ answer }) => answer);
+  const temperature = fitTemperature(kind, validLogits, answers);
+  const onnx = finished(spec, weights, { scale, temperature });
+  const testTexts = trained.encode(test);
+  const logits = await served(onnx, startToken, testTexts);
+  const float = trained
+    .float(testTexts)
+    .map((z) =>
+      z.map((value, i) => (scale ? value * scale.deviation[i] + scale.mean[i] : value / temperature)),
+    );
+  const agreement = await proveInt8(kind, onnx, startToken, testTexts, { int8: logits, float });
+
+  const validScores = validLogits.map((z) =>
+    probabilities(kind === 'labels' ? 'labels' : 'classes', z, temperature),
+  );
+  const thresholds = kind === 'targets' ? undefined : fitThresholds(validScores, answers);
+  const shares = countOf(train, names.length).map((count) =>
+    Math.min(0.999, Math.max(0.001, count / train.length)),
+  );
+  const task: Task = {
+    kind,
+    names: [...names],
+    ...(thresholds && { thresholds, priors: shares.map((share) => Number(share.toFixed(5))) }),
+    temperature: Number(temperature.toFixed(4)),
+    ...(abstainBelow !== undefined && { abstainBelow }),
+    ...(kind === 'targets' && { ranges: rangesOf(dataset) }),
+    calibratedOn: kind !== 'targets' && valid.length >= ENOUGH_ROWS ? valid.length : 0,
+    figures: {},
+  };
+  const judged = judgedOf(
+    dataset,
+    test,
+    logits.map((z) => scoresOf(task, z)),
+  );
+  const measures = measuresOf(question, thresholds?.f1);
+  const figures = figuresOf(judged, measures);
+  const rounded = (value: number) => Number(value.toFixed(4));
+  task.figures = Object.fromEntries(
+    Object.entries(figures).map(
+      ([
+        name,
+        {
+          value,
+          interval: [low, high],
+        },
+      ]) => [name, { value: rounded(value), interval: [rounded(low), rounded(high)] as [number, number] }],
+    ),
+  );
+  const before = judgedOf(
+    dataset,
+    test,
+    float.map((z) => scoresOf(task, z)),
+  );
+  const all = Int32Array.from(test, (_, i) => i);
+  const floatFigures = Object.fromEntries(
+    Object.entries(measures).map(([name, measure]) => [name, measure(before, all)]),
+  );
+  return { onnx, quantized: weights, task, agreement, test: judged, figures, floatFigures };
+}
+
+const judgedOf = ({ question }: Dataset, rows: readonly Row[], scores: ArrayLike<number>[]): Judged => ({
+  ...question,
+  scores,
+  answers: rows.map(({ answer }) => answer),
+});
+
+function rangesOf({ question, train }: Dataset): [number, number][] | undefined {
+  if (question.kind !== 'targets') return undefined;
+  return question.names.map((_, i) => {
+    const values = train.map(({ answer }) => answer[i]);
+    const [least, most] = [values.reduce((a, b) => Math.min(a, b)), values.reduce((a, b) => Math.max(a, b))];
+    return [Number(least.toFixed(6)), Number(most.toFixed(6))];
+  });
+}
