@@ -28,7 +28,8 @@ const styles: Plugin = {
   transform: {
     filter: { code: '/* css */' },
     handler: (code) =>
-    code.replace(/\/\* css \*\/ `([^`]*)`/g, (_, css: string) => JSON.stringify(minifyStyle(css))),
+      code.replace(/\/\* css \*\/ `([^`]*)`/g, (_, css: string) => JSON.stringify(minifyStyle(css))),
+  },
 };
 
 /**
@@ -60,6 +61,7 @@ export async function bundleAll(
     },
     write: false,
     logLevel: 'warn',
+    checks: { pluginTimings: false },
   });
   const scripts = output.filter((file): file is OutputChunk => file.type === 'chunk');
   return new Map(scripts.map(({ fileName, code }) => [fileName, new TextEncoder().encode(code)]));
