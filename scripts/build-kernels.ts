@@ -21,6 +21,8 @@ interface Module {
  */
 const MODULES: Module[] = [
   { folder: 'src/runtime/kernels', file: 'kernels.wasm', features: 'simd,relaxed-simd' },
+  // The same bits, for browsers that do not know relaxed SIMD.
+  { folder: 'src/runtime/kernels', file: 'kernels-plain.wasm', features: 'simd' },
   { folder: 'model-build/heap', file: 'training-kernels.wasm', features: 'simd' },
   { folder: 'bench/matvec', file: 'matvec.wasm', features: 'simd,relaxed-simd' },
 ];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { customElementsManifest } from './package/custom-elements.ts';
 import { writeDeclarations } from './package/declarations.ts';
+import { KERNELS } from './web/build.ts';
 import { bundle, TARGETS } from './web/bundle.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -29,7 +30,13 @@ export const ENTRIES: Record<string, string> = {
   tiptap: 'adapters/tiptap.ts',
   lexical: 'adapters/lexical.ts',
   monaco: 'adapters/monaco.ts',
+  local: 'local.ts',
 };
+/** In one file each, for it is loaded by its address. */
+const WHOLE = { 'ghost-text': 'web/element/define.ts', worker: 'web/local/worker.ts' };
+
+/** What is imported of WebAssembly is what a site's bundler makes of it: an address, a module. */
+const KERNELS_TYPE = 'declare const bundled: unknown;\nexport default bundled;\n';
 
 /** No module of ours is imported for its effects, but bundlers warn of imports that could be. */
 function dropBareImports(path: string): void {
@@ -38,6 +45,9 @@ function dropBareImports(path: string): void {
 }
 
 export async function buildWebPackage(): Promise<void> {
+  const { peerDependencies } = JSON.parse(readFileSync(join(WEB_PACKAGE, 'package.json'), 'utf8')) as {
+    peerDependencies: Record<string, string>;
+  };
   const folder = join(WEB_PACKAGE, 'dist');
   const entries = Object.fromEntries(
     Object.entries(ENTRIES).map(([name, path]) => [name, join(WEB_PACKAGE, path)]),
@@ -50,11 +60,16 @@ export async function buildWebPackage(): Promise<void> {
     // What entries share is one module: a page that takes two of them loads it once.
     splitting: true,
     chunkNames: 'shared/[hash]',
-    packages: 'external',
+    // What a site has itself; everything else is in the package.
+    external: Object.keys(peerDependencies),
     write: true,
   });
   for (const name of Object.keys(ENTRIES)) dropBareImports(join(folder, `${name}.js`));
-  writeFileSync(join(folder, 'ghost-text.js'), await bundle('web/element/define.ts'));
+  for (const [name, entry] of Object.entries(WHOLE))
+    writeFileSync(join(folder, `${name}.js`), await bundle(entry));
+  for (const name of KERNELS) copyFileSync(join(root, 'src/runtime/kernels', name), join(folder, name));
+  writeFileSync(join(folder, 'worker.d.ts'), 'export {};\n');
+  writeFileSync(join(folder, 'kernels.d.ts'), KERNELS_TYPE);
   // At the root: web/ takes types from src/, and what is declared outside of a configuration's folder is written beside it.
   await writeDeclarations(entries, join(root, 'tsconfig.package.json'), folder);
   const manifest = JSON.stringify(customElementsManifest(), null, 1);

@@ -22,11 +22,16 @@ export function forward(
   ids: tf.Tensor1D,
   batch: number,
   states: States,
-  drop: (x: tf.Tensor2D) => tf.Tensor2D = (x) => x,
+  drop?: (x: tf.Tensor2D) => tf.Tensor2D,
 ): { y: tf.Tensor2D; states: States } {
   const time = ids.size / batch;
   const w = <R extends tf.Rank>(name: string) => weights.get(name) as unknown as tf.Tensor<R>;
   const next: States = [];
+  // What is dropped is a layer's own output, not the stream that it is added to.
+  const added = (stream: tf.Tensor2D, rows: tf.Tensor2D, kernel: tf.Tensor2D) =>
+    drop
+      ? (tf.add(stream, drop(ops.dense(rows, kernel))) as tf.Tensor2D)
+      : ops.residual(stream, rows, kernel);
   let x = ops.embed(w('table'), ids, spec.embeddingScale);
   spec.cells.forEach((_, i) => {
     const name = `layer${i}`;
@@ -36,20 +41,20 @@ export function forward(
     let m = x;
     let lastInput: tf.Tensor2D | undefined;
     if (residual) {
-      const n = tf.reshape(ops.norm(x, w(`${name}.norm.gain`)), [time, batch, spec.embedding]) as tf.Tensor3D;
-      const shifted = ops.shift(n, before.at(-1)!, w(`${name}.shift`));
+      const stream = tf.reshape(x, [time, batch, spec.embedding]) as tf.Tensor3D;
+      const shifted = ops.normShift(stream, w(`${name}.norm.gain`), before.at(-1)!, w(`${name}.shift`));
       m = tf.reshape(shifted.output, [time * batch, spec.embedding]);
       lastInput = shifted.last;
     }
     const { rows, states: cellStates } = runCell(ops, spec, i, weights, m, before);
     after.push(...cellStates);
     if (residual) {
-      x = tf.add(x, drop(ops.dense(rows, w(`${name}.merge.kernel`))));
+      x = added(x, rows, w(`${name}.merge.kernel`));
       const q = ops.norm(x, w(`${name}.feed.norm.gain`));
       const inner = ops.gate(ops.dense(q, w(`${name}.feed.up.kernel`)));
-      x = tf.add(x, drop(ops.dense(inner, w(`${name}.feed.down.kernel`))));
+      x = added(x, inner, w(`${name}.feed.down.kernel`));
       after.push(lastInput!);
-    } else x = drop(rows);
+    } else x = drop ? drop(rows) : rows;
     next.push(after);
   });
   if (spec.block === 'residual') return { y: ops.norm(x, w('output.norm.gain')), states: next };

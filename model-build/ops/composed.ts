@@ -1,6 +1,7 @@
 /** The operations from plain tfjs operators: every backend runs them, and the fused kernels are tested against them. */
 import * as tf from '@tensorflow/tfjs';
 import { ADAM_EPSILON, NORM_EPSILON, type Ops } from './ops.ts';
+import { pairs } from './pairs.ts';
 import { type SlotArithmetic, SlotOptimizer } from './slot-optimizer.ts';
 
 /** `[B, G]` a time step. tfjs cannot differentiate an unstack into one part. */
@@ -70,13 +71,32 @@ const update: SlotArithmetic['update'] = ({ weight, mean, square, average }, gra
     average.assign(tf.add(average, tf.mul(tf.sub(weight, average), step.averaging)));
   });
 
+const rowwise: Pick<Ops, 'dense' | 'norm' | 'shift'> = {
+  dense: (x, kernel, bias) => (bias ? tf.add(tf.matMul(x, kernel), bias) : tf.matMul(x, kernel)),
+
+  norm(x, gain) {
+    const squares = tf.mean(tf.square(x), 1, true);
+    return tf.mul(tf.div(x, tf.sqrt(tf.add(squares, NORM_EPSILON))), gain);
+  },
+
+  shift(x, before, mix) {
+    const [time, batch, width] = x.shape;
+    const rows = tf.reshape(x, [time * batch, width]) as tf.Tensor2D;
+    const last = tf.slice(rows, [(time - 1) * batch, 0], [batch, width]);
+    const earlier =
+      time > 1 ? tf.concat([before, tf.slice(rows, [0, 0], [(time - 1) * batch, width])]) : before;
+    const output = tf.add(rows, tf.mul(tf.sub(earlier, rows), mix));
+    return { output: tf.reshape(output, x.shape), last: tf.keep(last) };
+  },
+};
+
 /** The operations in plain tfjs operators, for any backend. */
 export const composedOps: Ops = {
   kind: 'composed',
+  ...rowwise,
+  ...pairs(rowwise),
 
   embed: (table, ids, scale) => tf.mul(gather(table, ids), scale),
-
-  dense: (x, kernel, bias) => (bias ? tf.add(tf.matMul(x, kernel), bias) : tf.matMul(x, kernel)),
 
   gru(input, h, kernel, bias) {
     const { output, states } = unroll(input, [h], (x, [h]) => {
@@ -125,21 +145,6 @@ export const composedOps: Ops = {
       return { output: tf.mul(next, tf.sigmoid(ao)) as tf.Tensor2D, states: [next] };
     });
     return { output, h: states[0]! };
-  },
-
-  norm(x, gain) {
-    const squares = tf.mean(tf.square(x), 1, true);
-    return tf.mul(tf.div(x, tf.sqrt(tf.add(squares, NORM_EPSILON))), gain);
-  },
-
-  shift(x, before, mix) {
-    const [time, batch, width] = x.shape;
-    const rows = tf.reshape(x, [time * batch, width]) as tf.Tensor2D;
-    const last = tf.slice(rows, [(time - 1) * batch, 0], [batch, width]);
-    const earlier =
-      time > 1 ? tf.concat([before, tf.slice(rows, [0, 0], [(time - 1) * batch, width])]) : before;
-    const output = tf.add(rows, tf.mul(tf.sub(earlier, rows), mix));
-    return { output: tf.reshape(output, x.shape), last: tf.keep(last) };
   },
 
   gate(x) {

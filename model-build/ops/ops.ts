@@ -21,6 +21,8 @@ export interface Ops {
   embed(table: Tensor2D, ids: Tensor1D, scale: number): Tensor2D;
   /** x kernel + bias: `[N, outputs]`. */
   dense(x: Tensor2D, kernel: Tensor2D, bias?: Tensor1D): Tensor2D;
+  /** x + rows kernel: x `[N, width]`, rows `[N, inputs]`, kernel `[inputs, width]`. */
+  residual(x: Tensor2D, rows: Tensor2D, kernel: Tensor2D): Tensor2D;
   /** Reset-after GRU. input `[T, B, 3H]` = x W + b, may be overwritten; h `[B, H]`; kernel `[H, 3H]`. */
   gru(input: Tensor3D, h: Tensor2D, kernel: Tensor2D, bias: Tensor1D): { output: Tensor3D; h: Tensor2D };
   /** LSTM. input `[T, B, 4H]`, may be overwritten. */
@@ -43,6 +45,13 @@ export interface Ops {
   norm(x: Tensor2D, gain: Tensor1D): Tensor2D;
   /** x + mix (x one step before - x), `[T, B, width]`; `before` `[B, width]` is the step before the first. */
   shift(x: Tensor3D, before: Tensor2D, mix: Tensor1D): { output: Tensor3D; last: Tensor2D };
+  /** The norm of x `[T, B, width]`, then its shift: `before` and `last` are normalised. */
+  normShift(
+    x: Tensor3D,
+    gain: Tensor1D,
+    before: Tensor2D,
+    mix: Tensor1D,
+  ): { output: Tensor3D; last: Tensor2D };
   /** silu(g) u from `[N, 2 width]`, which holds u, then g. */
   gate(x: Tensor2D): Tensor2D;
   /** Mean over N of -ln softmax(y table^T + bias)[target]. y `[N, embedding]`, targets int32 `[N]`. */

@@ -71,6 +71,9 @@ export interface LocalBuild {
   files: Map<string, Uint8Array>;
 }
 
+/** What the script loads: the second, where the browser does not know the first. */
+export const KERNELS = ['kernels.wasm', 'kernels-plain.wasm'];
+
 async function localFiles(): Promise<Map<string, Uint8Array>> {
   const files = await bundleAll(
     { local: 'web/source/chosen.ts', worker: 'web/local/worker.ts' },
@@ -85,6 +88,6 @@ async function localFiles(): Promise<Map<string, Uint8Array>> {
       ],
     },
   );
-  files.set('kernels.wasm', readFileSync(join(root, 'src/runtime/kernels/kernels.wasm')));
+  for (const name of KERNELS) files.set(name, readFileSync(join(root, 'src/runtime/kernels', name)));
   return files;
 }

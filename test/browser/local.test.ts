@@ -195,6 +195,38 @@ for (const kind of KINDS) {
       expect(await open({ places: ['page'] })).toMatchObject({ place: 'page' });
     });
 
+    it('gives the same bits where the browser does not know relaxed SIMD', async () => {
+      // It knows no module of those instructions: the one with none of them is the second that is tried.
+      await page.evaluate('globalThis.tried = 0; WebAssembly.validate = () => globalThis.tried++ > 0');
+      expect(await open({ places: ['page'] })).toMatchObject({ place: 'page' });
+      expect(site.asked).toContain('/local/kernels-plain.wasm');
+      expect(await call('ask', requests)).toEqual(expected);
+    });
+
+    it.each([
+      ['WebAssembly is turned off', 'delete globalThis.WebAssembly', 'has no WebAssembly'],
+      ['it knows no SIMD', 'WebAssembly.validate = () => false', 'SIMD'],
+    ])('says so where %s', async (_, spoil, reason) => {
+      await page.evaluate(spoil);
+      expect(await open({ places: ['page'] })).toMatchObject({
+        failed: { code: 'incompatible', message: expect.stringContaining(reason) },
+      });
+    });
+
+    it.each(['worker', 'page'] as const)('answers nothing once it is closed in a %s', async (place) => {
+      await open({ places: [place] });
+      expect(await call('close')).toMatch(/closed|disposed/);
+    });
+
+    it('is let go of by a SharedWorker when the last page closes it', async () => {
+      await open();
+      await call('close');
+      site.asked.length = 0;
+      await open();
+      expect(site.asked).toContain('/local/kernels.wasm');
+      expect(await call('ask', requests.slice(0, 3))).toEqual(expected.slice(0, 3));
+    });
+
     it("names the directive where the page's policy forbids WebAssembly", async () => {
       site.headers = { 'content-security-policy': "script-src 'self'" };
       await visit().catch(() => {});
@@ -203,10 +235,23 @@ for (const kind of KINDS) {
       expect(opened.failed.message).toContain("'wasm-unsafe-eval'");
     });
 
+    it("runs in the page where the page's policy forbids workers, and says so", async () => {
+      site.headers = {
+        'content-security-policy': "script-src 'self' 'wasm-unsafe-eval'; worker-src 'none'",
+      };
+      await visit();
+      const why = expect.stringContaining('worker-src');
+      expect(await open()).toMatchObject({ place: 'page', refused: [why, why] });
+      expect(await call('ask', requests.slice(0, 3))).toEqual(expected.slice(0, 3));
+    });
+
     it('runs in the page where the script comes from another origin, whose workers browsers refuse', async () => {
       const other = await openSite(MODELS);
       putScripts(other, scripts, pageScript);
-      expect(await open({}, other.url)).toMatchObject({ place: 'page' });
+      const why = expect.stringContaining(`worker of another origin, which ${other.url} is`);
+      expect(await open({}, other.url)).toMatchObject({ place: 'page', refused: [why, why] });
+      const workers = await open({ places: ['shared-worker', 'worker'] }, other.url);
+      expect(workers).toMatchObject({ failed: { code: 'forbidden', message: why } });
       await other.close();
     });
   });

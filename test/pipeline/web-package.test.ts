@@ -9,6 +9,7 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { build } from 'esbuild';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import * as vite from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUNDLE, buildWebPackage, ENTRIES, WEB_PACKAGE } from '../../scripts/build-web-package.ts';
 import { ATTRIBUTES } from '../../web/element/attributes.ts';
@@ -64,8 +65,12 @@ async function bundled(source: string): Promise<string> {
 
 describe('the packed package', () => {
   it('holds what is built, and no sources', () => {
-    const names = Object.keys(ENTRIES).flatMap((name) => [`dist/${name}.js`, `dist/${name}.d.ts`]);
+    const names = [...Object.keys(ENTRIES), 'worker'].flatMap((name) => [
+      `dist/${name}.js`,
+      `dist/${name}.d.ts`,
+    ]);
     const others = ['LICENSE', 'README.md', 'package.json', 'custom-elements.json', 'dist/ghost-text.js'];
+    others.push('dist/kernels.d.ts', 'dist/kernels.wasm', 'dist/kernels-plain.wasm');
     const shared = /^dist\/(shared\/\w+\.js|types\/[\w-]+\.d\.ts)$/;
     expect(packed.files.filter((path) => !shared.test(path))).toEqual([...names, ...others].sort());
   });
@@ -148,6 +153,7 @@ describe('a project that installs it', () => {
       'afterword/tiptap tiptapSurface',
       'afterword/lexical lexicalSurface',
       'afterword/monaco monacoProvider',
+      'afterword/local LocalError,localFetch,localSource,openLocal',
     ]);
   });
 
@@ -169,6 +175,30 @@ describe('a project that installs it', () => {
     ).toBe('');
   });
 
+  it('brings the worker and the kernels along where Vite bundles it', async () => {
+    writeFileSync(
+      join(project, 'local.js'),
+      "import { openLocal } from 'afterword/local'; openLocal({ server: '', model: '' });",
+    );
+    const output = (await vite.build({
+      root: project,
+      configFile: false,
+      logLevel: 'error',
+      build: {
+        write: false,
+        assetsInlineLimit: 0,
+        rolldownOptions: { input: join(project, 'local.js') },
+      },
+    })) as { output: ({ fileName: string } & ({ code: string } | { source: Uint8Array | string }))[] };
+    const scripts = output.output.map((file) => ('code' in file ? file.code : '')).join('');
+    for (const name of ['worker.js', 'kernels.wasm', 'kernels-plain.wasm']) {
+      const source = readFileSync(join(WEB_PACKAGE, 'dist', name));
+      const asset = output.output.find((file) => 'source' in file && source.equals(Buffer.from(file.source)));
+      expect(asset, name).toBeDefined();
+      expect(scripts, name).toContain(asset!.fileName);
+    }
+  });
+
   it.each(['bundler', 'nodenext'])('is type-checked against it (%s)', (moduleResolution) => {
     linkDependencies(project, TYPED);
     const source = `
@@ -178,6 +208,12 @@ describe('a project that installs it', () => {
       import { GhostText as ReactGhostText, type GhostTextProps } from 'afterword/react';
       import { monacoProvider } from 'afterword/monaco';
       import { prosemirrorSurface } from 'afterword/prosemirror';
+      import { type Local, type LocalError, localFetch, localSource, openLocal } from 'afterword/local';
+      export const opened: Promise<Local> = openLocal({ server: 'https://a.example', model: 'english', places: ['worker'] });
+      export const http: typeof fetch = localFetch(opened);
+      export const local = async (surface: Surface) => attach(surface, localSource((await opened).engine, { minConfidence: 0.4 }));
+      export const why = (error: LocalError): 'unreachable' | 'corrupt' | 'incompatible' | 'forbidden' => error.code;
+      export const said = async () => (await (await opened).engine.complete({ prompt: 'a' }, new AbortController().signal)).choices[0].confidence;
       const text = new Afterword({ baseURL: 'https://a.example' }).text({ suggestions: 3, stop_at: 'word' }, { delayMs: 60 });
       export const first: Promise<string> = text.suggest('a').then(({ choices }) => choices[0].text);
       export const element: GhostText = document.createElement('ghost-text');

@@ -3,14 +3,14 @@
  * same `system_fingerprint` as a Worker that serves this version.
  */
 import { fingerprintOf } from '../../src/catalog/fingerprint.ts';
-import type { Completion } from '../../src/contract/answer.ts';
-import type { CompletionRequest } from '../../src/contract/completion.ts';
 import { AppError } from '../../src/errors.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
 import type { Prompt } from '../../src/generation/reading/read-prompt.ts';
 import type { Answering } from '../../src/routes/answer.ts';
 import { OPENAI_DEFAULTS, type PlanContext, typistDefaults } from '../../src/routes/plan.ts';
 import { answerSuggestions, planSuggestions } from '../../src/routes/suggestions.ts';
+import { withVocabulary } from '../../src/routes/vocabulary.ts';
+import type { Completion, CompletionRequest } from '../client/wire.ts';
 import type { LocalModel } from './open-model.ts';
 import type { Opened } from './protocol.ts';
 import type { Trace, Tracer } from './trace.ts';
@@ -70,6 +70,14 @@ function resumeStatusOf({ resume, prompt }: CompletionRequest): Pick<Completion,
   return { resume_status: 'unknown_key' };
 }
 
+/** A page holds one model. Throws `unsupported_field` for a request that wants a second one asked first. */
+function refuseGate({ gate }: CompletionRequest): void {
+  if (gate != null)
+    throw new AppError('unsupported_field', 'gate: wanted by a server; a page holds one model', {
+      param: 'gate',
+    });
+}
+
 /** `pause` gives the thread's event loop a turn; it is called every few milliseconds. */
 export function createEngine(local: LocalModel, pause: () => Promise<void>): Engine {
   const { manifest, tokenizer, model } = local;
@@ -93,7 +101,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
       system_fingerprint: fingerprintOf({ manifest, model }),
       ...resumeStatusOf(request),
     },
-    served: { model, tokenizer, startToken, multiplyAccumulates },
+    served: { model: withVocabulary(local, request), tokenizer, startToken, multiplyAccumulates },
     surroundings: { signal, pause },
     prefixes,
     // What was read is remembered here: nothing has to travel.
@@ -115,6 +123,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
   return {
     async complete(request, signal, manner, told) {
       signal.throwIfAborted();
+      refuseGate(request);
       const [answer, context] = [answering(signal, request, told), contextOf(manner)];
       if (request.suggestions) {
         const plan = planSuggestions(request, request.suggestions, context);
@@ -125,6 +134,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     },
     async *stream(request, signal, manner) {
       signal.throwIfAborted();
+      refuseGate(request);
       const usage = request.stream_options?.include_usage ?? false;
       const { frames, planCompletion } = await completing();
       yield* frames(answering(signal, request), planCompletion(request, contextOf(manner)), usage);

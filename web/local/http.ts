@@ -1,5 +1,6 @@
 /** The HTTP API, answered by a model in this page: the routes that complete, and those that say what is served. */
 import type { Completion } from '../../src/contract/answer.ts';
+import type { Manifest } from '../../src/contract/manifest.ts';
 import type { Model, ModelCard, ModelList } from '../../src/contract/models.ts';
 import { AppError, type ErrorCode, FAULTS, toAppError, toEnvelope } from '../../src/errors.ts';
 import { checkFields, readObject } from '../../src/routes/body.ts';
@@ -56,7 +57,8 @@ function completing(manner: Manner): Handler {
     return namedAsSent(heard, async () => {
       const asked = checkFields(BodySchema, heard.fields);
       refuseUnsupported(asked);
-      if (asked.model != null && asked.model !== model) throw noModel(asked.model);
+      if (asked.gate != null) throw noModel(asked.gate, 'gate');
+      if (asked.model != null && asked.model !== model) throw noModel(asked.model, 'model');
       const { signal } = request;
       try {
         if (!asked.stream || asked.suggestions)
@@ -88,10 +90,12 @@ async function streamed(
 }
 
 function listModels({ manifest }: Local): Response {
-  return Response.json({ object: 'list', data: [entryOf(manifest)] } satisfies ModelList);
+  const data = [entryOf(manifest as unknown as Manifest)];
+  return Response.json({ object: 'list', data } satisfies ModelList);
 }
 
-function showModel({ manifest }: Local, { url }: Request): Response {
+function showModel(local: Local, { url }: Request): Response {
+  const manifest = local.manifest as unknown as Manifest;
   const name = decodeURIComponent(new URL(url).pathname.slice(MODELS.length));
   if (name !== manifest.name) throw noModel(name);
   const { architecture, vocabulary, quantization, generation, training, data, quality, files } = manifest;
@@ -101,7 +105,7 @@ function showModel({ manifest }: Local, { url }: Request): Response {
   } satisfies ModelCard);
 }
 
-function entryOf({ name, description, version }: Local['manifest']): Model {
+function entryOf({ name, description, version }: Manifest): Model {
   return {
     id: name,
     object: 'model',
@@ -116,8 +120,12 @@ function entryOf({ name, description, version }: Local['manifest']): Model {
   };
 }
 
-const noModel = (name: string): AppError =>
-  new AppError('model_not_found', `There is no model "${name.slice(0, 64)}".`, { param: 'model' });
+/** `field`: of the request's body, where it was named in one. */
+function noModel(name: string, field?: string): AppError {
+  const message = `There is no model "${name.slice(0, 64)}".`;
+  const named = field === undefined ? message : `${field}: ${message}`;
+  return new AppError('model_not_found', named, { param: field ?? 'model' });
+}
 
 /** What an engine has thrown; an error that came from a worker has lost its class. */
 function asAppError(thrown: unknown): AppError {

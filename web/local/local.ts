@@ -18,8 +18,8 @@ export type Place = 'shared-worker' | 'worker' | 'page';
 
 /** Which model is opened, from which server, and where it may run. */
 export interface LocalOptions extends OpenOptions {
-  /** kernels.wasm. Default: beside this script. */
-  kernelsUrl?: string;
+  /** kernels.wasm, then kernels-plain.wasm for browsers without relaxed SIMD. Default: beside this script. */
+  kernelsUrls?: readonly string[];
   /** The worker's script, of this page's origin: browsers refuse those of others. Default: beside this script. */
   workerUrl?: string;
   /** Places to try, in this order. */
@@ -27,10 +27,16 @@ export interface LocalOptions extends OpenOptions {
   progress?: OpenProgress;
 }
 
-/** A model that answers in this page. */
-export interface Local extends Opened {
+/** A model that answers. */
+export interface Answering extends Opened {
   engine: Engine;
+}
+
+/** A model that answers in this page. */
+export interface Local extends Answering {
   place: Place;
+  /** Why it runs in none of the places before, in words. */
+  refused: readonly string[];
 }
 
 const PLACES: readonly Place[] = ['shared-worker', 'worker', 'page'];
@@ -41,33 +47,44 @@ const PLACES: readonly Place[] = ['shared-worker', 'worker', 'page'];
  */
 export async function openLocal(options: LocalOptions): Promise<Local> {
   const { places = PLACES } = options;
+  const refused: string[] = [];
   for (const place of places) {
     if (place === 'page') {
       // Apart, for who has a worker need not load it.
       const { openInPage } = await import('./in-page.ts');
-      return openInPage(options, kernelsOf(options));
+      const opened = await openInPage(options, options.kernelsUrls ?? kernelFiles());
+      return { ...opened, place, refused };
     }
-    const started = await start(place, options.workerUrl ?? beside('worker.js'));
-    if (started) return openInWorker(started, place, options);
+    const started = await start(place, options.workerUrl ?? workerFile());
+    if (typeof started !== 'string') return { ...(await openInWorker(started, options)), place, refused };
+    refused.push(`${place}: ${started}`);
   }
-  throw new LocalError('forbidden', `no model can run here: tried ${places.join(', ')}`);
+  throw new LocalError('forbidden', `no model can run here: ${refused.join('; ')}`);
 }
 
-const beside = (file: string): string => new URL(file, import.meta.url).href;
-const kernelsOf = ({ kernelsUrl }: LocalOptions): string => kernelsUrl ?? beside('kernels.wasm');
+/** Files beside this script. Each stands whole in its line: that is how bundlers find out that they must bring it along. */
+const workerFile = (): string => new URL('./worker.js', import.meta.url).href;
+const kernelFiles = (): string[] => [
+  new URL('./kernels.wasm', import.meta.url).href,
+  new URL('./kernels-plain.wasm', import.meta.url).href,
+];
 
 type Started = Line & { listen(hear: (report: Report) => void): void };
 
-/** A worker that has been started; undefined where this browser or this page's policy does not let it. */
-async function start(place: Exclude<Place, 'page'>, url: string): Promise<Started | undefined> {
-  if (new URL(url, location.href).origin !== location.origin) return undefined;
+/** A worker that has been started; or, in words, why this browser or this page's policy does not let it. */
+async function start(place: Exclude<Place, 'page'>, url: string): Promise<Started | string> {
+  const { origin } = new URL(url, location.href);
+  if (origin !== location.origin) return `browsers start no worker of another origin, which ${origin} is`;
+  if (place === 'shared-worker' && !('SharedWorker' in globalThis)) return 'this browser has none';
   try {
     const script = trusted(url);
-    if (place === 'worker') return await startedLine(new Worker(script, { type: 'module' }));
-    if (!('SharedWorker' in globalThis)) return undefined;
-    return await startedLine(new SharedWorker(script, { type: 'module', name: 'afterword' }));
-  } catch {
-    return undefined;
+    return await startedLine(
+      place === 'worker'
+        ? new Worker(script, { type: 'module' })
+        : new SharedWorker(script, { type: 'module', name: 'afterword' }),
+    );
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 
@@ -85,13 +102,16 @@ function trusted(url: string): string {
   return policy?.createScriptURL(url) ?? url;
 }
 
+/** Browsers tell pages no more. */
+const NOT_STARTED =
+  "it did not start: the Content-Security-Policy wants the script's origin in worker-src, and it must exist";
+
 /** Resolves once the worker answers; rejects where its script cannot be had. */
 function startedLine(worker: Worker | SharedWorker): Promise<Started> {
   const port = worker instanceof Worker ? worker : worker.port;
   let hear: (report: Report) => void = () => {};
   return new Promise((resolve, reject) => {
-    worker.onerror = (event) =>
-      reject(new Error(event instanceof ErrorEvent ? event.message : 'the worker did not start'));
+    worker.onerror = (event) => reject(new Error((event as Partial<ErrorEvent>).message || NOT_STARTED));
     const line: Started = {
       post: (order: Order) => port.postMessage(order),
       end: () => (worker instanceof Worker ? worker.terminate() : worker.port.close()),
@@ -104,18 +124,18 @@ function startedLine(worker: Worker | SharedWorker): Promise<Started> {
   });
 }
 
-function openInWorker(started: Started, place: Place, options: LocalOptions): Promise<Local> {
-  const { server, model, apiKey, progress } = options;
+function openInWorker(started: Started, options: LocalOptions): Promise<Answering> {
+  const { server, model, apiKey, progress, kernelsUrls: kernels = kernelFiles() } = options;
   const engine = remoteEngine(started);
   return new Promise((resolve, reject) => {
     started.listen((report) => {
       if (report.type === 'progress') progress?.(report.loaded, report.total, report.from);
-      else if (report.type === 'opened') resolve({ engine, place, ...report.opened });
+      else if (report.type === 'opened') resolve({ engine, ...report.opened });
       else if (report.type === 'failed') {
         engine.close();
         reject(fromFailure(report.failure));
       } else engine.receive(report);
     });
-    started.post({ type: 'open', options: { server, model, apiKey }, kernelsUrl: kernelsOf(options) });
+    started.post({ type: 'open', options: { server, model, apiKey }, kernels });
   });
 }

@@ -1,7 +1,6 @@
 /** What page and worker say to each other: the HTTP API without the wire. */
 import type { Completion } from '../../src/contract/answer.ts';
 import type { CompletionRequest } from '../../src/contract/completion.ts';
-import type { Manifest } from '../../src/contract/manifest.ts';
 import type { ResumeStatus } from '../../src/contract/resume-status.ts';
 import type { Manner } from './engine.ts';
 import type { OpenOptions } from './open-model.ts';
@@ -9,7 +8,7 @@ import type { Trace } from './trace.ts';
 
 /** From the page. */
 export type Order =
-  | { type: 'open'; options: OpenOptions; kernelsUrl: string }
+  | { type: 'open'; options: OpenOptions; kernels: readonly string[] }
   | { type: 'ask'; id: number; request: CompletionRequest; stream: boolean; manner?: Manner }
   | { type: 'trace'; id: number; text: string; forget: boolean }
   | { type: 'abort'; id: number }
@@ -29,8 +28,8 @@ export interface Opened {
   model: string;
   version: string;
   fingerprint: string;
-  /** Its figures, its defaults, its files. */
-  manifest: Manifest;
+  /** Its figures, its defaults, its files: manifest.json. */
+  manifest: Readonly<Record<string, unknown>>;
 }
 
 /** An error that has crossed over: structured cloning would leave only its message. */

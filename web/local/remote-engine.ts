@@ -20,6 +20,7 @@ interface Question<Told> {
 export function remoteEngine(line: Line): Engine & { receive(report: Report): void } {
   const questions = new Map<number, Question<never>>();
   let ids = 0;
+  let closed: Error | undefined;
 
   type Asking = Order & { id: number };
   /** An order without the number that is given to it. */
@@ -38,7 +39,7 @@ export function remoteEngine(line: Line): Engine & { receive(report: Report): vo
       question.end(error);
     };
     questions.set(id, { frame: question.frame, end: finish });
-    if (signal.aborted) finish(signal.reason);
+    if (closed || signal.aborted) finish(closed ?? signal.reason);
     else {
       signal.addEventListener('abort', aborted);
       line.post({ ...order, id } as Asking);
@@ -72,32 +73,30 @@ export function remoteEngine(line: Line): Engine & { receive(report: Report): vo
     },
     complete: (request, signal, manner, told) =>
       only<Completion>({ type: 'ask', request, stream: false, manner }, signal, told),
-    async *stream(request, signal, manner) {
-      // Whoever stops reading has left, too.
-      const left = new AbortController();
-      const either = AbortSignal.any([signal, left.signal]);
-      const order = { type: 'ask', request, stream: true, manner } as const;
-      try {
-        yield* streamed((question) => ask(order, either, question));
-      } finally {
-        left.abort();
-      }
-    },
+    stream: (request, signal, manner) =>
+      streamed(signal, (left, question) =>
+        ask({ type: 'ask', request, stream: true, manner }, left, question),
+      ),
     trace: (text, signal, forget = false) => only<Trace>({ type: 'trace', text, forget }, signal),
     close() {
-      for (const question of [...questions.values()]) question.end(new Error('the model has been closed'));
+      closed = new Error('the model has been closed');
+      for (const question of [...questions.values()]) question.end(closed);
       line.post({ type: 'close' });
       line.end();
     },
   };
 }
 
-/** Frames in the order of their arrival, however fast they are read. */
-async function* streamed(begin: (question: Question<Completion>) => void): AsyncGenerator<Completion> {
+/** Frames in the order of their arrival, however fast they are read. Whoever stops reading has left: `begin`'s signal tells. */
+async function* streamed(
+  signal: AbortSignal,
+  begin: (left: AbortSignal, question: Question<Completion>) => void,
+): AsyncGenerator<Completion> {
+  const unread = new AbortController();
   const arrived: Completion[] = [];
   let ended: { error?: Error } | undefined;
   let wake = () => {};
-  begin({
+  begin(AbortSignal.any([signal, unread.signal]), {
     frame(completion) {
       arrived.push(completion);
       wake();
@@ -107,12 +106,16 @@ async function* streamed(begin: (question: Question<Completion>) => void): Async
       wake();
     },
   });
-  while (true) {
-    while (arrived.length > 0) yield arrived.shift()!;
-    if (ended?.error) throw ended.error;
-    if (ended) return;
-    await new Promise<void>((resolve) => {
-      wake = resolve;
-    });
+  try {
+    while (true) {
+      while (arrived.length > 0) yield arrived.shift()!;
+      if (ended?.error) throw ended.error;
+      if (ended) return;
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    unread.abort();
   }
 }

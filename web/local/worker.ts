@@ -17,27 +17,50 @@ interface Running {
   opened: Opened;
 }
 
-/** By what was asked to be opened. A failure is not remembered. */
-const models = new Map<string, { running: Promise<Running>; watchers: Set<OpenProgress> }>();
+interface Held {
+  running: Promise<Running>;
+  /** The progress of each page that uses it. */
+  pages: Set<OpenProgress>;
+}
 
-function openOnce(order: Order & { type: 'open' }, watch: OpenProgress): Promise<Running> {
+/** By what was asked to be opened. A failure is not remembered, nor a model that the last page has left. */
+const models = new Map<string, Held>();
+
+/** `leave` is for a page that has closed it; one that ends without a word keeps it. */
+function openOnce(
+  order: Order & { type: 'open' },
+  page: OpenProgress,
+): Pick<Held, 'running'> & { leave(): void } {
   const key = JSON.stringify(order.options);
-  const known = models.get(key);
-  if (known) {
-    known.watchers.add(watch);
-    return known.running;
-  }
-  const watchers = new Set([watch]);
+  const held = models.get(key) ?? hold(key, order);
+  const { running, pages } = held;
+  pages.add(page);
+  const leave = () => {
+    if (!pages.delete(page) || pages.size > 0) return;
+    if (models.get(key) === held) models.delete(key);
+    running.then(
+      ({ engine }) => engine.close(),
+      () => {},
+    );
+  };
+  return { running, leave };
+}
+
+function hold(key: string, order: Order & { type: 'open' }): Held {
+  const pages = new Set<OpenProgress>();
   const running = open(order, (...progress) => {
-    for (const watcher of watchers) watcher(...progress);
+    for (const page of pages) page(...progress);
   });
-  models.set(key, { running, watchers });
-  running.catch(() => models.delete(key));
-  return running;
+  const held = { running, pages };
+  models.set(key, held);
+  running.catch(() => {
+    if (models.get(key) === held) models.delete(key);
+  });
+  return held;
 }
 
 async function open(
-  { options, kernelsUrl }: Order & { type: 'open' },
+  { options, kernels }: Order & { type: 'open' },
   progress: OpenProgress,
 ): Promise<Running> {
   const local = await openModel(
@@ -45,7 +68,7 @@ async function open(
     {
       fetch: (url, init) => fetch(url, init),
       store: browserStore(globalThis.caches),
-      kernels: () => compileKernels(kernelsUrl),
+      kernels: () => compileKernels(kernels),
     },
     progress,
   );
@@ -57,18 +80,22 @@ function serve(port: Port): void {
   port.postMessage('here');
   const asked = new Map<number, AbortController>();
   let running: Promise<Running> | undefined;
+  let leave = () => {};
   port.onmessage = ({ data: order }) => {
     if (order.type === 'open') {
-      running = openOnce(order, (loaded, total, from) =>
+      ({ running, leave } = openOnce(order, (loaded, total, from) =>
         port.postMessage({ type: 'progress', loaded, total, from }),
-      );
+      ));
       running.then(
         ({ opened }) => port.postMessage({ type: 'opened', opened }),
         (error) => port.postMessage({ type: 'failed', failure: toFailure(error) }),
       );
     } else if (order.type === 'ask' || order.type === 'trace') void answer(order);
     else if (order.type === 'abort') asked.get(order.id)?.abort();
-    else for (const controller of asked.values()) controller.abort();
+    else {
+      for (const controller of asked.values()) controller.abort();
+      leave();
+    }
   };
 
   async function answer(order: Order & { type: 'ask' | 'trace' }): Promise<void> {

@@ -67,6 +67,15 @@ export function cases({ time, batch, hidden, width, vocabulary }: Sizes): Operat
       run: (ops, [x, w]) => ops.dense(t2(x), t2(w)),
     },
     {
+      name: 'residual',
+      shapes: [
+        [rows, width],
+        [rows, hidden],
+        [hidden, width],
+      ],
+      run: (ops, [x, r, w]) => ops.residual(t2(x), t2(r), t2(w)),
+    },
+    {
       name: 'gru',
       shapes: [[time, batch, 3 * hidden], [hidden, 3 * hidden], [3 * hidden]],
       run: (ops, [x, u, b]) => outputOf(ops.gru(t3(x), state(), t2(u), t1(b))),
@@ -103,6 +112,14 @@ export function cases({ time, batch, hidden, width, vocabulary }: Sizes): Operat
       run: (ops, [x, mix]) => {
         const before = randomTensor([batch, width], new Random(98)) as tf.Tensor2D;
         return outputOf(ops.shift(t3(x), before, t1(mix)));
+      },
+    },
+    {
+      name: 'norm and shift',
+      shapes: [[time, batch, width], [width], [width]],
+      run: (ops, [x, gain, mix]) => {
+        const before = randomTensor([batch, width], new Random(98)) as tf.Tensor2D;
+        return outputOf(ops.normShift(t3(x), t1(gain), before, t1(mix)));
       },
     },
     { name: 'gate', shapes: [[rows, 2 * width]], run: (ops, [x]) => ops.gate(t2(x)) },

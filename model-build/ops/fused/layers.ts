@@ -2,15 +2,15 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Heap } from '../../heap/heap.ts';
 import { NORM_EPSILON, type Ops } from '../ops.ts';
+import { pairs } from '../pairs.ts';
 
 /** The operations of one time step, fused. */
-export const layers = (heap: Heap): Pick<Ops, 'embed' | 'dense' | 'norm' | 'shift' | 'gate'> => ({
-  embed: embed(heap),
-  dense: dense(heap),
-  norm: norm(heap),
-  shift: shift(heap),
-  gate: gate(heap),
-});
+export function layers(
+  heap: Heap,
+): Pick<Ops, 'embed' | 'dense' | 'residual' | 'norm' | 'shift' | 'normShift' | 'gate'> {
+  const own = { dense: dense(heap), norm: norm(heap), shift: shift(heap) };
+  return { embed: embed(heap), gate: gate(heap), ...own, ...pairs(own) };
+}
 
 function embed(heap: Heap): Ops['embed'] {
   const k = heap.kernels;

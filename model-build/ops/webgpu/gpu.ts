@@ -95,6 +95,11 @@ export class Gpu {
     this.#readViews();
   }
 
+  /** Bytes of a buffer that a program may see. */
+  get mostBytes(): number {
+    return this.#backend.device.limits.maxStorageBufferBindingSize;
+  }
+
   /** A float32 tensor whose numbers are yet to be written. */
   empty<R extends tf.Rank = tf.Rank>(shape: number[]): tf.Tensor<R> {
     const info = this.#backend.makeTensorInfo(shape, 'float32');
@@ -207,7 +212,7 @@ export class Gpu {
 
   #compile(device: GPUDevice, program: Program): Compiled {
     const { name, sizes, floats, reads, writes, fours } = program;
-    const key = `${name} ${Object.values(sizes)} ${floats ? Object.values(floats) : ''} ${fours ?? ''} ${Object.keys(reads)}`;
+    const key = `${name} ${Object.values(sizes)} ${floats ? Object.values(floats) : ''} ${fours ?? ''} ${Object.keys({ ...reads, ...writes })}`;
     const known = this.#compiled.get(key);
     if (known) return known;
     const types = bindingsOf(program).map(([name]) => (name in writes ? 'storage' : 'read-only-storage'));

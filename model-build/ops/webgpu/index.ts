@@ -10,7 +10,9 @@ import { gru } from './gru.ts';
 import { loss } from './loss.ts';
 import { lstm } from './lstm.ts';
 import { norm } from './norm.ts';
+import { normShift } from './norm-shift.ts';
 import { FlatOptimizer } from './optimizer.ts';
+import { residual } from './residual.ts';
 import { scan } from './scan.ts';
 import { shift } from './shift.ts';
 import { squares } from './squares.ts';
@@ -22,12 +24,14 @@ export function webgpuOps(): Ops {
     kind: 'webgpu',
     embed: embed(gpu),
     dense: dense(gpu),
+    residual: residual(gpu),
     gru: gru(gpu),
     lstm: lstm(gpu),
     elman: elman(gpu),
     scan: scan(gpu),
     norm: norm(gpu),
     shift: shift(gpu),
+    normShift: normShift(gpu),
     gate: gate(gpu),
     loss: loss(gpu),
     squares: squares(gpu),

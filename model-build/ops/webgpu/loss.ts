@@ -55,9 +55,9 @@ const MEAN = `var sum = 0.0;
   let all = total(sum, lane);
   if (lane == 0u) { mean[0] = all / f32(ROWS); }`;
 
-/** Rows of logits that are held at a time. */
-export const chunkOf = (rows: number, vocabulary: number): number =>
-  Math.min(rows, ROWS * Math.max(1, Math.floor(CHUNK_BYTES / (4 * vocabulary * ROWS))));
+/** Rows of logits that are held at a time, where a program may see `most` bytes of them. */
+export const chunkOf = (rows: number, vocabulary: number, most: number): number =>
+  Math.min(rows, ROWS * Math.max(1, Math.floor(Math.min(CHUNK_BYTES, most) / (4 * vocabulary * ROWS))));
 
 interface Parts {
   /** d y, d table in slices, d bias in stripes. */
@@ -77,7 +77,7 @@ export function loss(gpu: Gpu): Ops['loss'] {
   return (y, table, bias, targets, gradients) => {
     const [rows, width] = y.shape;
     const vocabulary = table.shape[0];
-    const chunk = chunkOf(rows, vocabulary);
+    const chunk = chunkOf(rows, vocabulary, gpu.mostBytes);
     const counts = { slices: slicesOf(vocabulary, width, chunk), stripes: stripesOf(chunk, STRIPE) };
     const chunks = Math.ceil(rows / chunk);
     return tf.customGrad((...args) => {

@@ -20,26 +20,23 @@ const FEW_SLICES = 32;
 /** Stripes that rows are cut into. */
 export const stripesOf = (rows: number, stripe = STRIPE): number => Math.ceil(rows / stripe);
 
-/** Adds `parts` `[slices, ...]` up into `result` `[...]`. */
-export function sumSlices(gpu: Gpu, parts: Tensor, slices: number, result: Tensor): void {
-  const count = result.size;
-  const { type, step, fours } = byFour(count, ['parts', 'result']);
+/** Adds `parts` `[slices, ...]` up into `result` `[...]`; of `[slices, 2, ...]`, the second half into `second`. */
+export function sumSlices(gpu: Gpu, parts: Tensor, slices: number, result: Tensor, second?: Tensor): void {
+  const half = result.size;
+  const count = second ? 2 * half : half;
+  const { type, step, fours } = byFour(half, ['parts', 'result', 'second']);
   const reads = { parts };
-  const writes = { result };
+  const writes = { result, ...(second && { second }) };
+  const put = (at: string, sum: string) =>
+    second
+      ? `if (${at} < HALF) { result[${at}] = ${sum}; } else { second[${at} - HALF] = ${sum}; }`
+      : `result[${at}] = ${sum};`;
   if (count / step >= MANY || slices < FEW_SLICES) {
     const body = `var sum = ${type}(0.0);
   for (var s = 0u; s < SLICES; s++) { sum += parts[s * COUNT + index]; }
-  result[index] = sum;`;
-    gpu.run(
-      elementwise(count / step, {
-        name: 'sum of slices',
-        sizes: { SLICES: slices },
-        reads,
-        writes,
-        fours,
-        body,
-      }),
-    );
+  ${put('index', 'sum')}`;
+    const sizes = { SLICES: slices, HALF: half / step };
+    gpu.run(elementwise(count / step, { name: 'sum of slices', sizes, reads, writes, fours, body }));
     return;
   }
   const functions = `var<workgroup> sums : array<f32, ${LANES}>;`;
@@ -54,8 +51,8 @@ export function sumSlices(gpu: Gpu, parts: Tensor, slices: number, result: Tenso
     if (lane < half * ${COLUMNS}u) { sums[lane] += sums[lane + half * ${COLUMNS}u]; }
     workgroupBarrier();
   }
-  if (lane < ${COLUMNS}u && column < WIDTH) { result[column] = sums[lane]; }`;
-  const sizes = { SLICES: slices, WIDTH: count };
+  if (lane < ${COLUMNS}u && column < WIDTH) { ${put('column', 'sums[lane]')} }`;
+  const sizes = { SLICES: slices, WIDTH: count, HALF: half };
   const name = 'sum of many slices';
   gpu.run(groupwise(Math.ceil(count / COLUMNS), LANES, { name, sizes, reads, writes, functions, body }));
 }

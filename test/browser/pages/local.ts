@@ -20,8 +20,8 @@ const page = {
     };
     try {
       local = await openLocal({ ...options, progress });
-      const { place, model, version, fingerprint } = local;
-      return { place, model, version, fingerprint, ...last };
+      const { place, refused, model, version, fingerprint } = local;
+      return { place, refused, model, version, fingerprint, ...last };
     } catch (error) {
       const { name, code, message } = error as Error & { code?: string };
       return { failed: { name, code, message }, ...last };
@@ -61,9 +61,23 @@ const page = {
       return { code, param, message };
     }
   },
-  close(): void {
+  /** Closes it, and says what a question of later is answered with. */
+  async close(): Promise<string> {
     local?.engine.close();
-    local = undefined;
+    return page.ask([{ prompt: 'a' }]).then(
+      () => 'answered',
+      (error: Error) => error.message,
+    );
+  },
+  /** Fetches everything once: a browser that is debugged keeps what it has fetched, again and again. */
+  fetchOnce(): void {
+    const { fetch } = globalThis;
+    const bodies = new Map<string, Promise<ArrayBuffer>>();
+    globalThis.fetch = async (url, init) => {
+      const body = bodies.get(String(url)) ?? fetch(url, init).then((response) => response.arrayBuffer());
+      bodies.set(String(url), body);
+      return new Response(await body);
+    };
   },
   /** Turns over one bit in the middle of each kept file of at least this length; how many. */
   async spoil(leastBytes: number): Promise<number> {

@@ -7,7 +7,8 @@
  * exactly, and the bits are those of the other products. The last sum depends on the weights alone: pack.ts adds it up.
  *
  * What `relaxed_dot` makes of bytes above 127 is open in WebAssembly: `isUnsigned` says whether this engine, on this
- * processor, takes them as unsigned. Nothing here may be used where it does not.
+ * processor, takes them as unsigned. Nothing here may be used where it does not. Built without relaxed SIMD, the kernels
+ * have none of it: kernels-plain.wasm, for browsers that could not even load the instruction.
  */
 import { scaled } from './product';
 
@@ -51,11 +52,12 @@ export let dots = false;
 
 /** Chooses the products: before weights are packed, and not again. */
 export function useDots(on: bool): void {
-  dots = on;
+  dots = ASC_FEATURE_RELAXED_SIMD && on;
 }
 
 /** Whether bytes above 127 count as unsigned here, and sums of products are not clipped to 16 bits. */
 export function isUnsigned(): bool {
+  if (!ASC_FEATURE_RELAXED_SIMD) return false;
   for (let weight = -128; weight < 128; weight += 85) {
     for (let input = 0; input < 256; input += 51) {
       const sums = dot(i8x16.splat(<i8>weight), i8x16.splat(<i8>input), i32x4.splat(7));

@@ -4,7 +4,7 @@ import { RAISED } from './pack';
 
 /** y = table[token] * scale[token], `[width]`; `stride` is the width rounded up to 8. */
 export function embed(y: usize, table: usize, scale: usize, token: i32, width: i32, stride: i32): void {
-  const on = dots;
+  const on = ASC_FEATURE_RELAXED_SIMD && dots;
   const raised: u32 = on ? 0 : RAISED;
   const factor = load<f32>(scale + (<usize>token << 2));
   let from = table + (<usize>(token & ~31)) * stride + ((<usize>(token & 31)) << 2);

@@ -35,7 +35,7 @@ export function packColumns(
   stride: i32,
   sums: usize,
 ): void {
-  const on = dots;
+  const on = ASC_FEATURE_RELAXED_SIMD && dots;
   const raised = i32x4.splat(on ? 0 : RAISED);
   for (let row = 0; row < rows; row += 4) {
     const row0 = source + <usize>row * outputs;
@@ -85,7 +85,7 @@ export function packRows(
   stride: i32,
   sums: usize,
 ): void {
-  const on = dots;
+  const on = ASC_FEATURE_RELAXED_SIMD && dots;
   for (let row = first; row < first + rows; row++) {
     let to = target + <usize>(row & ~31) * stride + (<usize>(row & 31) << 2);
     let total = 0;

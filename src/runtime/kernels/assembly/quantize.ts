@@ -74,7 +74,7 @@ function greatestMagnitude(x: usize, count: i32): f32 {
 @inline
 function write(q: usize, stride: usize, low: v128, high: v128): void {
   let eight = i16x8.narrow_i32x4_s(rounded(low), rounded(high));
-  if (dots) eight = inHalves(eight);
+  if (ASC_FEATURE_RELAXED_SIMD && dots) eight = inHalves(eight);
   v128.store64_lane(q, eight, 0);
   v128.store64_lane(q + stride, eight, 1);
 }
