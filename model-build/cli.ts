@@ -6,6 +6,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   new: async () => (await import('./commands/new.ts')).newCommand,
   build: async () => (await import('./commands/build.ts')).buildCommand,
   train: async () => (await import('./commands/train.ts')).trainCommand,
+  pack: async () => (await import('./commands/pack.ts')).packCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,

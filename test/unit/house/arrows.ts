@@ -83,7 +83,7 @@ const MODEL_BUILD = `
   quantize              network
   onnx                  network ops quantize
   runtimes              network
-  corpus                random whole-file.ts sha256.ts
+  corpus                random whole-file.ts sha256.ts threads.ts
   tokenizer             corpus
   baselines
   recipe                corpus network settings.ts sha256.ts
@@ -103,6 +103,8 @@ const MODEL_BUILD = `
   evaluate/vocabulary   random
   evaluate              artefact calibrate corpus runtimes watch.ts evaluate/baseline evaluate/likelihood evaluate/served evaluate/typing evaluate/writing
   train                 artefact backend corpus heap network onnx ops ops/fused random recipe tokenizer whole-file.ts sha256.ts
+  away                  backend recipe train
+  pack                  away backend corpus recipe settings.ts train
   new                   calibrate corpus prove recipe tokenizer whole-file.ts
   diagnostics           evaluate/baseline evaluate/likelihood network onnx ops prove quantize random recipe settings.ts train
   doctor/conformance    backend network ops ops/fused random
@@ -111,8 +113,8 @@ const MODEL_BUILD = `
   classify/made         random
   classify              artefact backend classify/made corpus network tokenizer train onnx ops prove quantize random report runtimes settings.ts sha256.ts
   classifiers           classify
-  build                 artefact calibrate classify corpus evaluate/likelihood onnx prove quantize recipe report runtimes settings.ts train whole-file.ts
-  commands              artefact backend baselines build calibrate classify corpus diagnostics doctor doctor/conformance evaluate evaluate/likelihood evaluate/manners evaluate/vocabulary evaluate/writing network new publish random recipe report runtimes samples settings.ts tokenizer train watch.ts whole-file.ts
+  build                 artefact backend calibrate classify corpus evaluate/likelihood onnx prove quantize recipe report runtimes settings.ts sha256.ts train whole-file.ts
+  commands              artefact backend baselines build calibrate classify corpus diagnostics doctor doctor/conformance evaluate evaluate/likelihood evaluate/manners evaluate/vocabulary evaluate/writing network new pack publish random recipe report runtimes samples settings.ts tokenizer train watch.ts whole-file.ts
   cli.ts                commands train
 `;
 
