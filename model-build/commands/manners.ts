@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { modelFolder } from '../artefact/model-folder.ts';
-import { readModel } from '../artefact/read-model.ts';
+import { readLanguageModel } from '../artefact/read-model.ts';
 import { readDocuments } from '../corpus/documents.ts';
 import { textsOf } from '../corpus/texts.ts';
 import { provocations, provoke, saysOneOf } from '../evaluate/manners/provoke.ts';
@@ -35,7 +35,7 @@ export const mannersCommand = new Command('manners')
     '\nExample:\n  npm run model -- manners english --list ../manners.txt --corpus email --corpus blog',
   )
   .action(async (name: string, { list, prompts: count, each, corpus = [] }: Options) => {
-    const model = await readModel(modelFolder(name));
+    const model = await readLanguageModel(modelFolder(name));
     const tokenizer = loadTokenizer(model.tokenizerJson);
     const entries = (await readFile(list, 'utf8'))
       .split('\n')
