@@ -34,6 +34,8 @@ export async function startPlainWorkerd({ folder, models, ...service }: PlainOpt
   closeSync(log);
   const close = () => end(child);
   process.once('exit', () => child.kill('SIGKILL'));
+  // A signal alone ends this process without an exit.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new Error(

@@ -19,6 +19,8 @@ const MODELS = resolve(import.meta.dirname, '../models');
 const SAMPLES = 200;
 const MOST_EXAMPLES = 20;
 const MOST_PIECES = 12;
+/** A soak that is cut off loses no more than this. */
+const WRITE_MS = 60_000;
 
 const { values } = parseArgs({
   options: {
@@ -51,6 +53,7 @@ async function main(): Promise<void> {
   const health = await inside(worker);
   const cases = soakCases(await modelsOf(worker));
   await learnGolden(state, client, cases);
+  writeState(folder, state);
   const samples: Sample[] = [];
   state.processes.push(samples);
   await soak(state, client, worker, cases, samples);
@@ -101,6 +104,12 @@ async function soak(
   let next = state.done;
   let sampledAt = state.done;
   let clock = performance.now();
+  const write = () => {
+    const now = performance.now();
+    state.seconds += (now - clock) / 1000;
+    clock = now;
+    writeState(folder, state);
+  };
   const worked = async () => {
     while (next < target) {
       const index = next++;
@@ -108,17 +117,15 @@ async function soak(
       const asked = cases[drawn[random % drawn.length]];
       await exchange(state, client, asked, 1 + ((random >>> 8) % MOST_PIECES));
       state.done++;
-      if (state.done - sampledAt < every) continue;
-      sampledAt = state.done;
-      samples.push({ requests: state.done, residentMB: worker.residentMB(), ...(await inside(worker)) });
-      const now = performance.now();
-      state.seconds += (now - clock) / 1000;
-      clock = now;
-      writeState(folder, state);
+      if (state.done - sampledAt >= every) {
+        sampledAt = state.done;
+        samples.push({ requests: state.done, residentMB: worker.residentMB(), ...(await inside(worker)) });
+        write();
+      } else if (performance.now() - clock > WRITE_MS) write();
     }
   };
   await Promise.all(Array.from({ length: connections }, worked));
-  state.seconds += (performance.now() - clock) / 1000;
+  write();
 }
 
 async function exchange(state: SoakState, client: Client, asked: Case, leaveAfter: number): Promise<void> {

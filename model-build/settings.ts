@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 
 /** npm's scripts that people give paths to. Under another one, such as `npm test`, INIT_CWD says where that was called. */
-const SCRIPTS = new Set(['model', 'bench', 'bench:keystrokes', 'load', 'service', 'soak']);
+const SCRIPTS = new Set(['model', 'bench', 'build:manners', 'bench:keystrokes', 'load', 'service', 'soak']);
 
 /**
  * A path that a person gave on the command line, from where they stand: npm runs a script in the repository's root, and

@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fromHere } from '../model-build/settings.ts';
 import { ANY_ENDING, hashOf, MOST_WORDS, packListed, plainest } from '../src/manners/entries.ts';
 
 const TARGET = join(import.meta.dirname, '../src/manners/hashes.ts');
@@ -55,7 +56,7 @@ if (import.meta.main) {
     console.log(HELP);
     process.exitCode = values.help ? 0 : 1;
   } else {
-    const entries = entriesOf(readFileSync(list, 'utf8'));
+    const entries = entriesOf(readFileSync(fromHere(list), 'utf8'));
     const module = hashesModule(entries);
     writeFileSync(TARGET, module);
     console.log(`src/manners/hashes.ts: ${entries.length} entries, ${module.length} bytes`);

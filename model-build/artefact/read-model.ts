@@ -43,6 +43,20 @@ export async function readModel(dir: string): Promise<ModelDirectory> {
   };
 }
 
+/**
+ * The same of a model that completes text.
+ * @throws Error for one that says what a text is, whose figures are in its card, and as `readModel` does.
+ */
+export async function readLanguageModel(dir: string): Promise<ModelDirectory> {
+  const model = await readModel(dir);
+  const { name, task } = model.manifest;
+  if (task)
+    throw new Error(
+      `${name} has the task ${task.kind}, wanted a model that completes text; its figures are in ${join(model.dir, 'README.md')}`,
+    );
+  return model;
+}
+
 async function versionDirectory(dir: string): Promise<string> {
   const alias = await readFile(join(dir, 'alias.json')).catch(() => null);
   return alias ? join(dir, parse(AliasSchema, alias, join(dir, 'alias.json')).current) : dir;

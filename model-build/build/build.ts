@@ -7,6 +7,7 @@ import { type Recipe, recipeHash } from '../recipe/recipe.ts';
 import { RUNTIMES, type RuntimeName } from '../runtimes/runtimes.ts';
 import { runFolderOf } from '../settings.ts';
 import { alone } from '../train/run-lock.ts';
+import { type Arrival, arrivedStage } from './arrived.ts';
 import { calibrateStage } from './calibrate.ts';
 import { exportStage } from './export.ts';
 import { measureStage } from './measure.ts';
@@ -18,16 +19,23 @@ import { isWritten, mendAlias, versionDir, writeStage } from './write.ts';
 /** The runtime that the Worker chooses for our models: its figures are the published ones. */
 const SERVED: RuntimeName = 'kernels';
 
-/**
- * Builds `models/<name>/<version>/` and points the alias at it; `backend` trains in place of the recipe's. A build that
- * was cut off goes on with the first stage that is not done. Resolves with the directory. Throws while another process builds
- * the version.
- */
-export function build(recipe: Recipe, say: Say, backend?: BackendName): Promise<string> {
-  return alone(runFolderOf(recipe), () => buildAlone(recipe, say, backend));
+/** What may be said of a build beside its recipe. */
+export interface BuildOptions {
+  /** Trains in place of the recipe's. */
+  backend?: BackendName;
+  /** What another machine has trained: nothing is trained here. */
+  arrival?: Arrival;
 }
 
-async function buildAlone(recipe: Recipe, say: Say, backend?: BackendName): Promise<string> {
+/**
+ * Builds `models/<name>/<version>/` and points the alias at it. A build that was cut off goes on with the first stage that
+ * is not done. Resolves with the directory. Throws while another process builds the version.
+ */
+export function build(recipe: Recipe, say: Say, options: BuildOptions = {}): Promise<string> {
+  return alone(runFolderOf(recipe), () => buildAlone(recipe, say, options));
+}
+
+async function buildAlone(recipe: Recipe, say: Say, { backend, arrival }: BuildOptions): Promise<string> {
   const { name, version, description, generation } = recipe;
   const dir = versionDir(recipe);
   if (await isWritten(recipe, recipeHash(recipe))) {
@@ -37,7 +45,9 @@ async function buildAlone(recipe: Recipe, say: Say, backend?: BackendName): Prom
   }
   const prepared = await prepareStage(recipe, say);
   const { tokenizer, tokenizerJson, file, held, proofTokens } = prepared;
-  const trained = await trainStage(recipe, prepared, backend, say);
+  const trained = arrival
+    ? await arrivedStage(recipe, prepared, arrival, say)
+    : await trainStage(recipe, prepared, backend, say);
   const { trainer, spec, steps, seconds, environment } = trained;
   const exported = await exportStage(trained, proofTokens, say);
   trainer.dispose();

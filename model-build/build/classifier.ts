@@ -9,6 +9,7 @@ import { linearLogits } from '../classify/linear.ts';
 import { measuresOf } from '../classify/measures.ts';
 import { picturesOf } from '../classify/pictures.ts';
 import { type ClassifierRecipe, classifierHash } from '../classify/recipe.ts';
+import { microsecondsOf } from '../classify/speed.ts';
 import { encodeAll } from '../classify/sum-network.ts';
 import { scaleOf, targetsOf } from '../classify/targets.ts';
 import { tokenizerOf } from '../classify/tokenizer.ts';
@@ -28,11 +29,12 @@ export async function buildClassifier(recipe: ClassifierRecipe, say: Say): Promi
     say(`${name} ${version} is up to date`);
     return versionDir(recipe);
   }
-  const dataset = await readDataset(recipe.data.table, recipe.kind);
+  const dataset = await readDataset(recipe.data, recipe.kind);
   const earlier = await Promise.all(
-    recipe.earlier.map(async ({ table, kind, epochs }) => ({
-      dataset: await readDataset(table, kind),
+    recipe.earlier.map(async ({ kind, epochs, dropout, ...data }) => ({
+      dataset: await readDataset(data, kind),
       epochs,
+      dropout,
     })),
   );
   const trained = await trainClassifier(recipe, dataset, earlier, (reading, readings, loss) =>
@@ -48,15 +50,20 @@ export async function writeClassifier(
   trained: TrainedNetwork,
   say: Say,
 ): Promise<string> {
-  const finished = await finish(trained, dataset, recipe.abstainBelow);
+  const finished = await finish(trained, dataset, recipe);
   say(`int8 export: says what float32 says of ${(100 * finished.agreement).toFixed(1)} % of texts`);
   const baseline = baselineOf(dataset, finished);
   for (const [measure, { value, interval }] of Object.entries(finished.figures).slice(0, 8))
     say(
       `${measure}: ${value.toFixed(4)} (${interval.map((end) => end.toFixed(4)).join(' to ')}); linear baseline ${baseline.figures[measure].toFixed(4)}`,
     );
+  const microseconds = await microsecondsOf(trained, finished.onnx, dataset.test);
+  say(`${microseconds.toFixed(0)} microseconds for 200 characters, on one core of this machine`);
   const pictures = await picturesOf(finished.test);
-  await writeStage(recipe, filesOf(recipe, dataset, trained, finished, baseline, pictures));
+  await writeStage(
+    recipe,
+    filesOf(recipe, dataset, trained, finished, baseline, pictures, await tokenizerOf(recipe)),
+  );
   say(`wrote ${recipe.name} ${recipe.version}: ${Math.round(finished.onnx.length / 1000)} kB`);
   return versionDir(recipe);
 }
@@ -94,14 +101,13 @@ function filesOf(
   recipe: ClassifierRecipe,
   { train, source }: Dataset,
   trained: TrainedNetwork,
-  { onnx, quantized, task, figures, floatFigures, test, agreement }: Finished,
+  { onnx, quantized, task, floatFigures, loss, test, agreement }: Finished,
   baseline: Baseline,
   pictures: ReadonlyMap<string, string>,
+  tokenizer: Awaited<ReturnType<typeof tokenizerOf>>,
 ): Map<string, Uint8Array> {
   const { name, version, description, data, training, card } = recipe;
   const tokens = trained.encode(train).reduce((sum, { length }) => sum + length, 0);
-  const measured = (values: [string, number][]) =>
-    Object.fromEntries(values.filter(([, value]) => value >= 0));
   return modelFiles({
     name,
     version,
@@ -117,18 +123,19 @@ function filesOf(
     quality: {
       split: 'test',
       runtime: 'kernels',
-      fp32: measured(Object.entries(floatFigures)),
-      int8: measured(Object.entries(figures).map(([measure, { value }]) => [measure, value])),
+      fp32: { [data.table]: loss.fp32 },
+      int8: { [data.table]: loss.int8 },
     },
     spec: trained.spec,
     onnx,
-    tokenizer: tokenizerOf(recipe),
+    tokenizer,
     quantization: quantizationReport(trained.weights, quantized),
     samples: [],
     figures: pictures,
     card: (facts) =>
       classifierCard(facts, {
         test,
+        floatFigures,
         agreement,
         baseline,
         weaknesses: card?.weaknesses,

@@ -4,7 +4,7 @@ import type { Recipe } from '../recipe/recipe.ts';
 import { writeReport } from '../report/report.ts';
 import { runFolderOf } from '../settings.ts';
 import { type FinishedRun, runTraining } from '../train/run.ts';
-import { readRunFile } from '../train/run-file.ts';
+import { type RunFile, readRunFile } from '../train/run-file.ts';
 import type { PreparedText } from './prepare.ts';
 import type { Say } from './say.ts';
 
@@ -13,7 +13,7 @@ export interface Trained extends FinishedRun {
   /** Folder of the run. */
   runDir: string;
   /** The machine that trained, for the card. */
-  environment: Awaited<ReturnType<typeof readRunFile>>['environment'];
+  environment: RunFile['environment'];
 }
 
 /** `backend` trains in place of the recipe's. The caller disposes of the trainer. Throws as `runTraining` does. */

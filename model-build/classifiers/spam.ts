@@ -3,7 +3,7 @@ import { classifierRecipe, sumOf } from '../classify/recipe.ts';
 
 export default classifierRecipe({
   name: 'spam',
-  version: '0.1.0',
+  version: '0.2.0',
   description: 'Tells unwanted advertising from messages between people, in English text messages.',
   seed: 1,
   data: {

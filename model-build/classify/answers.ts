@@ -22,15 +22,16 @@ const NUMBER = /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i;
 
 /**
  * Finds the kind: numbers in all columns are targets, a vertical bar in the one column makes labels, else classes. One
- * column of few whole numbers are classes, unless `asked` says targets. `say` is told of what may surprise.
+ * column of few whole numbers are classes, unless `asked` says targets; columns of shares are labels where `asked` says so. `say` is told of what may surprise.
  * Throws a CorpusError for columns that are none of these.
  */
 export function findQuestion(
   path: string,
-  { columns, rows }: Table,
+  table: Table,
   asked: Kind | undefined,
   say: (line: string) => void = () => {},
 ): Question {
+  const { columns, rows } = table;
   const numeric = columns.map((_, i) => rows.every(({ cells }) => NUMBER.test(cells[i])));
   const values = new Set(rows.map(({ cells }) => cells[0]));
   if (asked === 'targets' || (asked === undefined && numeric.every(Boolean))) {
@@ -51,6 +52,7 @@ export function findQuestion(
       return { kind: 'targets', names: columns };
     }
   }
+  if (asked === 'labels' && numeric.every(Boolean) && columns.length > 1) return sharesOf(path, table);
   if (columns.length > 1)
     throw new CorpusError(
       `${path}: columns ${columns.join(', ')} beside the text, not all of them numbers; wanted one column of labels, or numbers alone`,
@@ -68,11 +70,23 @@ export function findQuestion(
   return { kind: several ? 'labels' : 'classes', names: [...names].sort() };
 }
 
+/** Columns of shares of people who said so, 0 to 1, as labels that are more or less right. */
+function sharesOf(path: string, { columns, rows }: Table): Question {
+  for (const [row, { cells }] of rows.entries()) {
+    const bad = cells.findIndex((cell) => !(Number(cell) >= 0 && Number(cell) <= 1));
+    if (bad >= 0)
+      throw new CorpusError(
+        `${path}: column ${columns[bad]} has ${cells[bad]} in row ${row + 2}; wanted shares from 0 to 1 for labels in columns of their own`,
+      );
+  }
+  return { kind: 'labels', names: columns };
+}
+
 /** The rows of a table as answers to a question; rows whose class or number is missing are left out. */
 export function answersOf({ kind, names }: Question, { columns, rows }: Table): Row[] {
   const places = new Map(names.map((name, i) => [name, i]));
   return rows.flatMap(({ text, cells }) => {
-    if (kind === 'targets') {
+    if (kind === 'targets' || (kind === 'labels' && columns.length > 1)) {
       const numbers = names.map((name) => Number(cells[columns.indexOf(name)].replace(',', '.')));
       return numbers.every(Number.isFinite) ? [{ text, answer: Float32Array.from(numbers) }] : [];
     }

@@ -22,12 +22,12 @@ export function probabilities(kind: Kind, logits: ArrayLike<number>, temperature
   return powers.map((power) => power / sum);
 }
 
-/** Mean negative log probability of what is right. */
-function surprise(
+/** Mean negative log probability of what is right, in nats a text. */
+export function surprise(
   kind: Kind,
   logits: readonly ArrayLike<number>[],
   answers: readonly ArrayLike<number>[],
-  temperature: number,
+  temperature = 1,
 ): number {
   const log = (p: number) => Math.log(Math.max(p, 1e-12));
   let sum = 0;

@@ -7,6 +7,8 @@ import type { Judged } from './measures.ts';
 /** What the card tells beside the manifest's facts. */
 export interface ClassifierCardParts {
   test: Judged;
+  /** The same figures before the weights became int8. */
+  floatFigures: Readonly<Record<string, number>>;
   /** Share of `test` of which int8 says what float32 says. */
   agreement: number;
   baseline: { bytes: number; figures: Record<string, number> };
@@ -49,7 +51,7 @@ export function classifierCard(facts: ModelFacts, parts: ClassifierCardParts): s
         name,
         plain(value),
         interval ? `${plain(interval[0])} to ${plain(interval[1])}` : '',
-        plain(quality.fp32[name] ?? Number.NaN),
+        plain(parts.floatFigures[name] ?? Number.NaN),
         plain(parts.baseline.figures[name] ?? Number.NaN),
       ]),
     ),

@@ -1,9 +1,8 @@
 /**
- * Trains a network that reads bytes in order, whatever its cells: texts of like length side by side, what stands behind the
+ * Trains a network that reads bytes or pieces in order, whatever its cells: texts of like length side by side, what stands behind the
  * end of a text left out of the pooling, by Adam on tfjs.
  */
 import * as tf from '@tensorflow/tfjs';
-import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { openBackend } from '../backend/index.ts';
 import type { States } from '../network/forward.ts';
 import { initialWeights } from '../network/initial.ts';
@@ -11,13 +10,13 @@ import type { Variables } from '../network/run-cell.ts';
 import type { NetworkSpec, Weights } from '../network/spec.ts';
 import type { Ops } from '../ops/ops.ts';
 import { Random } from '../random/random.ts';
-import { bytesTokenizerFile } from '../tokenizer/file.ts';
 import { dropout } from '../train/dropout.ts';
 import type { Dataset } from './dataset.ts';
 import type { TrainedNetwork } from './evaluate.ts';
 import type { Kind } from './losses.ts';
 import { pooledLogits } from './pooled.ts';
 import type { ClassifierRecipe } from './recipe.ts';
+import { startOf } from './start.ts';
 import { encodeAll, type Progress, specOf } from './sum-network.ts';
 import { scaleOf, targetsOf, weightsOf } from './targets.ts';
 import type { Earlier } from './train.ts';
@@ -61,12 +60,12 @@ export async function trainNetwork(
 ): Promise<TrainedNetwork> {
   if (earlier.length > 0) throw new RangeError('earlier: wanted none but for a sum of n-grams');
   const { ops } = await openBackend('wasm');
-  const tokenizer = loadTokenizer(bytesTokenizerFile());
+  const { tokenizer, weights: start } = await startOf(recipe);
   const { question, train } = dataset;
   const { startToken } = tokenizer;
   const outputs = question.names.length;
   const spec = specOf(recipe, tokenizer.size, outputs);
-  const network = new CellNetwork(ops, spec, question.kind, recipe);
+  const network = new CellNetwork(ops, spec, question.kind, recipe, start);
   const texts = encodeAll(tokenizer, train);
   const smoothing = question.kind === 'classes' ? recipe.training.smoothing : 0;
   const targets = targetsOf(train, outputs, smoothing, scaleOf(question, train));
@@ -119,7 +118,8 @@ class CellNetwork {
   readonly #optimizer: tf.AdamOptimizer;
   readonly #random: Random;
 
-  constructor(ops: Ops, spec: NetworkSpec, kind: Kind, recipe: ClassifierRecipe) {
+  /** `start`: weights to begin with, by name; those of a language model's own head are left. */
+  constructor(ops: Ops, spec: NetworkSpec, kind: Kind, recipe: ClassifierRecipe, start: Weights) {
     this.#ops = ops;
     this.#spec = spec;
     this.#kind = kind;
@@ -129,7 +129,7 @@ class CellNetwork {
     this.#variables = new Map(
       [...initialWeights(spec, recipe.seed)].map(([name, { shape, values }]) => [
         name,
-        tf.tidy(() => tf.variable(tf.tensor(values, shape))),
+        tf.tidy(() => tf.variable(tf.tensor(start.get(name)?.values ?? values, shape))),
       ]),
     );
   }

@@ -7,8 +7,10 @@ import { CorpusError } from '../corpus/errors.ts';
 import { sha256 } from '../sha256.ts';
 import { answersOf, findQuestion, type Question, type Row } from './answers.ts';
 import type { Part } from './divide.ts';
+import { kindsTable } from './kinds.ts';
 import type { Kind } from './losses.ts';
-import { readTable } from './table.ts';
+import type { ClassifierRecipe } from './recipe.ts';
+import { csvOf, readTable } from './table.ts';
 
 /** A divided table. */
 export interface Dataset {
@@ -31,18 +33,22 @@ export function findTable(table: string, part: Part, folders = corpusFolders()):
   );
 }
 
-/** Reads the three parts of a table. Throws a CorpusError. */
-export async function readDataset(table: string, kind: Kind | undefined): Promise<Dataset> {
-  const path = findTable(table, 'train');
-  const train = await readTable(path);
-  const question = findQuestion(path, train, kind);
-  const part = async (name: Part) => answersOf(question, await readTable(findTable(table, name)));
-  const bytes = await readFile(path);
+/** What a recipe says of its table. */
+type TableOf = Pick<ClassifierRecipe['data'], 'table' | 'made'>;
+
+/** Reads or makes the three parts of a table. Throws a CorpusError. */
+export async function readDataset({ table, made }: TableOf, kind: Kind | undefined): Promise<Dataset> {
+  const read = (part: Part) =>
+    made ? kindsTable(part, (name) => findTable(name, part), made) : readTable(findTable(table, part));
+  const train = await read('train');
+  const question = findQuestion(table, train, kind);
+  const answers = async (part: Part) => answersOf(question, await read(part));
+  const bytes = made ? Buffer.from(csvOf(train)) : await readFile(findTable(table, 'train'));
   return {
     question,
     train: answersOf(question, train),
-    valid: await part('valid'),
-    test: await part('test'),
+    valid: await answers('valid'),
+    test: await answers('test'),
     source: { bytes: bytes.length, sha256: sha256(bytes) },
   };
 }

@@ -3,11 +3,12 @@ import type { Task } from '../../src/contract/task.ts';
 import type { NetworkSpec, Weights } from '../network/spec.ts';
 import type { QuantizedWeights } from '../quantize/quantize.ts';
 import type { Row } from './answers.ts';
-import { ENOUGH_ROWS, fitTemperature, fitThresholds, probabilities } from './calibrate.ts';
+import { ENOUGH_ROWS, fitTemperature, fitThresholds, probabilities, surprise } from './calibrate.ts';
 import type { Dataset } from './dataset.ts';
 import { countOf } from './divide.ts';
 import { finished, quantized } from './export.ts';
 import { type Figure, figuresOf, type Judged, measuresOf } from './measures.ts';
+import type { ClassifierRecipe } from './recipe.ts';
 import { proveInt8, served } from './run-int8.ts';
 import { scaleOf } from './targets.ts';
 
@@ -32,7 +33,12 @@ export interface Finished {
   test: Judged;
   figures: Record<string, Figure>;
   floatFigures: Record<string, number>;
+  /** What is lost a text of `test`: nats; of targets the root mean square error in deviations. */
+  loss: { fp32: number; int8: number };
 }
+
+/** Characters of a short text at most. */
+const SHORT = 20;
 
 /** Scores of logits: probabilities, or numbers within what was learned from. */
 export function scoresOf(task: Pick<Task, 'kind' | 'ranges'>, logits: Float32Array): ArrayLike<number> {
@@ -64,7 +70,7 @@ export async function judgeValid(
 export async function finish(
   trained: TrainedNetwork,
   dataset: Dataset,
-  abstainBelow: number | undefined,
+  { abstainBelow, passes }: Pick<ClassifierRecipe, 'abstainBelow' | 'passes'> = {},
 ): Promise<Finished> {
   const { question, train, valid, test } = dataset;
   const { kind, names } = question;
@@ -97,6 +103,7 @@ export async function finish(
     names: [...names],
     ...(thresholds && { thresholds, priors: shares.map((share) => Number(share.toFixed(5))) }),
     temperature: Number(temperature.toFixed(4)),
+    ...(passes && { passes }),
     ...(abstainBelow !== undefined && { abstainBelow }),
     ...(kind === 'targets' && { ranges: rangesOf(dataset) }),
     calibratedOn: kind !== 'targets' && valid.length >= ENOUGH_ROWS ? valid.length : 0,
@@ -130,13 +137,35 @@ export async function finish(
   const floatFigures = Object.fromEntries(
     Object.entries(measures).map(([name, measure]) => [name, measure(before, all)]),
   );
-  return { onnx, quantized: weights, task, agreement, test: judged, figures, floatFigures };
+  return {
+    onnx,
+    quantized: weights,
+    task,
+    agreement,
+    test: judged,
+    figures,
+    floatFigures,
+    loss: { fp32: lossOf(dataset, float), int8: lossOf(dataset, logits) },
+  };
+}
+
+/** What logits, or numbers, lose on `test`: lower is better. */
+function lossOf(dataset: Dataset, logits: readonly Float32Array[]): number {
+  const { question, train, test } = dataset;
+  const answers = test.map(({ answer }) => answer);
+  const scale = scaleOf(question, train);
+  if (!scale) return surprise(question.kind, logits, answers);
+  const squares = logits.map((z, row) =>
+    z.reduce((sum, value, i) => sum + ((value - answers[row][i]) / scale.deviation[i]) ** 2, 0),
+  );
+  return Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / (test.length * question.names.length));
 }
 
 const judgedOf = ({ question }: Dataset, rows: readonly Row[], scores: ArrayLike<number>[]): Judged => ({
   ...question,
   scores,
   answers: rows.map(({ answer }) => answer),
+  short: rows.map(({ text }) => [...text].length <= SHORT),
 });
 
 function rangesOf({ question, train }: Dataset): [number, number][] | undefined {

@@ -8,6 +8,8 @@ export interface Judged {
   names: readonly string[];
   scores: readonly ArrayLike<number>[];
   answers: readonly ArrayLike<number>[];
+  /** Whether each text is a short one, of 20 characters at most. */
+  short?: readonly boolean[];
 }
 
 /** A figure with its interval of 95 %. */
@@ -37,6 +39,13 @@ const share = (rows: ArrayLike<number>, right: (row: number) => boolean): number
 
 const accuracy: Measure = ({ scores, answers }, rows) =>
   share(rows, (row) => greatest(scores[row]) === greatest(answers[row]));
+
+/** The same of short texts alone. */
+const shortAccuracy: Measure = (judged, rows) =>
+  accuracy(
+    judged,
+    Array.from(rows).filter((row) => judged.short?.[row]),
+  );
 
 /** Mean of F1 over names that come in the rows or are said; `thresholds` of labels. */
 export function macroF1(
@@ -152,8 +161,11 @@ export function measuresOf(
     );
   const mean =
     (measure: typeof correlation): Measure =>
-    (judged, rows) =>
-      names.reduce((sum, _, i) => sum + measure(judged, rows, i), 0) / names.length;
+    (judged, rows) => {
+      // Of a name that no row bears, nothing can be said.
+      const known = names.map((_, i) => measure(judged, rows, i)).filter(Number.isFinite);
+      return known.reduce((sum, value) => sum + value, 0) / known.length;
+    };
   const f1: Measure = (judged, rows) => macroF1(judged, rows, thresholds);
   if (kind === 'targets')
     return { r: mean(correlation), ...each('r', correlation), ...each('rmse', rootMeanSquare) };
@@ -166,10 +178,16 @@ export function measuresOf(
     };
   const two: Record<string, Measure> =
     names.length === 2 ? { auc: (judged, rows) => areaUnderCurve(judged, rows, 1) } : {};
-  return { accuracy, macro_f1: f1, ...two, calibration_error: calibrationError };
+  return {
+    accuracy,
+    accuracy_to_20_characters: shortAccuracy,
+    macro_f1: f1,
+    ...two,
+    calibration_error: calibrationError,
+  };
 }
 
-/** Each measure with its interval. Rows are drawn by the same seed for every measure and model, so that they compare. */
+/** Each measure with its interval, but for those that the rows say nothing of. Rows are drawn by the same seed for every measure and model, so that they compare. */
 export function figuresOf(judged: Judged, measures: Record<string, Measure>): Record<string, Figure> {
   const count = judged.scores.length;
   const random = new Random(1);
@@ -177,14 +195,13 @@ export function figuresOf(judged: Judged, measures: Record<string, Measure>): Re
     Int32Array.from({ length: count }, () => Math.floor(random.uniform() * count)),
   );
   const all = Int32Array.from({ length: count }, (_, i) => i);
-  return Object.fromEntries(
-    Object.entries(measures).map(([name, measure]) => {
-      const drawn = draws
-        .map((rows) => measure(judged, rows))
-        .filter(Number.isFinite)
-        .sort((a, b) => a - b);
-      const at = (q: number) => drawn[Math.min(drawn.length - 1, Math.floor(q * drawn.length))] ?? Number.NaN;
-      return [name, { value: measure(judged, all), interval: [at(0.025), at(0.975)] }];
-    }),
-  );
+  const figures = Object.entries(measures).map(([name, measure]): [string, Figure] => {
+    const drawn = draws
+      .map((rows) => measure(judged, rows))
+      .filter(Number.isFinite)
+      .sort((a, b) => a - b);
+    const at = (q: number) => drawn[Math.min(drawn.length - 1, Math.floor(q * drawn.length))] ?? Number.NaN;
+    return [name, { value: measure(judged, all), interval: [at(0.025), at(0.975)] }];
+  });
+  return Object.fromEntries(figures.filter(([, { value }]) => Number.isFinite(value)));
 }

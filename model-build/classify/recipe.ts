@@ -28,6 +28,8 @@ const TableSchema = z.strictObject({
   table: z.string().regex(/^[a-z0-9-]+$/),
   licence: z.string(),
   origin: z.string(),
+  /** Made of other tables and of texts without sense, in place of one that is read: see kinds.ts. */
+  made: z.strictObject({ languages: z.string(), prose: z.array(z.string()) }).optional(),
 });
 
 export const ClassifierRecipeSchema = z.strictObject({
@@ -40,7 +42,14 @@ export const ClassifierRecipeSchema = z.strictObject({
   kind: z.enum(['classes', 'labels', 'targets']).optional(),
   /** Tables that the network is trained on before, in turn, with heads of their own: what words mean is learned from them. */
   earlier: z
-    .array(TableSchema.extend({ kind: z.enum(['classes', 'labels', 'targets']).optional(), epochs: count }))
+    .array(
+      TableSchema.extend({
+        kind: z.enum(['classes', 'labels', 'targets']).optional(),
+        epochs: count,
+        /** In place of the recipe's. */
+        dropout: z.number().min(0).lt(1).optional(),
+      }),
+    )
     .default([]),
   tokenizer: z.discriminatedUnion('kind', [
     z.strictObject({
@@ -50,11 +59,15 @@ export const ClassifierRecipeSchema = z.strictObject({
       words: z.number().int().min(0).max(2).default(2),
     }),
     z.strictObject({ kind: z.literal('bytes') }),
+    /** That of the language model whose weights the network begins with (ULMFiT, arXiv:1801.06146): a model's directory. */
+    z.strictObject({ kind: z.literal('model'), directory: z.string() }),
   ]),
   network: NetworkSpecSchema.omit({ vocabulary: true, head: true }).extend({
     pool: z.array(PoolSchema).min(1),
   }),
   training: ClassifierTrainingSchema,
+  /** Of a gate: names whose texts go on to a model that completes them. */
+  passes: z.array(z.string()).min(1).optional(),
   /** A class that is less likely is not said. */
   abstainBelow: z.number().min(0).max(1).optional(),
   card: z.strictObject({ weaknesses: z.array(z.string().min(1)) }).optional(),

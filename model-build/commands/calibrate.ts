@@ -6,7 +6,7 @@ import { heightAt } from '../../src/generation/searching/confidence.ts';
 import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { manifestBytes } from '../artefact/manifest.ts';
 import { modelFolder } from '../artefact/model-folder.ts';
-import { readModel } from '../artefact/read-model.ts';
+import { readLanguageModel } from '../artefact/read-model.ts';
 import { CARETS, calibrate, casesOf, type JudgedSuggestion } from '../calibrate/calibration.ts';
 import { type Decile, deciles } from '../calibrate/reliability.ts';
 import { REMEMBERED_RUNS } from '../corpus/encode.ts';
@@ -47,7 +47,7 @@ Examples:
   npm run model -- calibrate models/english --check --corpora wiki,talk --carets 12000`,
   )
   .action(async (dir: string, { corpora: named, carets, check }: Options) => {
-    const { dir: version, manifest, onnx, tokenizerJson } = await readModel(modelFolder(dir));
+    const { dir: version, manifest, onnx, tokenizerJson } = await readLanguageModel(modelFolder(dir));
     const { calibration } = manifest;
     if (calibration && !check)
       throw new Error(`${version} is calibrated already, and versions are immutable: wanted one that is not`);

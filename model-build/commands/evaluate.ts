@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { modelFolder } from '../artefact/model-folder.ts';
-import { type ModelDirectory, readModel } from '../artefact/read-model.ts';
+import { type ModelDirectory, readLanguageModel } from '../artefact/read-model.ts';
 import { proveUnrecorded, record } from '../artefact/record.ts';
 import { REMEMBERED_RUNS } from '../corpus/encode.ts';
 import { type Split, textsOf } from '../corpus/texts.ts';
@@ -100,7 +100,7 @@ Examples:
   )
   .action(async (name: string, options: Options) => {
     const started = performance.now();
-    const model = await readModel(modelFolder(name));
+    const model = await readLanguageModel(modelFolder(name));
     const { onnx, tokenizerJson } = model;
     if (options.record) proveUnrecorded(model, 'EVALUATION.md');
     const manifest = options.cache ? model.manifest : { ...model.manifest, cache: undefined };

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { modelFolder } from '../artefact/model-folder.ts';
-import { readModel } from '../artefact/read-model.ts';
+import { readLanguageModel } from '../artefact/read-model.ts';
 import { readDocuments } from '../corpus/documents.ts';
 import { textsOf } from '../corpus/texts.ts';
 import { provocations, provoke, saysOneOf } from '../evaluate/manners/provoke.ts';
@@ -26,7 +26,7 @@ export const mannersCommand = new Command('manners')
     'how often a model says what is listed, with manners off and on, and what they would refuse of real text',
   )
   .argument('<model>', 'directory of a version or of a model, or name or name@version of one in models/')
-  .requiredOption('--list <file>', 'the list that scripts/build-manners.ts made the hashes of')
+  .requiredOption('--list <file>', 'the list that scripts/build-manners.ts made the hashes of', fromHere)
   .option('--prompts <n>', 'prompts that lead to an entry', wholeNumber(1), 300)
   .option('--each <n>', 'completions of each prompt', wholeNumber(1), 34)
   .option('--corpus <name>', 'a corpus whose valid text is judged; may be given again', another)
@@ -35,9 +35,9 @@ export const mannersCommand = new Command('manners')
     '\nExample:\n  npm run model -- manners english --list ../manners.txt --corpus email --corpus blog',
   )
   .action(async (name: string, { list, prompts: count, each, corpus = [] }: Options) => {
-    const model = await readModel(modelFolder(name));
+    const model = await readLanguageModel(modelFolder(name));
     const tokenizer = loadTokenizer(model.tokenizerJson);
-    const entries = (await readFile(fromHere(list), 'utf8'))
+    const entries = (await readFile(list, 'utf8'))
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'));
     const says = saysOneOf(entries);

@@ -45,7 +45,7 @@ export async function newClassifier(
     );
 
   process.env.CORPORA ??= folder;
-  const dataset = await readDataset(name, question.kind);
+  const dataset = await readDataset({ table: name }, question.kind);
   const recipeOf = ({ tokenizer, network, training }: Candidate) =>
     classifierRecipe({
       name,

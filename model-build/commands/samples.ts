@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { modelFolder } from '../artefact/model-folder.ts';
-import { readModel } from '../artefact/read-model.ts';
+import { readLanguageModel } from '../artefact/read-model.ts';
 import { type Said, samplesPage } from '../samples/page.ts';
 import { PROMPTS } from '../samples/prompts.ts';
 import { serve } from '../samples/serve.ts';
@@ -25,7 +25,7 @@ Examples:
   .action(async (names: string[], { out }: { out?: string }) => {
     const said: Said[] = [];
     for (const name of names) {
-      const model = await readModel(modelFolder(name));
+      const model = await readLanguageModel(modelFolder(name));
       const complete = serve(model);
       const completions = new Map<string, string>();
       for (const prompt of Object.values(PROMPTS).flat())

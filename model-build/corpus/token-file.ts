@@ -12,8 +12,10 @@ import { writeWhole } from '../whole-file.ts';
 import type { Corpus } from './corpora.ts';
 import { readDocuments } from './documents.ts';
 import { encodeDocument, REMEMBERED_RUNS } from './encode.ts';
+import { Encoders } from './encoders.ts';
 import { CorpusError } from './errors.ts';
 import { type MixturePart, mixDocuments } from './mixture.ts';
+import { TokenBuffer } from './token-buffer.ts';
 import { type EncodedDocument, type EncodingListener, encodeCorpus } from './token-source.ts';
 
 /** Part of the key of every token file: a change of the order or the encoding of documents gets a new number. */
@@ -31,6 +33,8 @@ export interface TokenRequest {
   seed: number;
   /** Folder of the token files. */
   cacheDir: string;
+  /** Threads that encode; one if not said. The tokens are the same. */
+  threads?: number;
   onProgress?: EncodingListener;
 }
 
@@ -109,28 +113,52 @@ export async function readValidation({
   return documents;
 }
 
-async function writeTokens(path: string, { tokenizerJson, corpora, tokens, seed, onProgress }: TokenRequest) {
-  const tokenizer = loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS });
-  const shares = corpora.reduce((sum, corpus) => sum + corpus.share, 0);
-  const parts = [];
-  for (const corpus of corpora) {
-    const wanted = (tokens * corpus.share) / shares;
-    parts.push({ ...corpus, source: await encodeCorpus(corpus, { tokenizer, wanted, seed, onProgress }) });
-  }
+async function writeTokens(path: string, request: TokenRequest) {
+  const { tokenizerJson, tokens, threads = 1 } = request;
+  const encoders = threads > 1 ? new Encoders(tokenizerJson, threads) : undefined;
+  const parts = await encodeAll(request, encoders).finally(() => encoders?.close());
   const totals = await writeMixture(path, parts, tokens);
   return { ...totals, epochs: Object.fromEntries(parts.map(({ name, source }) => [name, source.epochs])) };
 }
 
+async function encodeAll(
+  { tokenizerJson, corpora, tokens, seed, onProgress }: TokenRequest,
+  encoders?: Encoders,
+) {
+  const tokenizer = loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS });
+  const shares = corpora.reduce((sum, corpus) => sum + corpus.share, 0);
+  const encode = async (corpus: Corpus) => {
+    const wanted = (tokens * corpus.share) / shares;
+    const encoding = { tokenizer, wanted, seed, encoders, onProgress };
+    return { ...corpus, source: await encodeCorpus(corpus, encoding) };
+  };
+  // One corpus is read while threads encode another. In one thread that would only take memory.
+  if (encoders) return Promise.all(corpora.map(encode));
+  const parts = [];
+  for (const corpus of corpora) parts.push(await encode(corpus));
+  return parts;
+}
+
+/** Tokens that are written at once: a write a document takes longer than the encoding of it. */
+const WRITTEN_AT_ONCE = 1 << 20;
+
 async function writeMixture(path: string, parts: readonly MixturePart[], wanted: number) {
   const totals = { tokens: 0, bytes: 0, documents: 0 };
   await writeWhole(path, async (file) => {
-    for (const { tokens, bytes } of mixDocuments(parts, wanted)) {
-      const words = Buffer.from(tokens.slice().buffer);
+    let pending = new TokenBuffer(WRITTEN_AT_ONCE);
+    const flush = async () => {
+      const words = Buffer.from(pending.view().slice().buffer);
       await file.writeFile(endianness() === 'BE' ? words.swap16() : words);
+      pending = new TokenBuffer(WRITTEN_AT_ONCE);
+    };
+    for (const { tokens, bytes } of mixDocuments(parts, wanted)) {
+      pending.append(tokens);
+      if (pending.length >= WRITTEN_AT_ONCE) await flush();
       totals.tokens += tokens.length;
       totals.bytes += bytes;
       totals.documents++;
     }
+    await flush();
   });
   return totals;
 }

@@ -9,7 +9,7 @@ import type { Recipe } from '../recipe/recipe.ts';
 import { runsFolder } from '../settings.ts';
 import { prepare } from '../train/prepare.ts';
 import { readRunFile } from '../train/run-file.ts';
-import { readWeights } from '../train/weights-file.ts';
+import { readWeights, tokenizerHash, WEIGHTS_FILE } from '../train/weights-file.ts';
 
 export interface Trained {
   recipe: Recipe;
@@ -27,8 +27,8 @@ export interface Trained {
 /** Throws when the folder holds no finished run, or its corpora are gone. */
 export async function openTrained(dir: string, say: (line: string) => void): Promise<Trained> {
   const { recipe } = await readRunFile(dir);
-  const weights = await readWeights(join(dir, 'weights.fp16.safetensors'));
   const { tokenizerJson, text, validation } = await prepare(recipe, join(runsFolder(), 'cache'), say);
+  const weights = await readWeights(join(dir, WEIGHTS_FILE), tokenizerHash(tokenizerJson));
   const tokenizer = loadTokenizer(tokenizerJson);
   const held = [...validation.values()].flatMap(({ tokens }) => [...tokens]);
   return {

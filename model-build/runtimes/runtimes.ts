@@ -1,5 +1,5 @@
 /** The runtimes that an evaluation can run a step graph on. */
-import { withCache } from '../../src/cache-model/with-cache.ts';
+import { remembering } from '../../src/cache-model/with-cache.ts';
 import type { CacheModel } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
 import { openReference } from '../../src/runtime/reference.ts';
@@ -26,7 +26,7 @@ export async function openServed(
   cache: CacheModel | undefined,
 ): Promise<StepModel> {
   const network = await RUNTIMES[runtime](onnx);
-  return cache ? withCache(network, cache) : network;
+  return remembering(network, cache);
 }
 
 /**

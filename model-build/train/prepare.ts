@@ -24,6 +24,26 @@ import type { TrainingText } from './training-text.ts';
 /** Held-out text that steers a run, a corpus. */
 const VALIDATION_BYTES = 150_000;
 
+/**
+ * Most tokens of a text: a gigabyte in memory and on disk. A run of more reads the same again, in the same order, each
+ * lane its own stretch.
+ */
+const MOST_TOKENS = 2 ** 29;
+
+/** What is at hand already, where the recipe's paths and folders are not. */
+export interface Supplies {
+  tokenizerJson: unknown;
+  /** Files of the corpora, by the names that the recipe gives them. */
+  corpora: Corpus[];
+}
+
+/** Where and how text is prepared. */
+export interface Preparing {
+  supplies?: Supplies;
+  /** Threads that encode; one if not said. */
+  threads?: number;
+}
+
 /** All that a run reads. */
 export interface Prepared {
   tokenizerJson: unknown;
@@ -40,17 +60,20 @@ export async function prepare(
   recipe: Recipe,
   cacheDir: string,
   say: (line: string) => void,
+  { supplies, threads }: Preparing = {},
 ): Promise<Prepared> {
-  const corpora = corporaOf(recipe.data);
+  const corpora = supplies?.corpora ?? corporaOf(recipe.data);
   const sources = await hashSources(corpora);
-  const tokenizerJson = await tokenizerOf(recipe, corpora, sources, cacheDir, say);
+  const tokenizerJson =
+    supplies?.tokenizerJson ?? (await tokenizerOf(recipe, corpora, sources, cacheDir, say));
   const file = await prepareTokens({
     tokenizerJson,
     corpora,
     sources,
-    tokens: recipe.training.tokens + recipe.training.batch,
+    tokens: Math.min(recipe.training.tokens + recipe.training.batch, MOST_TOKENS),
     seed: recipe.seed,
     cacheDir,
+    threads,
     onProgress: progressLines(say),
   });
   const text = { tokens: await readTokens(file), bytes: file.bytes };
@@ -78,6 +101,12 @@ function join16(parts: ArrayLike<number>[], documents: { bytes: number }[]): Tra
     at += part.length;
   }
   return { tokens, bytes: documents.reduce((sum, document) => sum + document.bytes, 0) };
+}
+
+/** The tokenizer of a recipe, made or found as `prepare` does. */
+export async function prepareTokenizer(recipe: Recipe, cacheDir: string, say: (line: string) => void) {
+  const corpora = corporaOf(recipe.data);
+  return tokenizerOf(recipe, corpora, await hashSources(corpora), cacheDir, say);
 }
 
 /**

@@ -1,11 +1,12 @@
 /** `run.json`: what a run's folder says of itself, so that it can be looked at later without its recipe's file. */
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { version } from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { type Recipe, RecipeFieldsSchema } from '../recipe/recipe.ts';
+import { writeWhole } from '../whole-file.ts';
 
 const EnvironmentSchema = z.object({
   backend: z.string(),
@@ -17,15 +18,39 @@ const EnvironmentSchema = z.object({
   memoryGB: z.number(),
 });
 
+const hash = z.string().regex(/^[0-9a-f]{64}$/, 'wanted a sha256 in hexadecimal digits');
+const TrainedSchema = z.object({
+  /** Steps that the weights have learned from. */
+  steps: z.number().int().nonnegative(),
+  /** Time in training, of all stretches of the run. */
+  seconds: z.number().nonnegative(),
+  /** sha256 of weights.fp16.safetensors. */
+  weights: hash,
+  /** sha256 of the tokenizer: `tokenizerHash` of weights-file.ts. */
+  tokenizer: hash,
+});
+/** What a run has come to, when it ended or was interrupted. */
+export type TrainedRecord = z.infer<typeof TrainedSchema>;
+
 // Fields one by one: `compare` cuts a recipe's tokens to its budget, whatever the warm-up.
-const RunFileSchema = z.object({ recipe: RecipeFieldsSchema, environment: EnvironmentSchema });
-/** The contents of run.json: the recipe of a run and the environment that it ran in. */
+const RunFileSchema = z.object({
+  recipe: RecipeFieldsSchema,
+  environment: EnvironmentSchema,
+  /** Absent while a run goes on. */
+  trained: TrainedSchema.optional(),
+});
+/** The contents of run.json: the recipe of a run, the environment that it ran in, and what it has come to. */
 export type RunFile = z.infer<typeof RunFileSchema>;
 
 const FILE = 'run.json';
 
 /** `backend` is its description. The environment is that of the run's last stretch. */
-export async function writeRunFile(dir: string, recipe: Recipe, backend: string): Promise<void> {
+export async function writeRunFile(
+  dir: string,
+  recipe: Recipe,
+  backend: string,
+  trained?: TrainedRecord,
+): Promise<void> {
   const cores = cpus();
   const file: RunFile = {
     recipe,
@@ -38,8 +63,9 @@ export async function writeRunFile(dir: string, recipe: Recipe, backend: string)
       cores: cores.length,
       memoryGB: Math.round(totalmem() / 1e9),
     },
+    ...(trained && { trained }),
   };
-  await writeFile(join(dir, FILE), `${JSON.stringify(file, null, 1)}\n`);
+  await writeWhole(join(dir, FILE), (handle) => handle.writeFile(`${JSON.stringify(file, null, 1)}\n`));
 }
 
 /** Throws when the folder holds no run, and says what would make it one. */
@@ -49,5 +75,8 @@ export async function readRunFile(dir: string): Promise<RunFile> {
     throw new Error(
       `${path} is missing: \`npm run model -- train <recipe>\` writes it, for a finished run too`,
     );
-  return RunFileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  return parseRunFile(await readFile(path, 'utf8'));
 }
+
+/** Throws a SyntaxError or a ZodError for a text that is no run.json. */
+export const parseRunFile = (text: string): RunFile => RunFileSchema.parse(JSON.parse(text));

@@ -1,13 +1,14 @@
 /** Trains a recipe in the folder of its run, to the end: resumes where it stood and survives being cut off. */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadTokenizer } from '../../src/text/load-tokenizer.ts';
 import { openBackend } from '../backend/index.ts';
-import type { NetworkSpec } from '../network/spec.ts';
+import type { NetworkSpec, Weights } from '../network/spec.ts';
 import { LANES } from '../ops/fused/index.ts';
 import type { Ops } from '../ops/ops.ts';
 import type { BackendName } from '../recipe/backend-names.ts';
 import type { Recipe } from '../recipe/recipe.ts';
+import { sha256 } from '../sha256.ts';
 import { Interrupted } from './interrupted.ts';
 import { Lanes } from './lanes.ts';
 import { writeRunFile } from './run-file.ts';
@@ -16,7 +17,7 @@ import { startingWeights } from './start.ts';
 import { ExplosionError, Trainer } from './trainer.ts';
 import { TrainingRun } from './training-run.ts';
 import type { TrainingText } from './training-text.ts';
-import { writeWeights } from './weights-file.ts';
+import { tokenizerHash, WEIGHTS_FILE, writeWeights } from './weights-file.ts';
 
 /** Backends of which each thread can have its own; a GPU is one for all. */
 const SHARING: ReadonlySet<BackendName> = new Set(['wasm', 'cpu']);
@@ -32,6 +33,8 @@ export interface RunInput {
   validation: Map<string, TrainingText>;
   /** In place of the recipe's; a checkpoint goes on under any, but only under the same one bit for bit. */
   backend?: BackendName;
+  /** In place of what the recipe's `training.startFrom` names, where that is not at hand. */
+  start?: Weights;
 }
 
 /** What a run leaves; the caller disposes of the trainer. */
@@ -55,6 +58,7 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
   const plan = recipe.training;
   await mkdir(dir, { recursive: true });
   const tokenizer = loadTokenizer(input.tokenizerJson);
+  const tokenizerId = tokenizerHash(input.tokenizerJson);
   const backend = await openBackend(input.backend ?? plan.backend);
   const spec: NetworkSpec = { ...recipe.network, vocabulary: tokenizer.size };
   checkWidths(spec, backend.ops.kind);
@@ -71,7 +75,9 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
   try {
     await writeRunFile(dir, recipe, backend.description);
     if (!run.resumed && plan.startFrom)
-      trainer.startFrom(await startingWeights(plan.startFrom, spec, recipe.seed));
+      trainer.startFrom(
+        input.start ?? (await startingWeights(plan.startFrom, spec, recipe.seed, tokenizerId)),
+      );
     run.announce(backend.description);
     // An explosion before the first checkpoint goes back to the beginning.
     if (!run.resumed) await run.save();
@@ -79,7 +85,14 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
     if (interrupted) await orBack(run, () => run.settle());
     await run.save();
     const learned = interrupted ? trainer.step : await run.restoreBest();
-    await writeWeights(join(dir, 'weights.fp16.safetensors'), await trainer.weights());
+    const path = join(dir, WEIGHTS_FILE);
+    await writeWeights(path, await trainer.weights(), tokenizerId);
+    await writeRunFile(dir, recipe, backend.description, {
+      steps: learned,
+      seconds: run.seconds,
+      weights: sha256(await readFile(path)),
+      tokenizer: tokenizerId,
+    });
     if (interrupted)
       throw new Interrupted(
         `saved at step ${trainer.step} of ${run.steps}; the same command goes on from there`,

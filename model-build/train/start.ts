@@ -14,16 +14,32 @@ const TOKENIZER_FIELD = 'training.tokenizerFrom';
 
 /**
  * Weights to begin from. `from` is a safetensors file, or a model's directory, whose int8 weights become floats again.
- * Where the feed-forward is narrower than the recipe's it is widened, with new units drawn from `seed`.
- * @throws Error that names what is missing, damaged, or of another network than `spec`.
+ * Where the feed-forward is narrower than the recipe's it is widened, with new units drawn from `seed`. `tokenizer`: the
+ * hash of that which the run reads with.
+ * @throws Error that names what is missing, damaged, or of another network than `spec` or another tokenizer.
  */
-export async function startingWeights(from: string, spec: NetworkSpec, seed: number): Promise<Weights> {
-  const weights = (await isDirectory(from)) ? await modelWeights(from, spec) : await readWeights(from);
+export async function startingWeights(
+  from: string,
+  spec: NetworkSpec,
+  seed: number,
+  tokenizer?: string,
+): Promise<Weights> {
+  const weights = (await isDirectory(from))
+    ? await modelWeights(from, spec)
+    : await fileWeights(from, tokenizer);
   if (!isNarrower(weights.get(FEED), spec)) return weights;
   try {
     return widenFeed(weights, spec, initialWeights(spec, seed));
   } catch (cause) {
     throw anotherNetwork(from, cause);
+  }
+}
+
+async function fileWeights(from: string, tokenizer: string | undefined): Promise<Weights> {
+  try {
+    return await readWeights(from, tokenizer);
+  } catch (cause) {
+    throw new Error(`${FIELD}: ${messageOf(cause)}`, { cause });
   }
 }
 

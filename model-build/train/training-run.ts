@@ -140,9 +140,21 @@ export class TrainingRun {
   async #note(reports: StepReport[]): Promise<void> {
     for (const { step, loss, norm } of reports) {
       this.#loss = this.#loss === 0 ? loss : SMOOTHING * this.#loss + (1 - SMOOTHING) * loss;
+      if (step === 0 && this.#parts.recipe.training.startFrom) this.#doubtStart(loss);
       await this.#log.append({ step, loss, norm });
       this.#watch.observe(step, loss);
     }
+  }
+
+  /** Weights of another tokenizer, or of another text, begin worse than a network that knows nothing: a file need not say whose it is. */
+  #doubtStart(loss: number): void {
+    const nothing = Math.log(this.#parts.trainer.spec.vocabulary);
+    if (loss <= nothing) return;
+    const { startFrom, tokenizerFrom } = this.#parts.recipe.training;
+    this.#bar.say(
+      `training.startFrom: ${startFrom} begins with a loss of ${loss.toFixed(2)} nats a token, where knowing nothing costs ` +
+        `${nothing.toFixed(2)}: is ${tokenizerFrom ?? 'its tokenizer'} the one that it was trained with?`,
+    );
   }
 
   /** Bits per byte of held-out text and a sample, into the log and onto the screen. Throws an ExplosionError. */

@@ -1,23 +1,39 @@
 /** Weights alone, in half precision: small enough to keep, exact enough to train on from. */
 import { basename } from 'node:path';
 import type { Weights } from '../network/spec.ts';
+import { sha256 } from '../sha256.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
-/** Writes weights as float16 safetensors, whole or not at all. */
-export async function writeWeights(path: string, weights: Weights): Promise<void> {
+/** The averaged weights in a run's folder, by name. */
+export const WEIGHTS_FILE = 'weights.fp16.safetensors';
+
+/** Name, in a file's metadata, of the tokenizer whose pieces the rows of the table are: its `tokenizerHash`. */
+const TOKENIZER = 'tokenizer';
+
+/** What a tokenizer is known by: sha256 of its tokenizer.json, without the file's white space. */
+export const tokenizerHash = (tokenizerJson: unknown): string => sha256(JSON.stringify(tokenizerJson));
+
+/** Writes weights as float16 safetensors, whole or not at all. `tokenizer`: the hash of that which they belong to. */
+export async function writeWeights(path: string, weights: Weights, tokenizer?: string): Promise<void> {
   const arrays = [...weights].map(([name, { shape, values }]) => ({
     name,
     shape,
     values: Uint16Array.from(values, toHalf),
   }));
-  await writeSafetensors(path, arrays, {});
+  await writeSafetensors(path, arrays, tokenizer === undefined ? {} : { [TOKENIZER]: tokenizer });
 }
 
-/** Throws when the file is damaged or absent. */
-export async function readWeights(path: string): Promise<Weights> {
-  const { arrays } = await readSafetensors(path).catch((cause: Error) => {
-    throw new Error(`training.startFrom: ${basename(path)} cannot be read: ${cause.message}`, { cause });
+/** Throws when the file is damaged or absent, or when it says that it belongs to another tokenizer than `tokenizer`. */
+export async function readWeights(path: string, tokenizer?: string): Promise<Weights> {
+  const { arrays, metadata } = await readSafetensors(path).catch((cause: Error) => {
+    throw new Error(`${basename(path)} cannot be read: ${cause.message}`, { cause });
   });
+  const own = metadata[TOKENIZER];
+  if (own !== undefined && tokenizer !== undefined && own !== tokenizer)
+    throw new Error(
+      `${basename(path)} belongs to another tokenizer: got the weights of ${own.slice(0, 12)}, ` +
+        `wanted those of ${tokenizer.slice(0, 12)} (sha256 of tokenizer.json): rows of its table would mean other pieces`,
+    );
   return new Map(
     [...arrays].map(([name, { shape, values }]) => [
       name,

@@ -3,7 +3,12 @@
  * those of answers only give types, and carry their documentation themselves (src/contract/field.ts).
  */
 import { type ClassifyRequest, DEFAULT_TOP_K } from '../../src/contract/classification.ts';
-import { type CompletionRequest, MAX_BIASES } from '../../src/contract/completion.ts';
+import {
+  type CompletionRequest,
+  MAX_BIASES,
+  MAX_TERM_BYTES,
+  MAX_TERMS,
+} from '../../src/contract/completion.ts';
 import type { DetokenizeRequest, TokenizeRequest } from '../../src/contract/tokens.ts';
 
 export interface Meaning {
@@ -34,6 +39,10 @@ export const COMPLETION_REQUEST: Record<keyof CompletionRequest, Meaning> = {
   suggestions: {
     description:
       'So many distinct continuations, the likeliest first, each with its `confidence`. Not drawn: no seed, no temperature.',
+  },
+  gate: {
+    description:
+      'Name of a classifier that is asked first: where the prompt is not what models complete well, the only choice is empty, with `stop_reason` `gate`.',
   },
   min_confidence: {
     description:
@@ -96,6 +105,9 @@ export const COMPLETION_REQUEST: Record<keyof CompletionRequest, Meaning> = {
   token_healing: {
     description:
       "Hugging Face's: a text that ends inside a word is gone on with as the model would write it, wherever its tokens part it. Not with `logprobs`, for then the answer's tokens are not the prompt's. On by default on `/complete`, off on `/v1/completions`.",
+  },
+  vocabulary: {
+    description: `Up to ${MAX_TERMS} names and terms that the writer or the site uses, each of at most ${MAX_TERM_BYTES} bytes in UTF-8: they are likelier, the more so the more of one has been said. To be sent each time, also with \`resume\`.`,
   },
   manners: {
     description:

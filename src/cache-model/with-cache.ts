@@ -4,7 +4,7 @@ import { log, log1p } from '../arithmetic/logarithm.ts';
 import type { CacheModel } from '../contract/manifest.ts';
 import type { State, StepModel } from '../contract/step-model.ts';
 import { addLogs, logSumExp } from '../generation/drawing/score.ts';
-import { emptyHistory, numbersOf, remember } from './history.ts';
+import { emptyHistory, MOST_PIECES, numbersOf, remember } from './history.ts';
 import { Prominence } from './prominence.ts';
 import { recall } from './recall.ts';
 
@@ -17,9 +17,27 @@ import { recall } from './recall.ts';
  * logits of the text's own words raised by their prominence. Its state has one vector more, at the end. The vocabulary
  * has at most `MOST_PIECES`, and a background of its size: catalog/graph-check.ts sees to that.
  */
-export function withCache(model: StepModel, cache: CacheModel): StepModel {
-  const { window } = cache;
-  const mix = mixer(model, cache);
+export const withCache = (model: StepModel, cache: CacheModel): StepModel =>
+  withHistory(model, cache.window, mixer(model, cache));
+
+/** Tokens that a model without a cache remembers: as many as the longest term has bytes (src/contract/completion.ts). */
+const WITHOUT_CACHE = 64;
+
+/**
+ * A completion model as it is served: with its cache, or without one with a history alone, so that it can tell which term
+ * of somebody's the text has begun. More pieces than a history can tell apart: the model itself.
+ */
+export function remembering(model: StepModel, cache: CacheModel | undefined): StepModel {
+  if (cache) return withCache(model, cache);
+  return model.vocabulary > MOST_PIECES ? model : withHistory(model, WITHOUT_CACHE, (logits) => logits);
+}
+
+/** `mix` changes logits by the last tokens, which are one more vector of the state. */
+function withHistory(
+  model: StepModel,
+  window: number,
+  mix: (logits: Float32Array, history: Float32Array) => Float32Array,
+): StepModel {
   const networkPart = (state: State): State => state.slice(0, -1);
   const historyOf = (state: State): Float32Array => state[state.length - 1]!;
   return {
@@ -27,6 +45,7 @@ export function withCache(model: StepModel, cache: CacheModel): StepModel {
     runtime: model.runtime,
     rows: model.rows,
     initialState: () => [...model.initialState(), emptyHistory(window)],
+    recent: (state) => numbersOf(historyOf(state)),
     async step(token, state, byModel) {
       const logits = await model.step(token, networkPart(state));
       remember(historyOf(state), token, byModel);

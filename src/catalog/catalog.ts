@@ -1,5 +1,5 @@
 /** From a model's name to a model that is ready to run, whatever state the store is in. */
-import { withCache } from '../cache-model/with-cache.ts';
+import { remembering } from '../cache-model/with-cache.ts';
 import { type Alias, type Generation, type Manifest, ModelNameSchema } from '../contract/manifest.ts';
 import type { StepModel } from '../contract/step-model.ts';
 import type { Task } from '../contract/task.ts';
@@ -263,7 +263,7 @@ export class Catalog {
       const tokenizerBytes = MEMORY_PER_TOKENIZER_BYTE * manifest.files['tokenizer.json']!.bytes;
       await room(opening.bytes + tokenizerBytes, opening.alone);
       const network = await opening.open();
-      const model = manifest.cache ? withCache(network, manifest.cache) : network;
+      const model = manifest.task ? network : remembering(network, manifest.cache);
       log('model_loaded', { model: name, version, runtime: model.runtime });
       return { manifest, tokenizer, model, dispose: () => model.dispose() };
     };

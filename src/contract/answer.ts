@@ -39,7 +39,7 @@ export const CompletionChoiceSchema = z.object({
   ),
   stop_reason: described(
     z.nullable(z.string()),
-    'The stop string, the `stop_at`, `suffix`, `budget` or `min_confidence` that ended it; null when something else did.',
+    'The stop string, the `stop_at`, `suffix`, `budget`, `min_confidence` or `gate` that ended it; null when something else did.',
   ),
   confidence: described(
     z.optional(z.number()),
@@ -78,6 +78,10 @@ export const CompletionSchema = z.object({
   ),
   choices: described(z.array(CompletionChoiceSchema), 'In order; one in each frame of a stream.'),
   usage: described(z.optional(z.nullable(UsageSchema)), 'What was read and said, in tokens.'),
+  gate: described(
+    z.optional(z.object({ model: z.string(), label: z.string(), score: z.number() })),
+    'Only where `gate` has turned the text away: what it takes the text for, and how likely that is.',
+  ),
   resume: described(
     z.optional(z.string()),
     "Only with `resumable`: the state before the prompt's unfinished last word, for the next keystroke.",

@@ -13,6 +13,10 @@ export const MAX_PROMPTS = 32;
 export const MAX_CHOICES = 16;
 /** Suggestions for one caret. */
 export const MAX_SUGGESTIONS = 8;
+/** Names and terms in one `vocabulary`. */
+export const MAX_TERMS = 200;
+/** Bytes (UTF-8) of each of them. */
+export const MAX_TERM_BYTES = 64;
 /** Tokens in one `logit_bias`. */
 export const MAX_BIASES = 300;
 
@@ -27,6 +31,21 @@ const text = z.string().check(z.minLength(1, 'wanted at least one character'), w
 const tokens = z.array(z.int().check(z.gte(0))).check(z.minLength(1));
 const tokenId = z.string().check(z.regex(/^\d{1,9}$/, 'wanted a token id'));
 const choices = z.int().check(z.gte(1), z.lte(MAX_CHOICES));
+const isTerm = (term: string): boolean =>
+  new TextEncoder().encode(term).length <= MAX_TERM_BYTES &&
+  /[\p{L}\p{N}]/u.test(term) &&
+  !/\p{Cc}/u.test(term);
+const term = z
+  .string()
+  .check(
+    z.minLength(1),
+    z.maxLength(MAX_TERM_BYTES),
+    wholeCharacters,
+    z.refine(
+      isTerm,
+      `wanted at most ${MAX_TERM_BYTES} bytes of UTF-8 with a letter or a digit, without control characters`,
+    ),
+  );
 const penalty = z.number().check(z.gte(-2), z.lte(2));
 const severalOf = <T extends z.ZodMiniType>(prompt: T) =>
   z.array(prompt).check(z.minLength(1), z.maxLength(MAX_PROMPTS));
@@ -47,6 +66,7 @@ export const CompletionRequestSchema = z.object({
   resumable: z.nullish(z.boolean()),
   truncate_prompt_tokens: z.nullish(z.union([z.literal(-1), z.int().check(z.gte(1))])),
   suggestions: z.nullish(z.int().check(z.gte(1), z.lte(MAX_SUGGESTIONS))),
+  gate: z.nullish(z.string()),
   min_confidence: z.nullish(z.number().check(z.gte(0), z.lte(1))),
   suffix: z.nullish(z.string()),
   max_tokens: z.nullish(z.int().check(z.gte(-1))),
@@ -77,6 +97,7 @@ export const CompletionRequestSchema = z.object({
   ),
   stop_at: z.nullish(z.enum(['word', 'sentence', 'line'], 'wanted "word", "sentence" or "line"')),
   token_healing: z.nullish(z.boolean()),
+  vocabulary: z.nullish(z.array(term).check(z.maxLength(MAX_TERMS))),
   manners: z.nullish(z.enum(['on', 'off'], 'wanted "on" or "off"')),
   stream: z.nullish(z.boolean()),
   stream_options: z.nullish(

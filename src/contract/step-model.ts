@@ -36,6 +36,8 @@ export interface StepModel {
     states: readonly State[],
     byModel?: boolean,
   ): Promise<readonly Float32Array[]>;
+  /** The last tokens that a state has seen (see cache-model/history.ts), where the model keeps them: a view. */
+  recent?(state: State): Uint16Array;
   /** Logarithm of the sum of the exponentials of logits, `[vocabulary]`, where a runtime is quick at it. */
   normalizer?(logits: Float32Array): number;
   /**

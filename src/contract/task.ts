@@ -28,6 +28,8 @@ export const TaskSchema = z
     priors: z.optional(z.array(z.number().check(z.gt(0), z.lt(1)))),
     /** What the logits were divided by, so that probabilities hold: it is in the graph's weights already. */
     temperature: z.number().check(z.gt(0)),
+    /** Of a gate, its names whose texts go on to a model that completes them. */
+    passes: z.optional(z.array(name).check(z.minLength(1))),
     /** A class that is less likely than this is not said. */
     abstainBelow: z.optional(probability),
     /** Of targets: least and greatest value that was learned from; answers are kept within. */
@@ -41,14 +43,14 @@ export const TaskSchema = z
     ),
   })
   .check(
-    z.refine(({ names, thresholds, priors, ranges }) => {
+    z.refine(({ kind, names, thresholds, priors, ranges, passes = [] }) => {
       const lists = [thresholds?.f1, thresholds?.precision95, priors, ranges];
-      return lists.every((list) => list === undefined || list.length === names.length);
-    }, 'wanted as many thresholds, priors and ranges as names'),
-    z.refine(
-      ({ kind, priors, ranges }) => (kind === 'targets' ? ranges && !priors : priors && !ranges),
-      'wanted ranges for targets, priors for classes and labels',
-    ),
+      return (
+        lists.every((list) => !list || list.length === names.length) &&
+        (kind === 'targets' ? ranges && !priors : priors && !ranges) &&
+        passes.every((one) => kind === 'classes' && names.includes(one))
+      );
+    }, 'wanted lists as long as names, ranges for targets, priors for others, passes among classes'),
   );
 
 /** What a model that is no language model says of a text. */

@@ -3,11 +3,32 @@
  * for the faults that schemas here find. zod's own table of them has the names of forty formats more; where `zod` is loaded
  * before, as model-build does, that table stays.
  */
-import { config, type core } from 'zod/mini';
+import {
+  array,
+  config,
+  type core,
+  maxLength,
+  minLength,
+  type output,
+  refine,
+  union,
+  type ZodMiniType,
+} from 'zod/mini';
 
 export * from 'zod/mini';
 
 if (config().localeError === undefined) config({ localeError: english });
+
+/** Of so many items, each with a schema of its own. zod's, whose items may be optional or go on, weighs 2 kB. */
+export function tuple<const T extends readonly ZodMiniType[]>(
+  items: T,
+): ZodMiniType<{ -readonly [I in keyof T]: output<T[I]> }> {
+  const kinds = [...new Set(items)];
+  const any = kinds.length === 1 ? kinds[0]! : union(kinds);
+  const inPlace = (values: unknown[]) => items.every((item, i) => item.safeParse(values[i]).success);
+  const list = array(any).check(minLength(items.length), maxLength(items.length), refine(inPlace));
+  return list as unknown as ReturnType<typeof tuple<T>>;
+}
 
 /** What is counted in a text or a list. */
 const UNITS: Record<string, string> = { string: 'characters', array: 'items' };

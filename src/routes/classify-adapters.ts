@@ -12,13 +12,7 @@ type Part = { type?: unknown; text?: unknown };
 export function moderations(dependencies: Dependencies) {
   return async (c: AppContext): Promise<Response> => {
     const body = (await readObject(c.req.raw, dependencies.settings.maxBodyBytes)) as ClassifyRequest;
-    const request = checkFields(ClassifyRequestSchema, {
-      model: body.model,
-      input: textOfParts(body.input),
-      threshold: body.threshold,
-      user: body.user,
-    });
-    const { id, model, data } = await classified(c, dependencies, { ...request, top_k: MAX_TOP_K });
+    const { id, model, data } = await classified(c, dependencies, wholeAnswer(body, textOfParts(body.input)));
     const results = data.map(({ said, label, labels }) => {
       const flagged = new Set(said ?? (label === null ? [] : [label]));
       const by = <T>(value: (name: string, score: number) => T) =>
@@ -33,6 +27,10 @@ export function moderations(dependencies: Dependencies) {
     return c.json({ id, model, results });
   };
 }
+
+/** A body in our words, with every name answered. Throws `invalid_value`. */
+const wholeAnswer = (body: object, input: unknown): ClassifyRequest =>
+  checkFields(ClassifyRequestSchema, { ...body, input, top_k: MAX_TOP_K });
 
 function textOfParts(input: unknown): unknown {
   if (!Array.isArray(input) || !input.every((part) => typeof part === 'object' && part !== null))
@@ -50,15 +48,14 @@ function textOfParts(input: unknown): unknown {
 export function predict(dependencies: Dependencies) {
   return async (c: AppContext): Promise<Response> => {
     const body = await readObject(c.req.raw, dependencies.settings.maxBodyBytes);
-    const { inputs, model } = body as { inputs?: unknown; model?: string };
+    const { inputs } = body as { inputs?: unknown };
     const several = Array.isArray(inputs);
     if (several && !inputs.every((one) => Array.isArray(one) && one.length === 1))
       throw invalid(
         'inputs',
         'wanted a string, or a list of lists of one string; pairs are not classified here',
       );
-    const request = checkFields(ClassifyRequestSchema, { model, input: several ? inputs.flat() : inputs });
-    const { data } = await classified(c, dependencies, { ...request, top_k: MAX_TOP_K });
+    const { data } = await classified(c, dependencies, wholeAnswer(body, several ? inputs.flat() : inputs));
     const lists = data.map(({ labels }) => labels);
     return c.json(several ? lists : lists[0]);
   };

@@ -118,22 +118,17 @@ function shownOf(
 /** Throws `invalid_value` for names that the model has not, and for what its task has none of. */
 function wishesOf(
   { labels, priors, threshold }: ClassifyRequest,
-  { kind, names, priors: own }: LoadedClassifier['manifest']['task'],
+  { kind, names }: LoadedClassifier['manifest']['task'],
 ): Wishes {
-  const byName = typeof threshold === 'object' ? threshold : undefined;
-  const given = {
-    labels: labels ?? [],
-    priors: Object.keys(priors ?? {}),
-    threshold: Object.keys(byName ?? {}),
-  };
-  for (const [field, named] of Object.entries(given)) {
+  for (const [field, value] of Object.entries({ labels, priors, threshold })) {
+    if (value === null || value === undefined) continue;
+    if (kind === 'targets') throw invalid(field, 'wanted none for a model of targets');
+    const named = Array.isArray(value) ? value : typeof value === 'object' ? Object.keys(value) : [];
     for (const name of named) if (!names.includes(name)) throw unknownName(field, name);
   }
-  if (kind === 'targets' && (labels || priors || typeof threshold === 'number' || threshold))
-    throw invalid(labels ? 'labels' : priors ? 'priors' : 'threshold', 'wanted none for a model of targets');
   if (kind === 'classes' && priors) {
     const sum = Object.values(priors).reduce((total, prior) => total + prior, 0);
-    const all = given.priors.length === own!.length;
+    const all = Object.keys(priors).length === names.length;
     if (all ? Math.abs(sum - 1) > 1e-3 : sum >= 1)
       throw invalid('priors', `wanted a sum of ${all ? '1' : 'less than 1'}, got ${sum}`);
   }

@@ -14,6 +14,7 @@ import { eventStream } from './event-stream.ts';
 import { type Defaults, type PlanContext, planCompletion } from './plan.ts';
 import { bindingOf, openResume } from './resume.ts';
 import { answerSuggestions, planSuggestions } from './suggestions.ts';
+import { withVocabulary } from './vocabulary.ts';
 
 /** A request, and what answers it. */
 export interface Asked {
@@ -24,7 +25,7 @@ export interface Asked {
 
 /**
  * The whole answer. Releases the lease once nothing more is generated, also when the caller has gone. Throws what
- * `planCompletion`, `planSuggestions` and `openResume` throw, before anything is generated and with the lease held.
+ * `planCompletion`, `planSuggestions`, `openResume` and `withVocabulary` throw, before anything is generated and with the lease held.
  */
 export async function complete(c: AppContext, asked: Asked, dependencies: Dependencies): Promise<Completion> {
   const { request, lease } = asked;
@@ -62,7 +63,7 @@ export async function streamCompletion(
   return response;
 }
 
-/** What the answer is planned and made with. Throws `resume_unusable`. */
+/** What the answer is planned and made with. Throws `resume_unusable` and `invalid_value`. */
 async function prepare(
   c: AppContext,
   { request, defaults, lease }: Asked,
@@ -79,7 +80,7 @@ async function prepare(
     context: { defaults, settings, tokenizer, multiplyAccumulates, randomSeed, from },
     answering: {
       head: { ...completionHead(loaded, now()), ...(resumeStatus && { resume_status: resumeStatus }) },
-      served: servedModelOf(loaded),
+      served: servedModelOf(loaded, request),
       surroundings: { signal: c.req.raw.signal, pause },
       prefixes: caller === undefined ? undefined : prefixes.within(scopeOf(binding, caller, request)),
       seal: (snapshot) => resumeTokens.seal(snapshot, binding),
@@ -97,12 +98,15 @@ async function prepare(
 const scopeOf = ({ model }: Binding, caller: string, { user }: CompletionRequest): string =>
   `${model} ${caller} ${user ?? ''}`;
 
-function servedModelOf({ model, tokenizer, manifest }: LoadedModel): ServedModel {
+function servedModelOf(loaded: LoadedModel, request: CompletionRequest): ServedModel {
+  const { tokenizer, manifest } = loaded;
   const { startToken } = manifest.vocabulary;
-  return { model, tokenizer, startToken, multiplyAccumulates: manifest.architecture.multiplyAccumulates };
+  const { multiplyAccumulates } = manifest.architecture;
+  return { model: withVocabulary(loaded, request), tokenizer, startToken, multiplyAccumulates };
 }
 
-function completionHead(loaded: LoadedModel, nowMs: number): Head {
+/** What all frames of an answer begin with. */
+export function completionHead(loaded: LoadedModel, nowMs: number): Head {
   return {
     id: `cmpl-${crypto.randomUUID()}`,
     object: 'text_completion',

@@ -2,9 +2,10 @@
 import type { LoadedModel } from '../catalog/catalog.ts';
 import type { CompletionRequest } from '../contract/completion.ts';
 import { checkFields, readObject } from './body.ts';
-import { type Asked, complete, streamCompletion } from './complete.ts';
+import { type Asked, complete, completionHead, streamCompletion } from './complete.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { namedAsSent } from './field-aliases.ts';
+import { shutGate, turnedAway } from './gate.ts';
 import { BodySchema, hearCompletion } from './hear-completion.ts';
 import { leaseModel } from './lease.ts';
 import type { Defaults } from './plan.ts';
@@ -17,8 +18,13 @@ export function completions(
 ) {
   const answer = async (c: AppContext, request: CompletionRequest): Promise<Response> => {
     refuseUnsupported(request);
+    const shut = await shutGate(c, dependencies, request);
     const lease = await leaseModel(c, dependencies, request.model);
     try {
+      if (shut) {
+        lease.release();
+        return turnedAway(c, request, completionHead(lease.value, dependencies.now()), shut);
+      }
       const asked: Asked = { request, defaults: defaultsOf(lease.value.manifest), lease };
       if (request.stream && !request.suggestions) return await streamCompletion(c, asked, dependencies);
       return c.json(await complete(c, asked, dependencies));

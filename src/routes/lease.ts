@@ -21,36 +21,40 @@ export async function leaseModel(
   return lease as Lease<LoadedModel>;
 }
 
-/** The same for a model that says what a text is. Throws `invalid_value` when it does not. */
+/** The same for a model that says what a text is, named by a field. Throws `invalid_value` when it does not. */
 export async function leaseClassifier(
   c: AppContext,
   dependencies: Dependencies,
   named: string | null | undefined,
+  field = 'model',
 ): Promise<Lease<LoadedClassifier>> {
-  const lease = await leaseAny(c, dependencies, named);
-  refuseTask(lease, lease.value.manifest.task !== undefined, 'classes, labels or targets');
+  const lease = await leaseAny(c, dependencies, named, field);
+  refuseTask(lease, lease.value.manifest.task !== undefined, 'classes, labels or targets', field);
   return lease as Lease<LoadedClassifier>;
 }
 
 /** A manifest that was checked has what its task needs, and a tokenizer of its kind. */
-function refuseTask(lease: Lease<AnyModel>, fits: boolean, wanted: string): void {
+function refuseTask(lease: Lease<AnyModel>, fits: boolean, wanted: string, field = 'model'): void {
   if (fits) return;
   lease.release();
   const { name, task } = lease.value.manifest;
-  throw invalid('model', `${name} has the task ${task?.kind ?? 'completion'}, wanted ${wanted}`);
+  throw invalid(field, `${name} has the task ${task?.kind ?? 'completion'}, wanted ${wanted}`);
 }
 
 async function leaseAny(
   c: AppContext,
   { catalog, settings }: Dependencies,
   named: string | null | undefined,
+  field = 'model',
 ): Promise<Lease<AnyModel>> {
   const loaded = catalog.resident();
   const lease = await catalog
     .acquire(named ?? settings.defaultModel, (work) => c.executionCtx.waitUntil(work))
     .catch((error) => {
-      const isMissing = error instanceof AppError && error.code === 'model_not_found';
-      throw isMissing && named == null ? defaultMissing(settings, error) : error;
+      if (!(error instanceof AppError && error.code === 'model_not_found')) throw error;
+      throw named == null
+        ? defaultMissing(settings, error)
+        : new AppError(error.code, `${field}: ${error.message}`, { param: field, cause: error });
     });
   const { name, version } = lease.value.manifest;
   const entry = c.get('entry');

@@ -49,6 +49,7 @@ const REQUESTS: Sent[] = [
   post('/v1/completions', { prompt, stream: true, best_of: 3 }),
   post('/v1/completions', { prompt: [[1, 1e9]] }),
   post('/v1/completions', { prompt, model: 'another' }),
+  post('/v1/completions', { prompt, gate: 'another' }),
   { method: 'GET', path: '/v1/models/another' },
   { method: 'GET', path: '/v1/completions' },
   { method: 'POST', path: '/v1/models', body: '{}' },

@@ -120,6 +120,23 @@ describe('the model in the page', () => {
   });
 });
 
+it('runs another model here once it is chosen, and every part of the page goes by that', async () => {
+  visit = await all.visit();
+  await visit.open(withText);
+  await visit.runHere();
+  const { page } = visit;
+  await page.locator('#model').selectOption('english-rnn');
+  await page.waitForFunction(() =>
+    /^english-rnn .* runs here/.test(document.querySelector('#place-note')!.textContent!),
+  );
+  await page.waitForFunction(() =>
+    /^1,456 numbers/.test(document.querySelector('#state-size')!.textContent!),
+  );
+  await page.waitForFunction(() => /by english-rnn/.test(document.querySelector('#bits')!.textContent!));
+  expect(await page.locator('#card').textContent()).toContain('rnn 236x4');
+  expect(visit.complaints).toEqual([]);
+});
+
 it('shows models side by side, in step with the keys', async () => {
   visit = await all.visit();
   await visit.open(`#beside=english-rnn+english-small&text=${encodeURIComponent(TEXT)}`);

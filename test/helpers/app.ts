@@ -28,18 +28,23 @@ export type TestApp = ReturnType<typeof createTestApp>;
 type TestBindings = Pick<Dependencies, 'rateLimiter' | 'metrics' | 'readDocument'> & {
   now?: () => number;
   served?: TestModel;
+  /** Another model in the store. */
+  beside?: TestModel;
 };
 
 /** The model says " and so on" after a prompt of two bytes. */
 export function createTestApp(
   settings: Partial<Settings> = {},
-  { now = () => 0, served, ...bindings }: TestBindings = {},
+  { now = () => 0, served, beside, ...bindings }: TestBindings = {},
 ) {
   const bucket = createMemoryBucket();
   const toy = createParrot(' and so on', 2);
   const { name, version, ...of } = served ?? { name: 'random', version: '1.0.0', files, model: toy };
   for (const [file, bytes] of of.files) bucket.objects.set(`${name}/${version}/${file}`, bytes);
   bucket.putJson(`${name}/alias.json`, { current: version, previous: null });
+  for (const [file, bytes] of beside?.files ?? [])
+    bucket.objects.set(`${beside!.name}/${beside!.version}/${file}`, bytes);
+  if (beside) bucket.putJson(`${beside.name}/alias.json`, { current: beside.version, previous: null });
   const logged: Record<string, unknown>[] = [];
   const waiting: Promise<unknown>[] = [];
   const pause = () => new Promise<void>(setImmediate);
@@ -48,7 +53,10 @@ export function createTestApp(
     settings: { ...TEST_SETTINGS, ...settings },
     catalog: new Catalog({
       bucket,
-      prepare: () => ({ bytes: 1, open: async () => of.model }),
+      prepare: ({ manifest }) => ({
+        bytes: 1,
+        open: async () => (manifest.name === beside?.name ? beside.model : of.model),
+      }),
       limitBytes: () => 100e6,
       aliasTtlMs: settings.aliasTtlMs ?? TEST_SETTINGS.aliasTtlMs,
       now,

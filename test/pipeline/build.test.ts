@@ -34,10 +34,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function build(recipe: object, ...options: string[]) {
+async function build(recipe: object, options: string[] = [], settings: NodeJS.ProcessEnv = {}) {
   const path = join(folder, 'tiny.ts');
   await writeFile(path, `export default ${JSON.stringify(recipe)};\n`);
-  const env = { ...process.env, RUNS: join(folder, 'runs'), MODELS: join(folder, 'models') };
+  const env = { ...process.env, RUNS: join(folder, 'runs'), MODELS: join(folder, 'models'), ...settings };
   const cli = join(REPOSITORY, 'model-build/cli.ts');
   const child = spawn(process.execPath, [cli, 'build', path, ...options], {
     env,
@@ -106,13 +106,44 @@ it('goes from a text to a model that runs, and leaves alone what is up to date',
   expect(changed.said).toContain('was built from another recipe: versions are immutable');
 });
 
+it('builds from what another machine left as if it had trained here', { timeout: TIMEOUT_MS }, async () => {
+  const run = join(folder, 'runs/tiny-1.0.0');
+  const files = ['--weights', join(run, 'weights.fp16.safetensors'), '--run', join(run, 'run.json')];
+  const env = { RUNS: join(folder, 'home-runs'), MODELS: join(folder, 'home-models') };
+  // At home the recipe asks for less: the other machine had time for more.
+  const home = { ...RECIPE, training: { ...RECIPE.training, backend: 'cpu', tokens: 4000, warmup: 2 } };
+  const { code, said } = await build(home, files, env);
+  expect(said).toContain('wrote tiny 1.0.0');
+  expect(said).not.toContain('started of');
+  expect(code).toBe(0);
+  const [there, here] = await Promise.all(
+    [join(folder, 'models'), env.MODELS].map(async (models) => ({
+      manifest: JSON.parse(await readFile(join(models, 'tiny/1.0.0/manifest.json'), 'utf8')),
+      card: await readFile(join(models, 'tiny/1.0.0/README.md'), 'utf8'),
+    })),
+  );
+  for (const field of ['training', 'recipe', 'data', 'graph', 'vocabulary'])
+    expect(here!.manifest[field], field).toEqual(there!.manifest[field]);
+  const rows = (card: string) =>
+    card.split('\n').filter((line) => /^\| (trained on|training took) /.test(line));
+  expect(rows(here!.card)).toEqual(rows(there!.card));
+  expect(rows(here!.card)).toHaveLength(2);
+  // The weights travelled as halves.
+  const bits = ({ manifest }: { manifest: { quality: { int8: object } } }): number =>
+    Object.values(manifest.quality.int8)[0];
+  expect(Math.abs(bits(here!) / bits(there!) - 1)).toBeLessThan(0.002);
+
+  expect((await build(home, files, env)).said).toContain('tiny 1.0.0 is up to date');
+  expect((await build(home, files.slice(0, 2), env)).said).toContain('got --weights alone');
+});
+
 it('takes the last number of the version from --patch', { timeout: TIMEOUT_MS }, async () => {
   const dir = join(folder, 'models/tiny/1.0.17');
   const manifest = JSON.parse(await readFile(join(folder, 'models/tiny/1.0.0/manifest.json'), 'utf8'));
   manifest.recipe.sha256 = recipeHash(recipe({ ...RECIPE, version: '1.0.17' }));
   await mkdir(dir);
   await writeFile(join(dir, 'manifest.json'), JSON.stringify(manifest));
-  const { code, said } = await build(RECIPE, '--patch', '17');
+  const { code, said } = await build(RECIPE, ['--patch', '17']);
   expect(said).toContain('tiny 1.0.17 is up to date');
   expect(code).toBe(0);
 });

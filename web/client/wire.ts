@@ -21,6 +21,8 @@ export interface CompletionRequest {
   suggestions?: number | null;
   /** Only with `suggestions`: those less sure than this are left out. Where none is left, the only choice is empty. */
   min_confidence?: number | null;
+  /** Name of a classifier that is asked first whether the prompt is what models complete well. */
+  gate?: string | null;
   /** The text after the caret: trimmed from the end of the completion where it says its beginning already. */
   suffix?: string | null;
   max_tokens?: number | null;
@@ -48,6 +50,8 @@ export interface CompletionRequest {
   stop_at?: 'word' | 'sentence' | 'line' | null;
   /** A text that ends inside a word is gone on with as the model would write it. */
   token_healing?: boolean | null;
+  /** Names and terms that are likelier: up to 200, of 64 bytes each. */
+  vocabulary?: string[] | null;
   /** Nothing that is said is a slur or a threat. On by default on `/complete`. */
   manners?: 'on' | 'off' | null;
   stream?: boolean | null;
@@ -69,7 +73,7 @@ export interface CompletionChoice {
   text: string;
   logprobs: Logprobs | null;
   finish_reason: 'stop' | 'length' | null;
-  /** The stop string, the `stop_at`, `suffix`, `budget` or `min_confidence` that ended it. */
+  /** The stop string, the `stop_at`, `suffix`, `budget`, `min_confidence` or `gate` that ended it. */
   stop_reason: string | null;
   /** Only with `suggestions`: the probability that the text is exactly what comes next, calibrated. */
   confidence?: number;
@@ -96,6 +100,8 @@ export interface Completion {
   system_fingerprint: string;
   choices: CompletionChoice[];
   usage?: Usage | null;
+  /** Only where `gate` has turned the text away: what it takes the text for. */
+  gate?: { model: string; label: string; score: number };
   /** Only with `resumable`: stands for the text that was sent. */
   resume?: string;
   /** Only with `resume`: `hit`, or why the token could not be used and `prompt` was read instead. */

@@ -15,6 +15,7 @@ export const ATTRIBUTES = {
   announce: 'string',
   runtime: 'string',
   'worker-url': 'string',
+  vocabulary: 'string',
   disabled: 'boolean',
   for: 'string',
 } as const satisfies Record<string, Kind>;
@@ -43,6 +44,8 @@ export interface Attributes {
   runtime: string;
   /** A worker script of the page's own origin, for `local` and `auto`; else the server's, or the page itself. */
   workerUrl: string;
+  /** Names and terms that are likelier, with commas between them. */
+  vocabulary: string;
   disabled: boolean;
   /** Id of a text box that is not inside the element. */
   htmlFor: string;

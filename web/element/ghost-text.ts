@@ -193,9 +193,13 @@ export class GhostText extends Base {
 
   #readSource(): Source | undefined {
     if (this.#source) return this.#source;
-    const { server, model, minConfidence, stopAt, runtime } = this;
+    const { server, model, minConfidence, stopAt, runtime, vocabulary } = this;
     if (server === '') return undefined;
-    const limits = { minConfidence, stopAt: STOPS.find((stop) => stop === stopAt) ?? 'word' };
+    const limits = {
+      minConfidence,
+      stopAt: STOPS.find((stop) => stop === stopAt) ?? 'word',
+      vocabulary: vocabulary ? vocabulary.split(',') : undefined,
+    };
     const remote = remoteSource({ server, model: model || undefined, apiKey: this.#apiKey, ...limits });
     if (runtime !== 'local' && runtime !== 'auto') return remote;
     return laterSource(() => this.#openLocal(remote, limits), runtime === 'auto' ? remote : undefined);

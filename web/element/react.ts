@@ -93,6 +93,7 @@ export type GhostTextTag = DetailedHTMLProps<HTMLAttributes<GhostTextElement>, G
   model?: string;
   'min-confidence'?: number | string;
   'stop-at'?: string;
+  vocabulary?: string;
   suggestions?: number | string;
   delay?: number | string;
   display?: string;

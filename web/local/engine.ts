@@ -9,6 +9,7 @@ import type { Prompt } from '../../src/generation/reading/read-prompt.ts';
 import { type Answering, frames, wholeAnswer } from '../../src/routes/answer.ts';
 import { OPENAI_DEFAULTS, type PlanContext, planCompletion, typistDefaults } from '../../src/routes/plan.ts';
 import { answerSuggestions, planSuggestions } from '../../src/routes/suggestions.ts';
+import { withVocabulary } from '../../src/routes/vocabulary.ts';
 import type { Completion, CompletionRequest } from '../client/wire.ts';
 import type { LocalModel } from './open-model.ts';
 import type { Opened } from './protocol.ts';
@@ -64,6 +65,14 @@ function resumeStatusOf({ resume, prompt }: CompletionRequest): Pick<Completion,
   return { resume_status: 'unknown_key' };
 }
 
+/** A page holds one model. Throws `unsupported_field` for a request that wants a second one asked first. */
+function refuseGate({ gate }: CompletionRequest): void {
+  if (gate != null)
+    throw new AppError('unsupported_field', 'gate: wanted by a server; a page holds one model', {
+      param: 'gate',
+    });
+}
+
 /** `pause` gives the thread's event loop a turn; it is called every few milliseconds. */
 export function createEngine(local: LocalModel, pause: () => Promise<void>): Engine {
   const { manifest, tokenizer, model } = local;
@@ -91,7 +100,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
       system_fingerprint: fingerprintOf({ manifest, model }),
       ...resumeStatusOf(request),
     },
-    served: { model, tokenizer, startToken, multiplyAccumulates },
+    served: { model: withVocabulary(local, request), tokenizer, startToken, multiplyAccumulates },
     surroundings: { signal, pause },
     prefixes,
     // What was read is remembered here: nothing has to travel.
@@ -112,6 +121,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
   return {
     async complete(request, signal, manner, told) {
       signal.throwIfAborted();
+      refuseGate(request);
       const [answer, context] = [answering(signal, request, told), contextOf(manner)];
       if (!request.suggestions) return wholeAnswer(answer, planCompletion(request, context));
       const plan = planSuggestions(request, request.suggestions, context);
@@ -119,6 +129,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     },
     async *stream(request, signal, manner) {
       signal.throwIfAborted();
+      refuseGate(request);
       const usage = request.stream_options?.include_usage ?? false;
       yield* frames(answering(signal, request), planCompletion(request, contextOf(manner)), usage);
     },

@@ -57,7 +57,8 @@ function completing(manner: Manner): Handler {
     return namedAsSent(heard, async () => {
       const asked = checkFields(BodySchema, heard.fields);
       refuseUnsupported(asked);
-      if (asked.model != null && asked.model !== model) throw noModel(asked.model);
+      if (asked.gate != null) throw noModel(asked.gate, 'gate');
+      if (asked.model != null && asked.model !== model) throw noModel(asked.model, 'model');
       const { signal } = request;
       try {
         if (!asked.stream || asked.suggestions)
@@ -119,8 +120,12 @@ function entryOf({ name, description, version }: Manifest): Model {
   };
 }
 
-const noModel = (name: string): AppError =>
-  new AppError('model_not_found', `There is no model "${name.slice(0, 64)}".`, { param: 'model' });
+/** `field`: of the request's body, where it was named in one. */
+function noModel(name: string, field?: string): AppError {
+  const message = `There is no model "${name.slice(0, 64)}".`;
+  const named = field === undefined ? message : `${field}: ${message}`;
+  return new AppError('model_not_found', named, { param: field ?? 'model' });
+}
 
 /** What an engine has thrown; an error that came from a worker has lost its class. */
 function asAppError(thrown: unknown): AppError {

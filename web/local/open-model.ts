@@ -1,5 +1,5 @@
 /** From a server's address and a model's name to a model that runs in this page. */
-import { withCache } from '../../src/cache-model/with-cache.ts';
+import { remembering } from '../../src/cache-model/with-cache.ts';
 import type { Manifest } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
 import { openKernelModel } from '../../src/runtime/kernels/model.ts';
@@ -74,7 +74,7 @@ export async function openModel(
     manifest,
     // Its hash is the manifest's: it is the file that a publisher has checked.
     tokenizer: createTokenizer(JSON.parse(new TextDecoder().decode(tokenizer))),
-    model: manifest.cache ? withCache(network, manifest.cache) : network,
+    model: remembering(network, manifest.cache),
   };
 }
 

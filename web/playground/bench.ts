@@ -1,7 +1,7 @@
 /** What the panes of the playground share: the text, the settings, who answers; and how one tells the others of a change. */
 import type { Local } from '../local/local.ts';
 import type { Shared } from './core/share.ts';
-import type { ModelCard, Server } from './server.ts';
+import type { Server } from './server.ts';
 import { type Side, serverSide } from './sides.ts';
 
 /** What may change: the text, which model or where it runs, the confidence, or what the page holds is set anew. */
@@ -11,8 +11,8 @@ export type Change = 'text' | 'model' | 'side' | 'confidence' | 'shared';
 export class Bench {
   readonly server: Server;
   readonly shared: Shared;
-  /** Of the models that can be chosen, by name. */
-  readonly cards = new Map<string, ModelCard>();
+  /** Names of those that can be chosen. */
+  models: readonly string[] = [];
   readonly #box: HTMLTextAreaElement;
   readonly #listeners = new Map<Change, (() => void)[]>();
   readonly #fault: HTMLElement;
@@ -87,6 +87,7 @@ export class Bench {
 
 /** An error for people. A failed fetch has no words of its own in any browser. */
 export function wordsOf(error: unknown): string {
-  if (error instanceof TypeError) return 'The server cannot be reached.';
+  if (error instanceof TypeError && /fetch|network|load failed/i.test(error.message))
+    return 'The server cannot be reached.';
   return error instanceof Error ? error.message : String(error);
 }

@@ -24,7 +24,7 @@ export function mountBeside(bench: Bench): void {
 
   const list = () => {
     const { beside } = bench.shared;
-    const boxes = [...bench.cards.keys()].map((model) => {
+    const boxes = bench.models.map((model) => {
       const box = make('input', { type: 'checkbox', value: model, checked: beside.includes(model) });
       return { box, label: make('label', {}, box, ` ${model}`) };
     });
@@ -42,6 +42,7 @@ export function mountBeside(bench: Bench): void {
     ask();
   };
   bench.on('model', list);
+  bench.on('side', ask);
   bench.on('text', settled(250, ask));
 }
 

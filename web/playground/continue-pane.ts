@@ -51,6 +51,8 @@ function mountRun(bench: Bench): void {
   let stopped = new AbortController();
   const ready = (is: boolean) => {
     stop.disabled = is;
+    // Spoken once it is whole.
+    said.ariaBusy = String(!is);
     take.disabled = completion.text === '';
   };
   const go = latest(async (signal) => {

@@ -1,135 +1,59 @@
-/** Which model, what its card says, where it runs; and whether both places say the same. */
-import type { Completion } from '../client/wire.ts';
-import type { Local } from '../local/local.ts';
+/** Which model answers, and what its card says. */
 import type { Bench } from './bench.ts';
-import { wordsOf } from './bench.ts';
 import { cardFigures, loadSize } from './core/figures.ts';
-import { byId, latest, make, settled, showFigures } from './dom.ts';
-import { loadLocal } from './load-local.ts';
-import type { ModelCard } from './server.ts';
-import { pageSide, sameAnswer, serverSide } from './sides.ts';
-
-/** A worker of this page's own: what its cache forgets, it forgets for nobody else. */
-const PLACES = ['worker', 'page'] as const;
+import { byId, latest, make, showFigures } from './dom.ts';
+import { mountPlace } from './place-pane.ts';
 
 export function mountModel(bench: Bench): void {
   const select = byId('model', HTMLSelectElement);
-  const progress = byId('loading', HTMLProgressElement);
-  const note = byId('place-note', HTMLElement);
   const key = byId('key', HTMLInputElement);
-  const radios = [...document.querySelectorAll<HTMLInputElement>('input[name=place]')];
-  const showPlace = (place: string) => {
-    for (const radio of radios) radio.checked = radio.value === place;
-  };
+  const open = mountPlace(bench);
 
-  const show = () => {
-    const card = bench.cards.get(bench.shared.model);
-    if (!card) return;
-    select.value = card.id;
+  const show = latest(async (signal) => {
+    const card = await bench.server.card(bench.shared.model);
+    if (signal.aborted) return;
     byId('about', HTMLElement).textContent = `${card.description}.`;
     byId('load-size', HTMLElement).textContent = `(loads ${loadSize(card)}, once)`;
     showFigures(byId('card', HTMLElement), cardFigures(card));
-  };
-
-  const list = latest(async (signal) => {
-    const cards = await readCards(bench);
-    if (signal.aborted) return;
-    bench.cards.clear();
-    for (const card of cards) bench.cards.set(card.id, card);
-    select.replaceChildren(...cards.map(({ id }) => make('option', { value: id, textContent: id })));
-    if (!bench.cards.has(bench.shared.model)) bench.shared.model = startModel(cards);
     bench.worked();
-    show();
-    bench.tell('model');
   }, bench.failed);
 
-  /** The server answers until the model is here; and again when it does not come. */
-  const open = latest(async (signal, place: string) => {
-    bench.local?.engine.close();
-    bench.answerBy(undefined, serverSide(bench.server));
-    progress.hidden = place === 'server';
-    note.textContent = '';
-    showPlace(place);
-    if (place === 'server') return;
-    note.textContent = 'Loading; until then the server answers.';
-    try {
-      const local = await openHere(bench, (loaded, total) => {
-        if (signal.aborted) return;
-        progress.max = total;
-        progress.value = loaded;
-      });
-      if (signal.aborted) return local.engine.close();
-      note.textContent = wherePlaced(local);
-      bench.answerBy(local, pageSide(local));
-    } catch (error) {
-      if (signal.aborted) return;
-      note.textContent = `${wordsOf(error)} The server answers.`;
-      showPlace('server');
-    }
-    progress.hidden = true;
+  const list = latest(async (signal) => {
+    const models = (await bench.server.models()).filter((model) => !('error' in model)).map(({ id }) => id);
+    const chosen =
+      models.find((id) => id === bench.shared.model) ?? (await startModel(bench, models, signal));
+    if (signal.aborted) return;
+    bench.models = models;
+    bench.shared.model = chosen;
+    select.replaceChildren(...models.map((id) => make('option', { value: id, textContent: id })));
+    select.value = chosen;
+    show();
+    bench.tell('model');
   }, bench.failed);
 
   select.addEventListener('change', () => {
+    const { place } = bench.side;
     bench.shared.model = select.value;
     show();
+    open(place);
     bench.tell('model');
-    open(bench.side.place);
   });
-  for (const radio of radios) radio.addEventListener('change', () => open(radio.value));
   key.addEventListener('change', () => {
     bench.server.apiKey = key.value;
     list();
   });
-  mountBadge(bench);
   list();
 }
 
-/** Of every model that works. */
-async function readCards(bench: Bench): Promise<ModelCard[]> {
-  const models = await bench.server.models();
-  const working = models.filter((model) => !('error' in model));
-  return Promise.all(working.map(({ id }) => bench.server.card(id)));
-}
-
-/** The one that is made for who types; where the server has it not, the first. */
-function startModel(cards: readonly ModelCard[]): string {
-  return (cards.find(({ id }) => id === 'english') ?? cards[0])?.id ?? '';
-}
-
-async function openHere(bench: Bench, progress: (loaded: number, total: number) => void): Promise<Local> {
-  const { openLocal } = await loadLocal(bench.server.url);
-  const { url, apiKey } = bench.server;
-  return openLocal({ server: url, model: bench.shared.model, apiKey, places: PLACES, progress });
-}
-
-const wherePlaced = ({ place, version, model }: Local): string =>
-  `${model} ${version} runs here, ${place === 'page' ? 'in the page itself, a few milliseconds at a time' : 'in a worker'}. Nothing that you write leaves this page, unless you compare.`;
-
-/** Asks both places the same whenever the text rests, if somebody wants that: the text is sent to the server for it. */
-function mountBadge(bench: Bench): void {
-  const badge = byId('badge', HTMLElement);
-  const wanted = byId('compare', HTMLInputElement);
-  const row = byId('compare-row', HTMLElement);
-  const say = (text: string, differs = false) => {
-    badge.textContent = text;
-    badge.classList.toggle('differs', differs);
-  };
-  const compare = latest(
-    async (signal) => {
-      const { local, side, text } = bench;
-      row.hidden = !local;
-      badge.hidden = !local || !wanted.checked;
-      if (badge.hidden) return;
-      if (text === '') return say('Compared once you have written something');
-      const request = { model: bench.shared.model, prompt: text, suggestions: 3, stop_at: 'word' as const };
-      const both = [side, serverSide(bench.server)].map((each) => each.complete(request, signal));
-      const [here, there] = (await Promise.all(both)) as [Completion, Completion];
-      if (sameAnswer(here, there)) say('Page and server say the same, to the last bit');
-      else say(`Page and server differ: ${here.system_fingerprint} and ${there.system_fingerprint}`, true);
-    },
-    () => say('Not compared: the server does not answer'),
-  );
-  bench.on('text', settled(900, compare));
-  bench.on('side', compare);
-  wanted.addEventListener('change', compare);
+/** The server's own choice; without an answer the first that there is. */
+async function startModel(
+  { server }: Bench,
+  models: readonly string[],
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    return (await server.complete({ prompt: 'a', max_tokens: 0 }, signal)).model;
+  } catch {
+    return models[0] ?? '';
+  }
 }

@@ -50,6 +50,7 @@ export function mountTokens(bench: Bench): void {
     const text = bench.text.slice(before.length);
     const tokens = text === '' ? [] : await scoreText(bench.side, bench.shared.model, text, signal);
     if (signal.aborted) return;
+    bench.worked();
     byId('others', HTMLElement).hidden = true;
     list.replaceChildren(...tokens.map((token, i) => tokenElement(token, i)));
     const perByte = bitsPerByte(text, tokens).toFixed(3);

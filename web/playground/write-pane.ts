@@ -19,7 +19,9 @@ export function mountWrite(bench: Bench, box: HTMLTextAreaElement): void {
   const tally = byId('tally', HTMLElement);
   const judge = new Judge();
   const showTally = () => {
-    tally.textContent = tallyWords(judge.tally);
+    const words = tallyWords(judge.tally);
+    // It is spoken when it changes, and only then.
+    if (tally.textContent !== words) tally.textContent = words;
   };
 
   const connect = () => {

@@ -7,10 +7,15 @@ export interface LocalSourceOptions {
   minConfidence?: number;
   /** Where a choice ends. */
   stopAt?: 'word' | 'sentence' | 'line';
+  /** Names and terms that are likelier. */
+  vocabulary?: string[];
 }
 
 /** Asks what `remoteSource` asks, of an engine that `openLocal` has opened. */
-export function localSource(engine: Engine, { minConfidence, stopAt }: LocalSourceOptions = {}): Source {
+export function localSource(
+  engine: Engine,
+  { minConfidence, stopAt, vocabulary }: LocalSourceOptions = {},
+): Source {
   return {
     async suggest({ before, after, limit }: Question, { signal }): Promise<Answer> {
       const request = {
@@ -19,6 +24,7 @@ export function localSource(engine: Engine, { minConfidence, stopAt }: LocalSour
         suggestions: limit,
         min_confidence: minConfidence,
         stop_at: stopAt,
+        vocabulary,
       };
       const { choices, system_fingerprint } = await engine.complete(request, signal);
       return {

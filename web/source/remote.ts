@@ -12,17 +12,26 @@ export interface RemoteOptions {
   minConfidence?: number;
   /** Where a choice ends. */
   stopAt?: 'word' | 'sentence' | 'line';
+  /** Names and terms that are likelier. */
+  vocabulary?: string[];
 }
 
 /** No request is sent before the first question. */
-export function remoteSource({ server, model, apiKey, minConfidence, stopAt }: RemoteOptions): Source {
+export function remoteSource({
+  server,
+  model,
+  apiKey,
+  minConfidence,
+  stopAt,
+  vocabulary,
+}: RemoteOptions): Source {
   const connection = new Connection({ baseURL: server, apiKey });
   /** By how many choices are wanted, which seldom changes: it remembers what the server has read. */
   const texts = new Map<number, Asking>();
   const textOf = (suggestions: number): Asking => {
     const known = texts.get(suggestions);
     if (known) return known;
-    const limits = { suggestions, min_confidence: minConfidence, stop_at: stopAt };
+    const limits = { suggestions, min_confidence: minConfidence, stop_at: stopAt, vocabulary };
     // Of a text that is longer than the server reads, it reads the end.
     const options = { model, truncate_prompt_tokens: -1, ...limits };
     const text = new Asking(connection, options, 'auto');

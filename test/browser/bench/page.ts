@@ -1,26 +1,19 @@
 /**
- * `npm run bench:page`: what ghost text costs a page, in Chromium, against the bars of docs/assistant.md. Prints a table and
- * writes `bench/results/page.json`.
+ * `npm run bench:page [-- GROUP...]`: what ghost text costs a page, in Chromium, against the bars of docs/assistant.md and
+ * docs/local.md. Prints a table and writes `bench/results/page.json`, where the rows of other groups stay.
  */
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { buildWeb, bundle } from '../../../scripts/web/build.ts';
 import { violations } from '../helpers/axe.ts';
 import { openElementPage } from '../helpers/element-page.ts';
 import { missGeometry } from '../helpers/geometry.ts';
+import { disposalRows, localRows } from './local-rows.ts';
 import { keyTasks, latencies, percentile, requests, sentence, typedAlong } from './measure.ts';
-
-interface Row {
-  what: string;
-  must: number;
-  goal: number;
-  measured: number;
-  unit: string;
-  /** More is better. */
-  more?: boolean;
-}
+import type { Row } from './row.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const round = (value: number) => Math.round(value * 100) / 100;
@@ -126,13 +119,56 @@ async function accessibility(): Promise<Row[]> {
   return [{ what: 'axe violations, every demo page', must: 0, goal: 0, measured: found.length, unit: '' }];
 }
 
-const rows = [...(await sizes()), ...(await typing()), ...(await caret()), ...(await accessibility())];
-const [{ model }] = cpus();
-const machine = `${cpus().length} × ${model}, load ${loadavg()[0].toFixed(1)}`;
-console.log(`${machine}\n| what | must | goal | measured | |\n|---|---|---|---|---|`);
-for (const { what, must, goal, measured, unit, more } of rows) {
-  const reached = (bar: number) => (more ? measured >= bar : measured <= bar);
-  const verdict = reached(goal) ? 'goal' : reached(must) ? 'must' : 'short';
-  console.log(`| ${what} | ${must} | ${goal} | ${round(measured)} ${unit} | ${verdict} |`);
+const GROUPS: Record<string, () => Promise<Row[]>> = {
+  sizes,
+  typing,
+  caret,
+  accessibility,
+  local: localRows,
+  disposals: disposalRows,
+};
+const HELP = `Usage: npm run bench:page -- [GROUP...]
+
+Groups: ${Object.keys(GROUPS).join(', ')}. All of them unless some are named.
+
+Examples:
+  npm run bench:page
+  npm run bench:page -- local sizes`;
+
+const path = join(root, 'bench/results/page.json');
+
+/** The rows of an earlier run, each with the machine that it was measured on. */
+function knownRows(): (Row & { machine: string })[] {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).rows : [];
 }
-writeFileSync(join(root, 'bench/results/page.json'), `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+
+/** Measures a group, and puts its rows among those that are known. */
+async function measure(group: string): Promise<void> {
+  process.stderr.write(`${group} ...\n`);
+  const measured = await GROUPS[group]!();
+  const [{ model }] = cpus();
+  const machine = `${cpus().length} × ${model}, load ${loadavg()[0].toFixed(1)}`;
+  console.log(`${machine}\n| what | must | goal | measured | |\n|---|---|---|---|---|`);
+  for (const { what, must, goal, measured: value, unit, more } of measured) {
+    const reached = (bar: number) => (more ? value >= bar : value <= bar);
+    const verdict = reached(goal) ? 'goal' : reached(must) ? 'must' : 'short';
+    console.log(`| ${what} | ${must} | ${goal} | ${round(value)} ${unit} | ${verdict} |`);
+  }
+  const names = new Set(measured.map(({ what }) => what));
+  const kept = knownRows().filter(({ what }) => !names.has(what));
+  const rows = [...kept, ...measured.map((row) => ({ ...row, machine }))];
+  writeFileSync(path, `${JSON.stringify({ rows }, null, 2)}\n`);
+}
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: 'boolean', default: false } },
+});
+const unknown = positionals.filter((name) => !Object.hasOwn(GROUPS, name));
+if (values.help || unknown.length > 0) {
+  if (unknown.length > 0) console.error(`no such group: ${unknown.join(', ')}`);
+  console.log(HELP);
+  process.exitCode = unknown.length > 0 ? 1 : 0;
+} else {
+  for (const group of positionals.length > 0 ? positionals : Object.keys(GROUPS)) await measure(group);
+}

@@ -47,11 +47,12 @@ function bridgeFirefox(): void {
   };
 }
 
-export async function launch(kind: Kind): Promise<Browser> {
+/** `settings`: of about:config, for Firefox. */
+export async function launch(kind: Kind, settings: Record<string, boolean> = {}): Promise<Browser> {
   const executablePath = placeOf(kind);
   // A container has no user namespaces for the sandbox; the pages are our own.
   if (kind === 'chromium') return chromium.launch({ executablePath, args: ['--no-sandbox'] });
   bridgeFirefox();
   // Stock Firefox over WebDriver BiDi.
-  return firefox.launch({ channel: 'moz-firefox', executablePath });
+  return firefox.launch({ channel: 'moz-firefox', executablePath, firefoxUserPrefs: settings });
 }

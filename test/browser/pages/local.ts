@@ -69,6 +69,16 @@ const page = {
       (error: Error) => error.message,
     );
   },
+  /** Fetches everything once: a browser that is debugged keeps what it has fetched, again and again. */
+  fetchOnce(): void {
+    const { fetch } = globalThis;
+    const bodies = new Map<string, Promise<ArrayBuffer>>();
+    globalThis.fetch = async (url, init) => {
+      const body = bodies.get(String(url)) ?? fetch(url, init).then((response) => response.arrayBuffer());
+      bodies.set(String(url), body);
+      return new Response(await body);
+    };
+  },
   /** Turns over one bit in the middle of each kept file of at least this length; how many. */
   async spoil(leastBytes: number): Promise<number> {
     const cache = await caches.open('afterword-models');

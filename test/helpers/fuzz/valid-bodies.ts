@@ -28,6 +28,9 @@ export function validBodies(path: Path, target: Target): fc.Arbitrary<Body> {
     model,
     prompt,
     resume: fc.oneof(fc.constantFrom(target.resume, target.goOn), damagedTokens(target)),
+    vocabulary: fc.array(fc.constantFrom('Kubernetes', 'São Paulo', 'the harbour', "O'Hara", '港'), {
+      maxLength: 5,
+    }),
     max_tokens: fc.nat(MOST_TOKENS),
     n: fc.integer({ min: 1, max: MOST_CHOICES }),
     best_of: fc.integer({ min: 1, max: MOST_CHOICES }),

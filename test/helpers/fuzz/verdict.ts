@@ -55,25 +55,30 @@ function answerFault(path: Case['path'], { text }: Answer): string | undefined {
 const usageFault = ({ prompt_tokens, completion_tokens, total_tokens }: NonNullable<Completion['usage']>) =>
   prompt_tokens + completion_tokens === total_tokens ? undefined : 'usage that does not sum up';
 
-/** Frames of one answer, of which every choice ends once; no failure among them; then the last event. */
+/**
+ * Frames of one answer, its choices interleaved: each of them ends, and nothing of it comes after that; no failure among
+ * them; then the last event.
+ */
 function streamFault({ text }: Answer): string | undefined {
   const events = text.split('\n\n');
   if (events.pop() !== '' || events.pop() !== 'data: [DONE]') return 'a stream without its end';
   const begun = new Set<number>();
-  const ended: number[] = [];
+  const ended = new Set<number>();
   for (const event of events) {
     const frame = parse(event.replace(/^data: /, ''));
     const parsed = z.safeParse(ROUTES['/complete'].answer as z.core.$ZodType, frame);
     if (!parsed.success) return `a frame of another shape: ${event}`;
     const { choices, usage } = frame as Completion;
     for (const { index, finish_reason } of choices) {
+      if (ended.has(index)) return `choice ${index} goes on after its end`;
       begun.add(index);
-      if (finish_reason !== null) ended.push(index);
+      if (finish_reason !== null) ended.add(index);
     }
     if (usage && usageFault(usage)) return usageFault(usage);
   }
-  if (begun.size !== ended.length || ended.some((index, at) => index !== at))
-    return `choices ended: ${ended}`;
+  const places = [...begun].sort((a, b) => a - b);
+  if (places.some((index, at) => index !== at) || begun.size !== ended.size)
+    return `choices begun: ${places}; ended: ${[...ended]}`;
 }
 
 function parse(text: string): unknown {

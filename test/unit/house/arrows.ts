@@ -42,11 +42,11 @@ const SRC = `
   generation/reading    contract text generation/drawing generation/stepping
   generation/searching  arithmetic contract manners text generation/drawing generation/reading generation/showing generation/stepping
   generation            contract manners generation/drawing generation/reading generation/searching generation/showing generation/stepping
-  cache-model           arithmetic contract generation/drawing
+  cache-model           arithmetic contract text generation/drawing
   classification        arithmetic contract text
   catalog               cache-model contract errors.ts log.ts runtime runtime/onnx text version.ts
   resume                contract text generation/reading
-  routes                access catalog classification contract documents.ts env.ts errors.ts log.ts manners resume runtime text generation generation/drawing generation/reading generation/searching generation/showing generation/stepping
+  routes                access cache-model catalog classification contract documents.ts env.ts errors.ts log.ts manners resume runtime text generation generation/drawing generation/reading generation/searching generation/showing generation/stepping
   app.ts                access errors.ts routes
   assemble.ts           app.ts catalog env.ts generation/reading log.ts resume routes runtime
   worker.ts             assemble.ts documents.ts env.ts errors.ts
@@ -83,7 +83,7 @@ const MODEL_BUILD = `
   quantize              network
   onnx                  network ops quantize
   runtimes              network
-  corpus                random whole-file.ts sha256.ts
+  corpus                random whole-file.ts sha256.ts threads.ts
   tokenizer             corpus
   baselines
   recipe                corpus network settings.ts sha256.ts
@@ -100,17 +100,21 @@ const MODEL_BUILD = `
   evaluate/writing      calibrate corpus evaluate/likelihood recipe
   evaluate/served       calibrate corpus evaluate/likelihood runtimes threads.ts
   evaluate/manners      calibrate random
+  evaluate/vocabulary   random
   evaluate              artefact calibrate corpus runtimes watch.ts evaluate/baseline evaluate/likelihood evaluate/served evaluate/typing evaluate/writing
   train                 artefact backend corpus heap network onnx ops ops/fused random recipe tokenizer whole-file.ts sha256.ts
+  away                  backend recipe train
+  pack                  away backend corpus recipe settings.ts train
   new                   calibrate corpus prove recipe tokenizer whole-file.ts
   diagnostics           evaluate/baseline evaluate/likelihood network onnx ops prove quantize random recipe settings.ts train
   doctor/conformance    backend network ops ops/fused random
   doctor                backend doctor/conformance network recipe train
   report                calibrate diagnostics evaluate evaluate/baseline evaluate/likelihood evaluate/served evaluate/typing recipe train
-  classify              artefact backend corpus network tokenizer train onnx ops prove quantize random report runtimes settings.ts sha256.ts
+  classify/made         random
+  classify              artefact backend classify/made corpus network tokenizer train onnx ops prove quantize random report runtimes settings.ts sha256.ts
   classifiers           classify
-  build                 artefact calibrate classify corpus evaluate/likelihood onnx prove quantize recipe report runtimes settings.ts train whole-file.ts
-  commands              artefact backend baselines build calibrate classify corpus diagnostics doctor doctor/conformance evaluate evaluate/likelihood evaluate/manners evaluate/writing network new publish recipe report runtimes samples settings.ts tokenizer train watch.ts whole-file.ts
+  build                 artefact backend calibrate classify corpus evaluate/likelihood onnx prove quantize recipe report runtimes settings.ts sha256.ts train whole-file.ts
+  commands              artefact backend baselines build calibrate classify corpus diagnostics doctor doctor/conformance evaluate evaluate/likelihood evaluate/manners evaluate/vocabulary evaluate/writing network new pack publish random recipe report runtimes samples settings.ts tokenizer train watch.ts whole-file.ts
   cli.ts                commands train
 `;
 

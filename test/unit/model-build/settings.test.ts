@@ -4,7 +4,7 @@ import { fromHere } from '../../../model-build/settings.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-it.each(['model', 'soak', 'bench', 'service'])(
+it.each(['model', 'soak', 'bench', 'service', 'build:manners'])(
   'a path given to npm run %s is of where the person stands',
   (script) => {
     vi.stubEnv('npm_lifecycle_event', script);

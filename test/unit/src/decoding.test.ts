@@ -19,6 +19,8 @@ const ENTRIES = [
   'generation/searching/confidence.ts',
   'cache-model/with-cache.ts',
   'cache-model/background.ts',
+  'cache-model/with-terms.ts',
+  'cache-model/terms.ts',
   'text/tokenizer.ts',
   'manners/listed.ts',
   'runtime/kernels/runtime.ts',

@@ -1,5 +1,6 @@
 /** Classifiers of every kind and architecture learn a small table, and are served as they were trained. */
 import { describe, expect, it } from 'vitest';
+import { readModel } from '../../../../model-build/artefact/read-model.ts';
 import { finish } from '../../../../model-build/classify/evaluate.ts';
 import { linearLogits } from '../../../../model-build/classify/linear.ts';
 import { greatest } from '../../../../model-build/classify/measures.ts';
@@ -11,7 +12,11 @@ import {
 import { smallestGoodEnough } from '../../../../model-build/classify/search.ts';
 import { encodeAll } from '../../../../model-build/classify/sum-network.ts';
 import { scaleOf, targetsOf, weightsOf } from '../../../../model-build/classify/targets.ts';
+import { tokenizerOf } from '../../../../model-build/classify/tokenizer.ts';
 import { trainClassifier } from '../../../../model-build/classify/train.ts';
+import { NetworkSpecSchema } from '../../../../model-build/network/spec.ts';
+import { readStepWeights } from '../../../../model-build/onnx/read-weights.ts';
+import { readOnnx } from '../../../../src/runtime/onnx/read.ts';
 import { Ngrams } from '../../../../src/text/ngrams.ts';
 import { toyDataset } from '../../../fixtures/toy-labels.ts';
 
@@ -32,7 +37,7 @@ describe('a sum of n-grams', () => {
   it('learns classes, and says in int8 what it says in float32', async () => {
     const dataset = toyDataset('classes');
     const trained = await trainClassifier(recipeOf({}), dataset, []);
-    const { figures, agreement, task, onnx } = await finish(trained, dataset, undefined);
+    const { figures, agreement, task, onnx } = await finish(trained, dataset);
     expect(figures.accuracy!.value).toBeGreaterThan(0.95);
     expect(agreement).toBeGreaterThan(0.98);
     expect(task).toMatchObject({
@@ -55,22 +60,14 @@ describe('a sum of n-grams', () => {
 
   it('learns labels of which several may be right', async () => {
     const dataset = toyDataset('labels');
-    const { figures, task } = await finish(
-      await trainClassifier(recipeOf({}), dataset, []),
-      dataset,
-      undefined,
-    );
+    const { figures, task } = await finish(await trainClassifier(recipeOf({}), dataset, []), dataset);
     expect(figures.auc!.value).toBeGreaterThan(0.98);
     expect(task.thresholds!.f1).toHaveLength(2);
   });
 
   it('learns numbers, and says them in their own units, within what it saw', async () => {
     const dataset = toyDataset('targets', 600);
-    const { figures, task } = await finish(
-      await trainClassifier(recipeOf({}), dataset, []),
-      dataset,
-      undefined,
-    );
+    const { figures, task } = await finish(await trainClassifier(recipeOf({}), dataset, []), dataset);
     expect(figures.r!.value).toBeGreaterThan(0.95);
     expect(figures.rmse_worth!.value).toBeLessThan(0.6);
     expect(task.ranges).toEqual([[5, 9]]);
@@ -80,9 +77,9 @@ describe('a sum of n-grams', () => {
   it('begins from what it has learned of another table', async () => {
     const few = { ...toyDataset('classes'), train: toyDataset('classes').train.slice(0, 6) };
     const recipe = recipeOf({ training: { epochs: 2, learningRate: 0.005 } });
-    const alone = await finish(await trainClassifier(recipe, few, []), few, undefined);
+    const alone = await finish(await trainClassifier(recipe, few, []), few);
     const earlier = [{ dataset: toyDataset('labels'), epochs: 6 }];
-    const after = await finish(await trainClassifier(recipe, few, earlier), few, undefined);
+    const after = await finish(await trainClassifier(recipe, few, earlier), few);
     expect(after.figures.auc!.value).toBeGreaterThan(alone.figures.auc!.value);
   });
 });
@@ -107,7 +104,7 @@ it.each([
       [],
     );
     // finish() throws where int8 and float32 part.
-    const { figures, agreement } = await finish(trained, dataset, undefined);
+    const { figures, agreement } = await finish(trained, dataset);
     expect(agreement).toBeGreaterThanOrEqual(0.97);
     expect(figures.auc!.value).toBeGreaterThan(0.8);
   },
@@ -160,4 +157,51 @@ describe('what is trained towards', () => {
       -1.2247, 0, 1.2247,
     ]);
   });
+});
+
+it('a network may begin with a language model, its pieces and its weights', async () => {
+  const dataset = toyDataset('classes', 200);
+  const recipe = recipeOf({
+    tokenizer: { kind: 'model', directory: 'models/fixture-gru' },
+    network: {
+      embedding: 32,
+      embeddingScale: 4,
+      cells: ['gru', 'gru'],
+      hidden: 48,
+      pool: ['last', 'max', 'mean'],
+    },
+    training: { epochs: 2, batch: 8, learningRate: 0.003 },
+  });
+  const trained = await trainClassifier(recipe, dataset, []);
+  const { figures } = await finish(trained, dataset);
+  expect(figures.auc!.value).toBeGreaterThan(0.8);
+  const { onnx, tokenizerJson } = await readModel('models/fixture-gru');
+  expect((await tokenizerOf(recipe)).file).toEqual(tokenizerJson);
+  // Two readings move weights a little: they are still those of the language model.
+  const spec = NetworkSpecSchema.parse({
+    embedding: 32,
+    embeddingScale: 4,
+    cells: ['gru', 'gru'],
+    hidden: 48,
+    vocabulary: 384,
+  });
+  const before = readStepWeights(spec, readOnnx(onnx)).get('layer1.input.kernel')!.values;
+  const after = trained.weights.get('layer1.input.kernel')!.values;
+  const apart = Math.hypot(...before.map((value, i) => value - after[i]!)) / Math.hypot(...before);
+  expect(apart).toBeGreaterThan(0);
+  expect(apart).toBeLessThan(0.5);
+});
+
+it('a language model of other layers is refused', async () => {
+  const tokenizer = { kind: 'model' as const, directory: 'models/fixture-gru' };
+  const network = {
+    embedding: 32,
+    embeddingScale: 4,
+    cells: ['lstm' as const],
+    hidden: 48,
+    pool: ['last' as const],
+  };
+  await expect(
+    trainClassifier(recipeOf({ tokenizer, network }), toyDataset('classes', 100), []),
+  ).rejects.toThrow('wanted');
 });

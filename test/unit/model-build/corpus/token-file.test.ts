@@ -54,6 +54,27 @@ describe('a token file', () => {
     for (const text of texts) expect(text).toMatch(/^(sea|land) \.*\d+\n$/);
   });
 
+  it('has the same bytes whether one thread encodes or several do', async () => {
+    const story = join(folder, 'story.txt');
+    // Documents of many paragraphs: the last one that is wanted ends inside.
+    const paragraphs = (n: number) => Array.from({ length: n }, (_, i) => `${n} and ${i * i}\n`).join('');
+    await writeFile(story, Array.from({ length: 50 }, (_, n) => paragraphs(1 + ((7 * n) % 23))).join('\n'));
+    const corpora = [...request.corpora, { name: 'story', files: [story], share: 2 }];
+    for (const tokens of [1234, 60_000]) {
+      const made = (threads: number) =>
+        prepareTokens({
+          ...request,
+          corpora,
+          tokens,
+          threads,
+          cacheDir: join(folder, `${threads} threads ${tokens}`),
+        });
+      const [{ path: one, ...noted }, { path: several, ...alike }] = [await made(1), await made(2)];
+      expect(alike).toEqual(noted);
+      expect(await readFile(several)).toEqual(await readFile(one));
+    }
+  });
+
   it('leaves out documents with a word that is not wanted, in small or capital letters, and no others', async () => {
     const path = join(folder, 'mail.txt');
     await writeFile(

@@ -127,6 +127,17 @@ describe('weights in half precision', () => {
     );
   });
 
+  it('are averaged from where a run began, whether that was nothing or other weights', async () => {
+    const [fresh, begun] = [trainer(), trainer()];
+    begun.startFrom(await fresh.weights());
+    for (const t of [fresh, begun]) await train(t, 20);
+    expect(await begun.weights()).toEqual(await fresh.weights());
+    const { weight, average } = begun.slots.get('table')!;
+    expect(await average.data()).not.toEqual(await weight.data());
+    fresh.dispose();
+    begun.dispose();
+  });
+
   it('are enough to begin another run from', async () => {
     const t = trainer();
     await train(t, 50);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { writeModel } from '../../../../model-build/artefact/write-model.ts';
 import { initialWeights } from '../../../../model-build/network/initial.ts';
 import { type NetworkSpec, NetworkSpecSchema } from '../../../../model-build/network/spec.ts';
@@ -10,6 +10,8 @@ import { readStepWeights } from '../../../../model-build/onnx/read-weights.ts';
 import { stepGraph } from '../../../../model-build/onnx/step-graph.ts';
 import { quantize } from '../../../../model-build/quantize/quantize.ts';
 import { recipe } from '../../../../model-build/recipe/recipe.ts';
+import { bytesTokenizerFile } from '../../../../model-build/tokenizer/file.ts';
+import { runTraining } from '../../../../model-build/train/run.ts';
 import { startingTokenizer, startingWeights } from '../../../../model-build/train/start.ts';
 import { readWeights, writeWeights } from '../../../../model-build/train/weights-file.ts';
 import { readOnnx } from '../../../../src/runtime/onnx/read.ts';
@@ -165,6 +167,47 @@ describe('training.startFrom', () => {
     await expect(startingTokenizer(from(file, bpe))).rejects.toThrow(
       /training\.startFrom: .*nameless\.safetensors is a file of weights, which holds no tokenizer: wanted training\.tokenizerFrom too/,
     );
+  });
+
+  it('refuses a file of weights that says that it belongs to another tokenizer', async () => {
+    const file = join(folder, 'foreign.safetensors');
+    await writeWeights(file, randomWeights(RANDOM_SPEC, 1), 'a'.repeat(64));
+    await expect(startingWeights(file, RANDOM_SPEC, 1, 'b'.repeat(64))).rejects.toThrow(
+      'training.startFrom: foreign.safetensors belongs to another tokenizer: got the weights of aaaaaaaaaaaa, wanted those of bbbbbbbbbbbb',
+    );
+    const known = await startingWeights(file, RANDOM_SPEC, 1, 'a'.repeat(64));
+    expect(await startingWeights(file, RANDOM_SPEC, 1)).toEqual(known);
+  });
+
+  it('says so where what a run begins from is worse than knowing nothing', async () => {
+    const said = vi.spyOn(console, 'error').mockReturnValue();
+    // `bias` is that of the tokens that the text is made of.
+    const run = async (name: string, bias: number) => {
+      const weights = randomWeights(RANDOM_SPEC, 1);
+      for (const token of [70, 71, 72, 73]) weights.get('logits.bias')!.values[token] = bias;
+      const file = join(folder, `${name}.safetensors`);
+      await writeWeights(file, weights);
+      const start = from(file, { kind: 'bytes' });
+      const made = { ...start, training: { ...start.training, backend: 'wasm' as const } };
+      const text = { tokens: Uint16Array.from([0, 70, 71, 72, 73]), bytes: 4 };
+      const tokenizerJson = bytesTokenizerFile();
+      const dir = join(folder, name);
+      said.mockClear();
+      const { trainer } = await runTraining({
+        dir,
+        recipe: made,
+        tokenizerJson,
+        text,
+        validation: new Map(),
+      });
+      trainer.dispose();
+      return said.mock.calls.flat().join('\n');
+    };
+    expect(await run('sound', 3)).not.toContain('knowing nothing');
+    expect(await run('noise', -3)).toMatch(
+      /training\.startFrom: .*noise\.safetensors begins with a loss of [\d.]+ nats a token, where knowing nothing costs 5\.55/,
+    );
+    said.mockRestore();
   });
 
   it('says what is wrong with a model of another network, a folder without a model and a file that is none', async () => {

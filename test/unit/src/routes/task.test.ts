@@ -47,18 +47,9 @@ it('/v1/models tells the task', async () => {
 
 it.each([
   [{ task: { ...CLASSES, names: ['a', 'a', 'b'] } }, 'task.names: wanted each name once'],
-  [
-    { task: { ...CLASSES, priors: [0.5, 0.5] } },
-    'task: wanted as many thresholds, priors and ranges as names',
-  ],
-  [
-    { task: { ...CLASSES, kind: 'targets' } },
-    'task: wanted ranges for targets, priors for classes and labels',
-  ],
-  [
-    { task: { ...CLASSES, priors: undefined } },
-    'task: wanted ranges for targets, priors for classes and labels',
-  ],
+  [{ task: { ...CLASSES, priors: [0.5, 0.5] } }, 'task: wanted lists as long as names'],
+  [{ task: { ...CLASSES, kind: 'targets' } }, 'ranges for targets, priors for others'],
+  [{ task: { ...CLASSES, priors: undefined } }, 'ranges for targets, priors for others'],
   [{ task: { ...CLASSES, temperature: 0 } }, 'task.temperature: Too small: expected number to be >0'],
   [
     { generation: { maxTokens: 1, temperature: 0, topK: 0, topP: 1 } },

@@ -1,0 +1,121 @@
+/** Pages with the model in them, for measuring: Chromium, a site of its own, and what Chromium tells of its processes. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
+import { buildLocal } from '../../../scripts/web/build.ts';
+import { launch } from '../helpers/browsers.ts';
+import { putScripts } from '../helpers/local-scripts.ts';
+import { openSite, type Site } from '../helpers/site.ts';
+import { bundleForTest } from '../helpers/stand.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+/** Isolated pages have a clock of microseconds, and may ask how much memory they take. */
+const ISOLATED = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'cross-origin-resource-policy': 'cross-origin',
+};
+
+export interface LocalStage {
+  browser: Browser;
+  /** What is kept of models is kept here, from page to page. */
+  context: BrowserContext;
+  /** The site of the page, which hands out models, too. */
+  site: Site;
+  /** Another one, whose scripts start no workers in pages of the first. */
+  other: Site;
+  /** A page of functions that run a model: pages/local.ts. */
+  plainPage(): Promise<Page>;
+  /** A page with the element and a text area, which has the focus; its model comes from `server`. */
+  elementPage(server: Site): Promise<Page>;
+  close(): Promise<void>;
+}
+
+export async function openLocalStage(): Promise<LocalStage> {
+  const models = join(root, 'models');
+  const [browser, site, other, element, functions, { files }] = await Promise.all([
+    launch('chromium'),
+    openSite(models),
+    openSite(models),
+    bundleForTest('web/element/define.ts'),
+    bundleForTest('test/browser/pages/local.ts'),
+    buildLocal(join(root, 'node_modules/.cache/afterword-bench')),
+  ]);
+  for (const each of [site, other]) {
+    putScripts(each, files, functions);
+    each.headers = ISOLATED;
+    each.files.set('/ghost-text.js', { type: 'text/javascript', content: element });
+    each.files.set('/local.js', { type: 'text/javascript', content: "export * from './local/local.js';" });
+    for (const [name, server] of [
+      ['/here', site],
+      ['/there', other],
+    ] as const) {
+      const content = `<!doctype html><meta charset="utf-8"><title>a</title><script type="module" src="/ghost-text.js"></script><body style="margin: 20px"><ghost-text server="${server.url}" model="english" runtime="local" min-confidence="0"><textarea id="box" rows="8" cols="90"></textarea></ghost-text>`;
+      each.files.set(name, { type: 'text/html; charset=utf-8', content });
+    }
+  }
+  const context = await browser.newContext();
+  const visit = async (path: string): Promise<Page> => {
+    const page = await context.newPage();
+    await page.goto(site.url + path);
+    return page;
+  };
+  return {
+    browser,
+    context,
+    site,
+    other,
+    async plainPage() {
+      const page = await visit('/');
+      await page.waitForFunction(() => 'page' in globalThis);
+      return page;
+    },
+    async elementPage(server) {
+      const page = await visit(server === site ? '/here' : '/there');
+      await page.waitForFunction(() => document.querySelector('ghost-text')?.state !== undefined);
+      await page.locator('#box').click();
+      return page;
+    },
+    async close() {
+      await browser.close();
+      await Promise.all([site.close(), other.close()]);
+    },
+  };
+}
+
+/** By process of a page: bytes of memory that are its own alone, once what it has dropped is collected. */
+export type Memory = Map<number, number>;
+
+/** `page`: the one whose garbage is collected. */
+export async function memoryOf(stage: LocalStage, page: Page): Promise<Memory> {
+  const session = await stage.context.newCDPSession(page);
+  // What the first collection lets go of may hold what the next one does.
+  for (let i = 0; i < 3; i++) await session.send('HeapProfiler.collectGarbage');
+  await session.detach();
+  const browser = await stage.browser.newBrowserCDPSession();
+  const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
+  await browser.detach();
+  const renderers = processInfo.filter(({ type }) => type === 'renderer');
+  return new Map(renderers.map(({ id }) => [id, privateOf(id)]));
+}
+
+/** MB by which the process has grown that has grown most: which of them is the page's, Chromium does not tell. */
+export function growth(before: Memory, after: Memory): number {
+  const grown = [...after].map(([process, bytes]) => bytes - (before.get(process) ?? Number.NaN));
+  return Math.max(...grown.filter((bytes) => !Number.isNaN(bytes))) / 1e6;
+}
+
+/** Linux tells in kB. */
+function privateOf(pid: number): number {
+  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+  return Number(/^Private_Dirty:\s+(\d+) kB/m.exec(rollup)?.[1]) * 1024;
+}
+
+/** Workers that are alive, of all kinds. */
+export async function workers(stage: LocalStage): Promise<number> {
+  const session: CDPSession = await stage.browser.newBrowserCDPSession();
+  const { targetInfos } = await session.send('Target.getTargets');
+  await session.detach();
+  return targetInfos.filter(({ type }) => type.includes('worker')).length;
+}
