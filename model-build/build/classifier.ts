@@ -31,9 +31,10 @@ export async function buildClassifier(recipe: ClassifierRecipe, say: Say): Promi
   }
   const dataset = await readDataset(recipe.data, recipe.kind);
   const earlier = await Promise.all(
-    recipe.earlier.map(async ({ kind, epochs, ...data }) => ({
+    recipe.earlier.map(async ({ kind, epochs, dropout, ...data }) => ({
       dataset: await readDataset(data, kind),
       epochs,
+      dropout,
     })),
   );
   const trained = await trainClassifier(recipe, dataset, earlier, (reading, readings, loss) =>

@@ -15,10 +15,11 @@ export default classifierRecipe({
       table: 'sentiment',
       licence: 'CC BY 4.0',
       origin: 'GoEmotions, Demszky et al. 2020 (arXiv:2005.00547)',
-      epochs: 3,
+      epochs: 4,
+      dropout: 0.5,
     },
   ],
   tokenizer: { kind: 'ngrams', buckets: 24_000, characters: [2, 5] },
   network: sumOf(8),
-  training: { epochs: 12, learningRate: 0.01, dropout: 0.6 },
+  training: { epochs: 14, learningRate: 0.01, dropout: 0.6 },
 });

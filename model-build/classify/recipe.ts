@@ -42,7 +42,14 @@ export const ClassifierRecipeSchema = z.strictObject({
   kind: z.enum(['classes', 'labels', 'targets']).optional(),
   /** Tables that the network is trained on before, in turn, with heads of their own: what words mean is learned from them. */
   earlier: z
-    .array(TableSchema.extend({ kind: z.enum(['classes', 'labels', 'targets']).optional(), epochs: count }))
+    .array(
+      TableSchema.extend({
+        kind: z.enum(['classes', 'labels', 'targets']).optional(),
+        epochs: count,
+        /** In place of the recipe's. */
+        dropout: z.number().min(0).lt(1).optional(),
+      }),
+    )
     .default([]),
   tokenizer: z.discriminatedUnion('kind', [
     z.strictObject({

@@ -34,12 +34,13 @@ export const encodeAll = (
 export function trainSum(
   recipe: ClassifierRecipe,
   dataset: Dataset,
-  earlier: readonly { dataset: Dataset; epochs: number }[],
+  earlier: readonly { dataset: Dataset; epochs: number; dropout?: number }[],
   progress: Progress = () => {},
 ): { spec: NetworkSpec; weights: Weights; float: (texts: readonly Int32Array[]) => Float32Array[] } {
   const tokenizer = new Ngrams(ngramsFile(recipe));
   let from: Weights | undefined;
-  const stages = [...earlier, { dataset, epochs: recipe.training.epochs }];
+  const { epochs, dropout } = recipe.training;
+  const stages = [...earlier, { dataset, epochs, dropout }];
   const readings = stages.reduce((sum, { epochs }) => sum + epochs, 0);
   let done = 0;
   let trainer: SumTrainer | undefined;
@@ -47,7 +48,14 @@ export function trainSum(
   for (const stage of stages) {
     const { names, kind } = stage.dataset.question;
     spec = specOf(recipe, tokenizer.size, names.length);
-    trainer = new SumTrainer(spec, trainingOf(recipe, kind, stage.epochs), from);
+    trainer = new SumTrainer(
+      spec,
+      {
+        ...trainingOf(recipe, kind, stage.epochs),
+        dropout: stage.dropout ?? dropout,
+      },
+      from,
+    );
     const read = readerOf(recipe, tokenizer, stage.dataset);
     for (let epoch = 0; epoch < stage.epochs; epoch++)
       progress(++done, readings, trainer.read(read(epoch), epoch));

@@ -9,6 +9,8 @@ import { encodeAll, ngramsFile, type Progress, trainSum } from './sum-network.ts
 export interface Earlier {
   dataset: Dataset;
   epochs: number;
+  /** In place of the recipe's. */
+  dropout?: number;
 }
 
 export async function trainClassifier(
