@@ -1,12 +1,22 @@
 /** `npm run build:package`: writes web/dist and the manifest beside it, which `npm pack` and `npm publish` take. */
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { customElementsManifest } from './package/custom-elements.ts';
 import { writeDeclarations } from './package/declarations.ts';
-import { BUNDLE, bundle, KERNELS } from './web/build.ts';
+import { KERNELS } from './web/build.ts';
+import { bundle, TARGETS } from './web/bundle.ts';
 
 const root = join(import.meta.dirname, '..');
+/** How its modules are built. esbuild leaves modules readable, for a site bundles and minifies them by itself. */
+export const BUNDLE = {
+  bundle: true,
+  format: 'esm',
+  target: TARGETS,
+  legalComments: 'none',
+  absWorkingDir: root,
+} as const satisfies BuildOptions;
+
 export const WEB_PACKAGE = join(root, 'web');
 
 /** Entries of the package, by the names of their files. */
@@ -50,7 +60,6 @@ export async function buildWebPackage(): Promise<void> {
     // What entries share is one module: a page that takes two of them loads it once.
     splitting: true,
     chunkNames: 'shared/[hash]',
-    minify: false,
     // What a site has itself; everything else is in the package.
     external: Object.keys(peerDependencies),
     write: true,

@@ -65,7 +65,7 @@ export class Client {
     return left ? { status, part: spoken(body) } : { status, said: canonical(status, type, body) };
   }
 
-  async #raw(asked: Case, leaveAfter = Number.POSITIVE_INFINITY) {
+  async #raw(asked: Case, leaveAfter = Number.POSITIVE_INFINITY): Promise<Raw> {
     const { method, path, headers, body } = asked;
     const length = asked.chunked || body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
     const all = { ...headers, ...length, 'cf-connecting-ip': this.#address() };
@@ -73,7 +73,15 @@ export class Client {
     if (asked.chunked)
       for (let at = 0; at < body!.length; at += 16_384) going.write(body!.slice(at, at + 16_384));
     going.end(asked.chunked ? undefined : body);
-    const response = await responded(going);
+    let response: IncomingMessage;
+    try {
+      response = await responded(going);
+    } catch (error) {
+      // A server may close an idle connection at the moment when it is used again; a new one is no such chance.
+      if (going.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET')
+        return this.#raw(asked, leaveAfter);
+      throw error;
+    }
     return { ...(await read(going, response, leaveAfter)), type: response.headers['content-type'] ?? '' };
   }
 
@@ -88,6 +96,14 @@ export class Client {
     if (this.#unread.length > MOST_UNREAD) this.#unread.shift()!.destroy();
     return { status: null };
   }
+}
+
+interface Raw {
+  status: number;
+  type: string;
+  body: string;
+  /** Its end was not waited for. */
+  left: boolean;
 }
 
 function responded(going: ClientRequest): Promise<IncomingMessage> {

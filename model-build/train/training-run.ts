@@ -125,7 +125,10 @@ export class TrainingRun {
     if (this.looks || trainer.step % training.checkpointEvery === 0) await this.settle();
     this.#bar.update(
       trainer.step * training.batch * training.window,
-      `loss ${this.#loss.toFixed(3)}  bits/byte ${bitsPerByte(this.#loss, text).toFixed(3)}`,
+      // A GPU tells of its first steps later.
+      this.#loss === 0
+        ? ''
+        : `loss ${this.#loss.toFixed(3)}  bits/byte ${bitsPerByte(this.#loss, text).toFixed(3)}`,
     );
   }
 

@@ -4,25 +4,14 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type BuildOptions, build } from 'esbuild';
 import { VERSION } from '../../src/version.ts';
+import { bundle, bundleAll } from './bundle.ts';
 import { type BuiltPlayground, buildPlayground } from './playground.ts';
 import { writeWhole } from './whole-file.ts';
 
 const root = join(import.meta.dirname, '../..');
-
-/** How everything of `web/` is bundled. The floor is that of `AbortSignal.any`. */
-export const BUNDLE = {
-  bundle: true,
-  format: 'esm',
-  minify: true,
-  target: ['chrome116', 'firefox124', 'safari17.4'],
-  legalComments: 'none',
-  write: false,
-  absWorkingDir: root,
-} as const satisfies BuildOptions;
 
 /** What is known of a built script; `GET /ghost-text.json` tells it. */
 export interface BuiltScript {
@@ -33,17 +22,6 @@ export interface BuiltScript {
   integrity: string;
   bytes: number;
   gzipBytes: number;
-}
-
-/** One script out of a module of `web/`, minified. */
-export async function bundle(entry: string, options: BuildOptions = {}): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    ...BUNDLE,
-    ...options,
-    entryPoints: [join(root, entry)],
-    write: false,
-  });
-  return outputFiles[0].contents;
 }
 
 export function describeScript(script: Uint8Array): BuiltScript {
@@ -63,7 +41,7 @@ export async function buildWeb(): Promise<BuiltScript & { playground: BuiltPlayg
   const built = describeScript(script);
   const folder = join(root, 'public');
   mkdirSync(folder, { recursive: true });
-  const playground = await buildPlayground(folder, BUNDLE, await buildLocal(folder));
+  const playground = await buildPlayground(folder, await buildLocal(folder));
   writeWhole(folder, 'ghost-text.js', script);
   writeWhole(folder, 'ghost-text.json', `${JSON.stringify(built, null, 1)}\n`);
   return { ...built, playground };
@@ -97,14 +75,19 @@ export interface LocalBuild {
 export const KERNELS = ['kernels.wasm', 'kernels-plain.wasm'];
 
 async function localFiles(): Promise<Map<string, Uint8Array>> {
-  const { outputFiles } = await build({
-    ...BUNDLE,
-    entryPoints: { local: join(root, 'web/source/chosen.ts'), worker: join(root, 'web/local/worker.ts') },
-    splitting: true,
-    outdir: root,
-    chunkNames: '[name]-[hash]',
-  });
-  const files = new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  const files = await bundleAll(
+    { local: 'web/source/chosen.ts', worker: 'web/local/worker.ts' },
+    // The engine would be in pieces: some of it is also what its later parts import, and each piece compresses by itself.
+    {
+      chunks: [
+        {
+          name: 'shared',
+          test: /src\/errors\.ts|routes\/(invalid|check-tokens)\.ts|local\/(protocol|local-error)\.ts/,
+        },
+        { name: 'engine', test: /web\/local\/(engine|open-model|files|kernels|turn)\.ts/ },
+      ],
+    },
+  );
   for (const name of KERNELS) files.set(name, readFileSync(join(root, 'src/runtime/kernels', name)));
   return files;
 }

@@ -4,10 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { type BuildOptions, build, transformSync } from 'esbuild';
+import { bundle, bundleAll, minifyStyle } from './bundle.ts';
 import { readDistances } from './distances.ts';
+import { loadedAtOnce } from './loaded-at-once.ts';
 import { writeWhole } from './whole-file.ts';
 
 const SOURCES = join(import.meta.dirname, '../../web/playground');
@@ -25,16 +26,17 @@ export interface BuiltPlayground {
   firstPaint: Record<string, number>;
 }
 
-/** `options` is how everything of `web/` is bundled, `local` the build of the model's runtime and its files. */
+/** `local` is the build of the model's runtime and its files. */
 export async function buildPlayground(
   folder: string,
-  options: BuildOptions,
   local: { build: string; files: ReadonlyMap<string, Uint8Array> },
 ): Promise<BuiltPlayground> {
-  const files = await scripts(options);
+  const files = await bundleAll(
+    { page: 'web/playground/page.ts', learn: 'web/playground/learn.ts' },
+    { define: { DISTANCES: JSON.stringify(readDistances()) } },
+  );
   const style = STYLES.map((name) => readFileSync(join(SOURCES, name), 'utf8')).join('\n');
-  const { code } = transformSync(style, { loader: 'css', minify: true, target: 'es2022' });
-  files.set('style.css', new TextEncoder().encode(code));
+  files.set('style.css', new TextEncoder().encode(minifyStyle(style)));
   for (const name of AS_THEY_ARE) files.set(name, readFileSync(join(SOURCES, name)));
   const name = hashOf(files);
   const at = join(folder, 'playground', name);
@@ -53,33 +55,15 @@ export async function buildPlayground(
     ...[...files.keys()].map((file) => `playground/${name}/${file}`),
     ...[...local.files.keys()].map((file) => `local/${local.build}/${file}`),
   ];
-  writeWhole(join(folder, 'playground'), 'sw.js', await serviceWorker(options, name, kept));
+  writeWhole(join(folder, 'playground'), 'sw.js', await serviceWorker(name, kept));
   return { build: name, firstPaint };
 }
 
-async function scripts(options: BuildOptions): Promise<Map<string, Uint8Array>> {
-  const { outputFiles } = await build({
-    ...options,
-    entryPoints: { page: join(SOURCES, 'page.ts'), learn: join(SOURCES, 'learn.ts') },
-    splitting: true,
-    define: { DISTANCES: JSON.stringify(readDistances()) },
-    outdir: SOURCES,
-    chunkNames: '[name]-[hash]',
-    write: false,
-  });
-  return new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
-}
-
-async function serviceWorker(options: BuildOptions, name: string, files: string[]): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    ...options,
-    entryPoints: [join(SOURCES, 'sw.ts')],
+const serviceWorker = (name: string, files: string[]): Promise<Uint8Array> =>
+  bundle('web/playground/sw.ts', {
     format: 'iife',
     define: { BUILD: JSON.stringify(name), FILES: JSON.stringify(files) },
-    write: false,
   });
-  return outputFiles[0].contents;
-}
 
 function hashOf(files: ReadonlyMap<string, Uint8Array>): string {
   const hash = createHash('sha256');
@@ -91,14 +75,6 @@ function hashOf(files: ReadonlyMap<string, Uint8Array>): string {
 /** A page with everything that it names, and what that imports. */
 function paintBytes(html: string, files: ReadonlyMap<string, Uint8Array>): number {
   const gzip = (bytes: Uint8Array | string) => gzipSync(bytes, { level: 9 }).length;
-  const loaded = new Set<string>();
-  const load = (text: string) => {
-    for (const [name, bytes] of files) {
-      if (loaded.has(name) || !text.includes(`/${name}"`)) continue;
-      loaded.add(name);
-      load(new TextDecoder().decode(bytes));
-    }
-  };
-  load(html);
-  return [...loaded].reduce((sum, name) => sum + gzip(files.get(name)!), gzip(html));
+  const named = [...files.keys()].filter((name) => html.includes(`/${name}"`));
+  return loadedAtOnce(files, named).reduce((sum, name) => sum + gzip(files.get(name)!), gzip(html));
 }

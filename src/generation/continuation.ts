@@ -9,7 +9,8 @@
 import type { State } from '../contract/step-model.ts';
 import type { Listed } from '../manners/entries.ts';
 import { Manners } from '../manners/manners.ts';
-import { PENALTY_WINDOW, type Penalties, PenaltyBox } from './drawing/penalties.ts';
+import { PENALTY_WINDOW, type Penalties } from './drawing/penalties.ts';
+import { PenaltyBox } from './drawing/penalty-box.ts';
 import type { Rng } from './drawing/rng.ts';
 import { Sampler, type Sampling } from './drawing/sampler.ts';
 import { logSumExp, type Scored, scoreToken } from './drawing/score.ts';

@@ -1,11 +1,11 @@
 /** What generation says, put into the shapes of the wire: frames of a stream, or one whole answer. */
 import type { Completion, CompletionChoice, Usage } from '../contract/answer.ts';
-import { type ChoicesRequest, type Spent, speakChoices } from '../generation/choices.ts';
+import { type ChoicesRequest, speakChoices } from '../generation/choices.ts';
 import type { Prefixes } from '../generation/reading/prefix-cache.ts';
-import { type Prompt, sentTokens } from '../generation/reading/read-prompt.ts';
 import type { Snapshot } from '../generation/reading/snapshot.ts';
 import type { ServedModel, Surroundings } from '../generation/stepping/served-model.ts';
 import { joinLogprobs, LogprobsWriter } from './logprobs.ts';
+import { usageOf } from './usage.ts';
 
 /** The fields that every frame of an answer shares. */
 export type Head = Omit<Completion, 'choices' | 'usage'>;
@@ -58,21 +58,6 @@ async function* partsOf(answering: Answering, request: ChoicesRequest): AsyncGen
   const usage = usageOf(request.prompts, next.value);
   onEnd(usage, finishReasons, next.value.cachedTokens);
   return usage;
-}
-
-/** What the caller is told. Of spared tokens only those of its own token: the others tell what strangers have typed. */
-export function usageOf(
-  prompts: readonly Prompt[],
-  { resumedTokens, completionTokens }: Omit<Spent, 'cachedTokens'>,
-): Usage {
-  const lengthOf = (prompt: Prompt) => sentTokens(prompt) + (prompt.from?.consumed ?? 0);
-  const promptTokens = prompts.reduce((total, prompt) => total + lengthOf(prompt), 0);
-  return {
-    prompt_tokens: promptTokens,
-    completion_tokens: completionTokens,
-    total_tokens: promptTokens + completionTokens,
-    prompt_tokens_details: { cached_tokens: resumedTokens },
-  };
 }
 
 /**

@@ -5,11 +5,12 @@ import type { Completion } from '../contract/answer.ts';
 import type { CompletionRequest } from '../contract/completion.ts';
 import type { Task } from '../contract/task.ts';
 import { toAppError, toEnvelope } from '../errors.ts';
-import { type Head, usageOf } from './answer.ts';
+import type { Head } from './answer.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { eventStream } from './event-stream.ts';
 import { invalid } from './invalid.ts';
 import { leaseClassifier } from './lease.ts';
+import { usageOf } from './usage.ts';
 
 /** Characters at the end of a text that the gate reads. */
 const READ_CHARACTERS = 600;

@@ -14,11 +14,12 @@ import { Manners } from '../manners/manners.ts';
 import { knownSigns } from '../text/as-read.ts';
 import { inCapitals, Speller } from '../text/as-written.ts';
 import { UNREAD } from '../text/spelling.ts';
-import { type Answering, usageOf } from './answer.ts';
+import type { Answering } from './answer.ts';
 import { growthOf, refuseLongSuggestions } from './answer-size.ts';
 import { invalid } from './invalid.ts';
 import { type PlanContext, planManners, planTokens, refuseContradictions } from './plan.ts';
 import { planPrompts } from './plan-prompts.ts';
+import { usageOf } from './usage.ts';
 
 /** What a search is asked for. */
 export interface SuggestionsPlan {

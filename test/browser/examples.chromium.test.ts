@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundle } from '../../scripts/web/build.ts';
+import { bundle } from '../../scripts/web/bundle.ts';
 import { launch, missing } from './helpers/browsers.ts';
 import { buildExample, EXAMPLES } from './helpers/build-example.ts';
 

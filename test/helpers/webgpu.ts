@@ -15,29 +15,43 @@ export async function webgpuOrWhyNot(): Promise<{ backend?: Backend; missing: st
   }
 }
 
-/** Counts what is really dispatched while `run` runs, by program; `dry` computes nothing. */
+/** The classes of WebGPU that Dawn brings. */
+type Classes = Record<'GPUComputePassEncoder', { prototype: GPUComputePassEncoder }> &
+  Record<'GPUDevice', { prototype: GPUDevice }>;
+
+/**
+ * Counts what is really dispatched while `run` runs, by program. `dry` computes nothing, and compiles none of our programs:
+ * the sizes of `run` must be those of no other run.
+ */
 export async function dispatches(
   run: () => Promise<unknown>,
   dry = false,
 ): Promise<{ count: number; by: Map<string, number> }> {
-  const { prototype } = (
-    globalThis as unknown as { GPUComputePassEncoder: { prototype: GPUComputePassEncoder } }
-  ).GPUComputePassEncoder;
-  const { setPipeline, dispatchWorkgroups } = prototype;
+  const { GPUComputePassEncoder, GPUDevice } = globalThis as unknown as Classes;
+  const [pass, device] = [GPUComputePassEncoder.prototype, GPUDevice.prototype];
+  const { setPipeline, dispatchWorkgroups } = pass;
+  const { createComputePipeline } = device;
   const by = new Map<string, number>();
   let program = '';
-  prototype.setPipeline = function (pipeline) {
+  pass.setPipeline = function (pipeline) {
     program = pipeline.label;
-    setPipeline.call(this, pipeline);
+    if (!dry) setPipeline.call(this, pipeline);
   };
-  prototype.dispatchWorkgroups = function (...groups) {
+  pass.dispatchWorkgroups = function (...groups) {
     by.set(program, (by.get(program) ?? 0) + 1);
     if (!dry) dispatchWorkgroups.apply(this, groups);
   };
+  // Of tfjs's own the layout is asked for afterwards.
+  if (dry)
+    device.createComputePipeline = function (descriptor) {
+      if (descriptor.layout === 'auto') return createComputePipeline.call(this, descriptor);
+      return { label: descriptor.label } as GPUComputePipeline;
+    };
   try {
     await run();
   } finally {
-    Object.assign(prototype, { setPipeline, dispatchWorkgroups });
+    Object.assign(pass, { setPipeline, dispatchWorkgroups });
+    Object.assign(device, { createComputePipeline });
   }
   return { count: [...by.values()].reduce((a, b) => a + b, 0), by };
 }

@@ -11,8 +11,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import * as vite from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildWebPackage, ENTRIES, WEB_PACKAGE } from '../../scripts/build-web-package.ts';
-import { BUNDLE } from '../../scripts/web/build.ts';
+import { BUNDLE, buildWebPackage, ENTRIES, WEB_PACKAGE } from '../../scripts/build-web-package.ts';
 import { ATTRIBUTES } from '../../web/element/attributes.ts';
 import { installedProject, linkDependencies, type Packed, pack } from '../helpers/packed.ts';
 
@@ -55,6 +54,8 @@ async function bundled(source: string): Promise<string> {
   writeFileSync(join(project, 'site.ts'), source);
   const { outputFiles } = await build({
     ...BUNDLE,
+    minify: true,
+    write: false,
     absWorkingDir: project,
     entryPoints: [join(project, 'site.ts')],
     external: EDITORS,

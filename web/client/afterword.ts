@@ -1,7 +1,7 @@
 /** What a program asks of a server. */
 import { Connection, type ConnectionOptions } from './connection.ts';
 import type { CompletionRequest, StreamRequest, TextOptions } from './requests.ts';
-import { retrying } from './retry.ts';
+import { type Patience, patienceOf, retrying } from './retry.ts';
 import { CompletionStream } from './stream.ts';
 import { TypedText, type TypingOptions } from './typed-text.ts';
 import type { Completion } from './wire.ts';
@@ -16,9 +16,11 @@ export interface CallOptions {
 /** The HTTP API of one server. */
 export class Afterword {
   readonly #connection: Connection;
+  readonly #patience: Patience;
 
   constructor(options: ConnectionOptions) {
     this.#connection = new Connection(options);
+    this.#patience = patienceOf(options);
   }
 
   /** Throws `AfterwordError` when the server refuses or fails. */
@@ -40,10 +42,10 @@ export class Afterword {
 
   /** For a text box: give it the text at every keystroke. */
   text(options: TextOptions = {}, typing: TypingOptions = {}): TypedText {
-    return new TypedText(this.#connection, options, typing);
+    return new TypedText(this.#connection, this.#patience, options, typing);
   }
 
   #retrying<T>(send: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    return retrying(send, this.#connection.retries, this.#connection.clock, signal);
+    return retrying(send, this.#patience, signal);
   }
 }

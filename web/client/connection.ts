@@ -1,5 +1,5 @@
 /** How the server is reached. */
-import { type Clock, systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { errorOf } from './error.ts';
 import { Uplink } from './uplink.ts';
 
@@ -20,13 +20,11 @@ export class Connection {
   readonly #base: string;
   readonly #headers: Record<string, string>;
   readonly #fetch: typeof fetch;
-  readonly retries: number;
-  readonly clock: Clock;
+  readonly #clock: Pick<Clock, 'now'>;
   readonly uplink = new Uplink();
 
-  constructor({ baseURL, apiKey, fetch: send, retries = 2, clock = systemClock }: ConnectionOptions) {
-    this.retries = retries;
-    this.clock = clock;
+  constructor({ baseURL, apiKey, fetch: send, clock }: ConnectionOptions) {
+    this.#clock = clock ?? performance;
     this.#base = baseURL.replace(/\/+$/, '');
     this.#headers = {
       'content-type': 'application/json',
@@ -39,10 +37,10 @@ export class Connection {
   /** The answer, whose body is not read yet. Throws `AfterwordError` when the server refuses. */
   async post(path: string, body: object, signal: AbortSignal | undefined): Promise<Response> {
     const text = JSON.stringify(body);
-    const sent = this.clock.now();
+    const sent = this.#clock.now();
     const init = { method: 'POST', headers: this.#headers, body: text, signal };
     const response = await this.#fetch(`${this.#base}${path}`, init);
-    this.uplink.measured(text.length, this.clock.now() - sent);
+    this.uplink.measured(text.length, this.#clock.now() - sent);
     if (!response.ok) throw errorOf(response, await response.text());
     return response;
   }

@@ -16,20 +16,15 @@ interface Details {
 
 /** A request that was refused or failed. */
 export class AfterwordError extends Error implements Details {
-  readonly status: number;
-  readonly code: string;
-  readonly param: string | null;
-  readonly requestId: string | null;
-  readonly retryAfterSeconds: number | null;
+  declare readonly status: number;
+  declare readonly code: string;
+  declare readonly param: string | null;
+  declare readonly requestId: string | null;
+  declare readonly retryAfterSeconds: number | null;
 
   constructor(message: string, details: Details) {
     super(message);
-    this.name = 'AfterwordError';
-    this.status = details.status;
-    this.code = details.code;
-    this.param = details.param;
-    this.requestId = details.requestId;
-    this.retryAfterSeconds = details.retryAfterSeconds;
+    Object.assign(this, details, { name: 'AfterwordError' });
   }
 }
 

@@ -1,6 +1,18 @@
 /** Asking again where the server is busy: 429 and 503, when it says so, or a little later each time. */
-import type { Clock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { ConnectionOptions } from './connection.ts';
 import { AfterwordError } from './error.ts';
+
+/** How often a request is sent again, and the clock by which it waits. */
+export interface Patience {
+  readonly retries: number;
+  readonly clock: Clock;
+}
+
+export const patienceOf = ({ retries = 2, clock = systemClock }: ConnectionOptions): Patience => ({
+  retries,
+  clock,
+});
 
 /** Longer waits are the caller's to decide about. */
 const LONGEST_SECONDS = 60;
@@ -17,8 +29,7 @@ export function secondsToRest(error: unknown, retried: number): number | undefin
 /** Sends up to `retries` times more. */
 export async function retrying<T>(
   send: () => Promise<T>,
-  retries: number,
-  clock: Clock,
+  { retries, clock }: Patience,
   signal: AbortSignal | undefined,
 ): Promise<T> {
   for (let retried = 0; ; retried++) {

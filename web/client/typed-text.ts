@@ -7,7 +7,7 @@ import type { Connection } from './connection.ts';
 import { KeptAnswers } from './kept.ts';
 import type { Carry } from './place.ts';
 import type { TextOptions } from './requests.ts';
-import { secondsToRest } from './retry.ts';
+import { type Patience, secondsToRest } from './retry.ts';
 import type { Completion } from './wire.ts';
 
 /** What is asked for at every key. */
@@ -39,7 +39,7 @@ const wentOn = () => new DOMException('The text went on.', 'AbortError');
 
 /** One text that a person types: asks for suggestions without sending it whole each time. */
 export class TypedText {
-  readonly #connection: Connection;
+  readonly #patience: Patience;
   readonly #options: TextOptions;
   readonly #delayMs: number;
   readonly #patienceMs: number;
@@ -55,8 +55,8 @@ export class TypedText {
   #restUntil = 0;
   #turns = 0;
 
-  constructor(connection: Connection, options: TextOptions, typing: TypingOptions = {}) {
-    this.#connection = connection;
+  constructor(connection: Connection, patience: Patience, options: TextOptions, typing: TypingOptions = {}) {
+    this.#patience = patience;
     this.#options = options;
     this.#delayMs = typing.delayMs ?? 0;
     this.#patienceMs = typing.patienceMs ?? 250;
@@ -85,7 +85,7 @@ export class TypedText {
       try {
         return await this.#answer(text, suffix, signal);
       } catch (error) {
-        const mends = secondsToRest(error, 0) !== undefined && retried < this.#connection.retries;
+        const mends = secondsToRest(error, 0) !== undefined && retried < this.#patience.retries;
         if (!mends || turn !== this.#turns) throw error;
       }
     }
@@ -103,7 +103,7 @@ export class TypedText {
 
   /** Milliseconds until a pause between keys is long enough, and a rest that the server wants is over. */
   #msToWait(): number {
-    const now = this.#connection.clock.now();
+    const now = this.#patience.clock.now();
     this.#unaskedSince ??= now;
     const due = Math.min(now + this.#delayMs, this.#unaskedSince + this.#patienceMs);
     return Math.max(due, this.#restUntil) - now;
@@ -112,10 +112,7 @@ export class TypedText {
   async #wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
     const waiting = new AbortController();
     this.#waiting = waiting;
-    await this.#connection.clock.wait(
-      ms,
-      signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal,
-    );
+    await this.#patience.clock.wait(ms, signal ? AbortSignal.any([signal, waiting.signal]) : waiting.signal);
     this.#waiting = undefined;
   }
 
@@ -148,7 +145,7 @@ export class TypedText {
       },
       (error: unknown) => {
         const seconds = secondsToRest(error, 0);
-        if (seconds !== undefined) this.#restUntil = this.#connection.clock.now() + seconds * 1000;
+        if (seconds !== undefined) this.#restUntil = this.#patience.clock.now() + seconds * 1000;
         this.#end(asked);
         throw error;
       },

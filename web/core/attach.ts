@@ -92,6 +92,10 @@ export function attach(
 
 const nothing = (): void => undefined;
 
+/** An event; its time is now unless it says another. */
+type Happening = { [Type in Event['type']]: Untimed<Extract<Event, { type: Type }>> }[Event['type']];
+type Untimed<Of extends Event> = Omit<Of, 'at'> & { at?: number };
+
 class Attached implements Assistant {
   readonly #surface: Surface;
   readonly #listener: Listener;
@@ -120,7 +124,7 @@ class Attached implements Assistant {
       },
       key: (press) => this.#key(press),
       picked: (index) => {
-        if (this.#isCurrent()) this.#dispatch({ type: 'picked', index, at: this.#clock.now() });
+        if (this.#isCurrent()) this.#dispatch({ type: 'picked', index });
       },
     });
     this.#changed('state');
@@ -157,7 +161,7 @@ class Attached implements Assistant {
   configure(options: Partial<Options>, source: Source = this.#source): void {
     this.#options = { ...this.#options, ...options };
     this.#source = source;
-    this.#dispatch({ type: 'configured', reading: this.#surface.read(), at: this.#clock.now() });
+    this.#dispatch({ type: 'configured', reading: this.#surface.read() });
   }
 
   release(): void {
@@ -166,7 +170,7 @@ class Attached implements Assistant {
   }
 
   #changed(change: Change): void {
-    this.#dispatch({ type: 'changed', change, reading: this.#surface.read(), at: this.#clock.now() });
+    this.#dispatch({ type: 'changed', change, reading: this.#surface.read() });
   }
 
   /** Whether the text and the caret are those that the ghost was drawn for: a page may write without a word. */
@@ -180,7 +184,7 @@ class Attached implements Assistant {
 
   #command(command: Command): boolean {
     if (!this.#isCurrent()) return false;
-    return this.#dispatch({ type: 'command', command, at: this.#clock.now() });
+    return this.#dispatch({ type: 'command', command });
   }
 
   #key(press: KeyPress): boolean {
@@ -195,9 +199,13 @@ class Attached implements Assistant {
   }
 
   /** Whether something was inserted. */
-  #dispatch(event: Event): boolean {
+  #dispatch(event: Happening): boolean {
     const before = this.#state.name;
-    const { state, effects } = reduce(this.#state, event, this.#options);
+    const { state, effects } = reduce(
+      this.#state,
+      { at: this.#clock.now(), ...event } as Event,
+      this.#options,
+    );
     this.#state = state;
     this.#wakeAt(state.due);
     let inserted = false;
@@ -242,9 +250,7 @@ class Attached implements Assistant {
     } finally {
       this.#inserting = false;
     }
-    const reading = this.#surface.read();
-    const at = this.#clock.now();
-    if (done) this.#dispatch({ type: 'inserted', text, reading, at });
+    if (done) this.#dispatch({ type: 'inserted', text, reading: this.#surface.read() });
     else this.#changed('script');
     return done;
   }
@@ -258,14 +264,12 @@ class Attached implements Assistant {
       if (!Array.isArray(choices)) throw new TypeError('A source answers with `choices`, a list.');
       // The text of now decides, also where nobody told that it changed.
       if (this.#questions.has(id)) this.#isCurrent();
-      if (this.#questions.delete(id)) {
-        this.#dispatch({ type: 'answered', id, choices, at: this.#clock.now() });
-      }
+      if (this.#questions.delete(id)) this.#dispatch({ type: 'answered', id, choices });
     } catch (error) {
       if (!this.#questions.delete(id)) return;
       const told = (error as { retryAfterSeconds?: unknown } | null)?.retryAfterSeconds;
       const retryAfter = typeof told === 'number' ? told : null;
-      this.#dispatch({ type: 'failed', id, retryAfter, at: this.#clock.now() });
+      this.#dispatch({ type: 'failed', id, retryAfter });
       this.#listener.failed?.(error);
     }
   }

@@ -6,8 +6,8 @@ import { fingerprintOf } from '../../src/catalog/fingerprint.ts';
 import { AppError } from '../../src/errors.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
 import type { Prompt } from '../../src/generation/reading/read-prompt.ts';
-import { type Answering, frames, wholeAnswer } from '../../src/routes/answer.ts';
-import { OPENAI_DEFAULTS, type PlanContext, planCompletion, typistDefaults } from '../../src/routes/plan.ts';
+import type { Answering } from '../../src/routes/answer.ts';
+import { OPENAI_DEFAULTS, type PlanContext, typistDefaults } from '../../src/routes/plan.ts';
 import { answerSuggestions, planSuggestions } from '../../src/routes/suggestions.ts';
 import { withVocabulary } from '../../src/routes/vocabulary.ts';
 import type { Completion, CompletionRequest } from '../client/wire.ts';
@@ -17,6 +17,9 @@ import type { Trace, Tracer } from './trace.ts';
 
 /** Whose defaults stand for fields that a request leaves out: those of `POST /complete`, or of `POST /v1/completions`. */
 export type Manner = 'typist' | 'openai';
+
+/** Hears how many tokens of a prompt had to be read. */
+type Told = (read: number) => void;
 
 /** Who answers requests, wherever it runs. */
 export interface Engine {
@@ -28,7 +31,7 @@ export interface Engine {
     request: CompletionRequest,
     signal: AbortSignal,
     manner?: Manner,
-    told?: (read: number) => void,
+    told?: Told,
   ): Promise<Completion>;
   /** The answer in frames, as a server streams them. Throws as `complete` rejects. */
   stream(request: CompletionRequest, signal: AbortSignal, manner?: Manner): AsyncIterable<Completion>;
@@ -40,6 +43,8 @@ export interface Engine {
   /** Lets go of the model. */
   close(): void;
 }
+
+const completing = () => import('./completing.ts');
 
 /** A page has no other callers to protect: only what keeps a mistake from freezing it. */
 const LIMITS = { maxPromptTokens: 65_536, maxCompletionTokens: 4096, requestBudget: 1e12 };
@@ -87,11 +92,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
   });
   let answers = 0;
-  const answering = (
-    signal: AbortSignal,
-    request: CompletionRequest,
-    told?: (read: number) => void,
-  ): Answering => ({
+  const answering = (signal: AbortSignal, request: CompletionRequest, told?: Told): Answering => ({
     head: {
       id: `cmpl-local-${++answers}`,
       object: 'text_completion',
@@ -113,6 +114,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
   const forget = async (text: string, signal: AbortSignal) => {
     prefixes = new PrefixCache(PREFIX_BYTES).within('');
     const request = { prompt: text, max_tokens: 0 };
+    const { planCompletion, wholeAnswer } = await completing();
     const plan = planCompletion(request, contextOf());
     await wholeAnswer(answering(signal, request), plan);
     const [{ tokens, unfinished }] = plan.prompts as [Prompt];
@@ -123,14 +125,18 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
       signal.throwIfAborted();
       refuseGate(request);
       const [answer, context] = [answering(signal, request, told), contextOf(manner)];
-      if (!request.suggestions) return wholeAnswer(answer, planCompletion(request, context));
-      const plan = planSuggestions(request, request.suggestions, context);
-      return answerSuggestions(answer, plan, manifest.calibration);
+      if (request.suggestions) {
+        const plan = planSuggestions(request, request.suggestions, context);
+        return answerSuggestions(answer, plan, manifest.calibration);
+      }
+      const { planCompletion, wholeAnswer } = await completing();
+      return wholeAnswer(answer, planCompletion(request, context));
     },
     async *stream(request, signal, manner) {
       signal.throwIfAborted();
       refuseGate(request);
       const usage = request.stream_options?.include_usage ?? false;
+      const { frames, planCompletion } = await completing();
       yield* frames(answering(signal, request), planCompletion(request, contextOf(manner)), usage);
     },
     async trace(text, signal, forgets = false) {

@@ -1,6 +1,7 @@
 /** An element with `contenteditable`, without an editor's own model, as a surface. */
 import type { Reading, Surface } from '../core/surface.ts';
 import { DrawnSurface, type SurfaceOptions } from './drawn-surface.ts';
+import { rangeOf } from './range.ts';
 import { type CaretPlace, splitText } from './rendered-text.ts';
 import { type Rect, type Spot, visiblePart } from './spot.ts';
 
@@ -71,10 +72,7 @@ class EditableSurface extends DrawnSurface<HTMLElement> {
 
   #range(): Range | undefined {
     const caret = this.#caret();
-    if (!caret) return undefined;
-    const range = document.createRange();
-    range.setStart(caret.node, caret.offset);
-    return range;
+    return caret && rangeOf(caret.node, caret.offset);
   }
 
   #caretRect(): Rect | undefined {

@@ -1,7 +1,8 @@
 /** Draws a ghost: one block as wide as the lines, pushed in to where its first glyph belongs, and cut off at the box's edges. */
+import { make } from './make.ts';
 import { firstGlyph } from './mirror.ts';
-import type { Rect, Spot } from './spot.ts';
-import { type Frame, toLocal } from './stage.ts';
+import { glyphRect } from './range.ts';
+import { type Frame, type Rect, relativeTo, type Spot } from './spot.ts';
 import { copyTextStyle, setStyle } from './text-style.ts';
 
 /** Letters of these scripts join: a ghost's first takes the shape that it has behind another. */
@@ -14,15 +15,10 @@ export class GhostView {
   readonly #text: Text;
 
   constructor(layer: HTMLElement) {
-    this.#clip = document.createElement('div');
-    this.#clip.className = 'clip';
-    this.#ghost = document.createElement('div');
-    this.#ghost.setAttribute('part', 'ghost');
-    this.#ghost.translate = false;
+    this.#clip = make({ class: 'clip' }, layer);
+    this.#ghost = make({ part: 'ghost', translate: 'no' }, this.#clip);
     this.#text = document.createTextNode('');
     this.#ghost.append(this.#text);
-    this.#clip.append(this.#ghost);
-    layer.append(this.#clip);
   }
 
   /** True when it could be drawn where it would be inserted. `joined`: the text before ends in a letter. */
@@ -30,18 +26,18 @@ export class GhostView {
     const { caret, first, clip, lines, style, rightToLeft } = spot;
     if (!first || clip.right <= clip.left || clip.bottom <= clip.top) return false;
     const ghost = this.#ghost;
-    const edges = toLocal(clip, frame);
+    const edges = relativeTo(clip, frame);
     setStyle(this.#clip, {
       ...{ display: 'block', color: style.color, left: edges.left, top: edges.top },
       ...{ width: edges.right - edges.left, height: edges.bottom - edges.top },
     });
     copyTextStyle(style, ghost);
-    const span = toLocal({ ...first, ...lines }, frame);
+    const span = relativeTo({ ...first, ...lines }, frame);
     const joiner = joined && JOINING.test(text) ? JOINER : '';
     // White space that hangs at the end of the line above is not drawn.
     const wrapped = first.top >= caret.bottom;
     this.#text.data = joiner + (wrapped ? text.trimStart() : text);
-    const start = toLocal(wrapped ? first : caret, frame);
+    const start = relativeTo(wrapped ? first : caret, frame);
     setStyle(ghost, {
       // Wrapped as the box wraps; centred and justified lines are not where a ghost has a place.
       'text-align': 'start',
@@ -50,18 +46,15 @@ export class GhostView {
       top: span.top - edges.top,
       'text-indent': rightToLeft ? span.right - start.right : start.left - span.left,
     });
-    this.#settle(toLocal(first, frame), frame, firstGlyph(this.#text.data, joiner.length), rightToLeft);
+    this.#settle(relativeTo(first, frame), frame, firstGlyph(this.#text.data, joiner.length), rightToLeft);
     return true;
   }
 
   /** Moves the block by as much as its first glyph misses its place. */
   #settle(wanted: Rect, frame: Frame, [from, to]: [number, number], rightToLeft: boolean): void {
-    const range = document.createRange();
-    range.setStart(this.#text, from);
-    range.setEnd(this.#text, to);
-    const [rect] = [...range.getClientRects()].filter(({ height }) => height > 0);
+    const rect = glyphRect(this.#text, from, to);
     if (!rect) return;
-    const is = toLocal(rect, frame);
+    const is = relativeTo(rect, frame);
     const { style } = this.#ghost;
     const onward = rightToLeft ? is.right - wanted.right : wanted.left - is.left;
     setStyle(this.#ghost, {

@@ -1,4 +1,5 @@
 /** Choices to tap, near the caret and above everything, also above a keyboard on the screen. */
+import { make } from './make.ts';
 import type { Rect } from './spot.ts';
 import { setStyle } from './text-style.ts';
 
@@ -12,15 +13,10 @@ export class ListView {
 
   constructor(root: ShadowRoot, picked: (index: number) => void) {
     this.#picked = picked;
-    this.#list = document.createElement('div');
-    this.#list.setAttribute('part', 'list');
-    this.#list.setAttribute('popover', 'manual');
-    this.#list.setAttribute('role', 'group');
-    this.#list.translate = false;
+    this.#list = make({ part: 'list', popover: 'manual', role: 'group', translate: 'no' }, root);
     // The text box keeps the focus, and the keyboard stays.
     this.#list.addEventListener('pointerdown', (event) => event.preventDefault());
     this.#list.addEventListener('mousedown', (event) => event.preventDefault());
-    root.append(this.#list);
   }
 
   /** `begun` is what stands of the word already: who taps a word wants to see the whole. */

@@ -4,7 +4,9 @@
  * on their neighbours.
  */
 import { isRightToLeft } from '../core/units.ts';
-import type { Rect } from './spot.ts';
+import { make } from './make.ts';
+import { glyphRect, rangeOf } from './range.ts';
+import { type Rect, relativeTo } from './spot.ts';
 import { copyBoxStyle, copyTextStyle, setStyle } from './text-style.ts';
 
 /** Fonts want lines of about so many times their size. */
@@ -24,11 +26,8 @@ export class Mirror {
 
   /** `parent` is positioned, and never changes size by what is in it. */
   constructor(parent: Node) {
-    this.#frame = document.createElement('div');
-    this.#frame.className = 'mirror';
-    this.#body = document.createElement('div');
-    this.#frame.append(this.#body);
-    parent.appendChild(this.#frame);
+    this.#frame = make({ class: 'mirror' }, parent);
+    this.#body = make({}, this.#frame);
   }
 
   remove(): void {
@@ -65,9 +64,9 @@ export class Mirror {
     this.#put(last, typed + line);
     const caret = this.#caretAt(last, typed.length);
     const frame = this.#frame.getBoundingClientRect();
-    const lines = within(this.#body.getBoundingClientRect(), frame);
+    const lines = relativeTo(this.#body.getBoundingClientRect(), frame);
     const first = ghost === '' ? undefined : this.#firstOf(ghost, last, typed, line, after, frame);
-    return { caret: within(caret, frame), lines, first };
+    return { caret: relativeTo(caret, frame), lines, first };
   }
 
   /** Undefined where accepting would move what is typed, or what is below. */
@@ -92,7 +91,7 @@ export class Mirror {
     const stays =
       !anchor ||
       (!!moved && Math.abs(anchor.left - moved.left) < 0.6 && Math.abs(anchor.top - moved.top) < 0.6);
-    return stays ? within(first, frame) : undefined;
+    return stays ? relativeTo(first, frame) : undefined;
   }
 
   isRightToLeft(): boolean {
@@ -113,10 +112,9 @@ export class Mirror {
   #put(index: number, text: string): void {
     let paragraph = this.#paragraphs[index];
     if (!paragraph) {
-      const block = document.createElement('div');
+      const block = make({}, this.#body);
       const node = document.createTextNode('');
       block.append(node);
-      this.#body.append(block);
       paragraph = { block, node, text: '' };
       this.#paragraphs[index] = paragraph;
       block.append(document.createElement('br'));
@@ -133,12 +131,7 @@ export class Mirror {
 
   #rectOf(index: number, from: number, to: number): Rect | undefined {
     if (from < 0) return undefined;
-    const range = document.createRange();
-    const { node } = this.#paragraphs[index]!;
-    range.setStart(node, from);
-    range.setEnd(node, to);
-    const rects = [...range.getClientRects()].filter(({ height }) => height > 0);
-    return rects[0];
+    return glyphRect(this.#paragraphs[index]!.node, from, to);
   }
 
   #caretAt(index: number, offset: number): Rect {
@@ -150,10 +143,7 @@ export class Mirror {
       const x = textAlign === 'center' ? (left + right) / 2 : atRight ? right : left;
       return { left: x, right: x, top, bottom };
     }
-    const range = document.createRange();
-    range.setStart(node, offset);
-    range.collapse(true);
-    return range.getBoundingClientRect();
+    return rangeOf(node, offset).getBoundingClientRect();
   }
 }
 
@@ -161,13 +151,4 @@ export class Mirror {
 export function firstGlyph(ghost: string, offset: number): [number, number] {
   const lead = ghost.trim() === '' ? 0 : ghost.length - ghost.trimStart().length;
   return [offset + lead, offset + lead + 1];
-}
-
-function within({ left, top, right, bottom }: Rect, frame: Rect): Rect {
-  return {
-    left: left - frame.left,
-    right: right - frame.left,
-    top: top - frame.top,
-    bottom: bottom - frame.top,
-  };
 }

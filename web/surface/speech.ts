@@ -1,4 +1,5 @@
 /** Speaks to screen readers, politely: `ariaNotify` where the browser has it, two live regions in turn elsewhere. */
+import { make } from './make.ts';
 
 interface Notifying {
   ariaNotify?(text: string): void;
@@ -10,14 +11,7 @@ export class Speech {
 
   constructor(root: ShadowRoot) {
     // Equal texts one after the other are only spoken again when they come from another region.
-    this.#regions = [0, 1].map(() => {
-      const region = document.createElement('div');
-      region.className = 'speech';
-      region.setAttribute('role', 'status');
-      region.setAttribute('aria-live', 'polite');
-      root.append(region);
-      return region;
-    });
+    this.#regions = [0, 1].map(() => make({ class: 'speech', role: 'status', 'aria-live': 'polite' }, root));
   }
 
   say(text: string, about: Element): void {

@@ -8,6 +8,24 @@ export interface Rect {
   readonly bottom: number;
 }
 
+/** Where a layer begins in the viewport, and how many pixels of it are one of the layer. */
+export interface Frame {
+  readonly left: number;
+  readonly top: number;
+  readonly scale: number;
+}
+
+/** A rectangle as it is seen from another place: from pixels of the viewport to those of a layer, for example. */
+export const relativeTo = (
+  rect: Rect,
+  { left, top, scale = 1 }: Pick<Frame, 'left' | 'top'> & Partial<Frame>,
+): Rect => ({
+  left: (rect.left - left) / scale,
+  top: (rect.top - top) / scale,
+  right: (rect.right - left) / scale,
+  bottom: (rect.bottom - top) / scale,
+});
+
 export interface Spot {
   /** The caret, without width. */
   readonly caret: Rect;

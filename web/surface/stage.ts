@@ -4,11 +4,12 @@
  */
 import { GhostView } from './ghost-view.ts';
 import { ListView } from './list-view.ts';
+import { make } from './make.ts';
 import { Speech } from './speech.ts';
-import type { Rect } from './spot.ts';
+import type { Frame } from './spot.ts';
 import { setStyle } from './text-style.ts';
 
-const STYLE = `
+const STYLE = /* css */ `
 :host { display: contents }
 .layer { position: absolute; left: 0; top: 0; width: 100px; height: 0; pointer-events: none; user-select: none;
   -webkit-user-select: none; z-index: 1; transform-origin: 0 0 }
@@ -39,13 +40,6 @@ function sharedSheet(): CSSStyleSheet {
   return sheet;
 }
 
-/** From pixels of the viewport to pixels of the layer. */
-export interface Frame {
-  readonly left: number;
-  readonly top: number;
-  readonly scale: number;
-}
-
 export class Stage {
   /** Out of sight, for what has to be laid out to be measured. */
   readonly well: HTMLElement;
@@ -59,11 +53,8 @@ export class Stage {
   constructor(root: ShadowRoot, picked: (index: number) => void) {
     this.#root = root;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, sharedSheet()];
-    this.#layer = make('layer');
-    this.#layer.setAttribute('aria-hidden', 'true');
-    this.well = make('well');
-    this.#layer.append(this.well);
-    root.append(this.#layer);
+    this.#layer = make({ class: 'layer', 'aria-hidden': 'true' }, root);
+    this.well = make({ class: 'well' }, this.#layer);
     this.ghost = new GhostView(this.#layer);
     this.list = new ListView(root, picked);
     this.speech = new Speech(root);
@@ -92,16 +83,3 @@ export class Stage {
     this.#root.adoptedStyleSheets = this.#root.adoptedStyleSheets.filter((other) => other !== sheet);
   }
 }
-
-function make(name: string): HTMLElement {
-  const element = document.createElement('div');
-  element.className = name;
-  return element;
-}
-
-export const toLocal = (rect: Rect, { left, top, scale }: Frame): Rect => ({
-  left: (rect.left - left) / scale,
-  right: (rect.right - left) / scale,
-  top: (rect.top - top) / scale,
-  bottom: (rect.bottom - top) / scale,
-});

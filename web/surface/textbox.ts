@@ -4,7 +4,7 @@ import { DrawnSurface, type SurfaceOptions } from './drawn-surface.ts';
 import { type TextBox, unfit } from './fit-box.ts';
 import { insertIntoBox } from './insert.ts';
 import { Mirror } from './mirror.ts';
-import { intersect, type Rect, type Spot, visiblePart } from './spot.ts';
+import { intersect, type Rect, relativeTo, type Spot, visiblePart } from './spot.ts';
 import { nativeCaret } from './value-range.ts';
 
 /** `root` is an empty shadow root near the box, which the surface draws in. */
@@ -69,14 +69,14 @@ class TextBoxSurface extends DrawnSurface<TextBox> {
     const alone = native && Number.parseFloat(style.textIndent) === 0;
     const context = alone ? before.slice(before.lastIndexOf('\n') + 1) : before;
     const place = this.#mirror.measure(context, ghost, after);
-    const shift = { x: outer.left - scrollLeft * scale, y: outer.top - scrollTop * scale };
-    const caret = move(place.caret, shift);
-    const mend = native ? { x: native.left - caret.left, y: native.top - caret.top } : { x: 0, y: 0 };
+    const shift = { left: scrollLeft * scale - outer.left, top: scrollTop * scale - outer.top };
+    const caret = relativeTo(place.caret, shift);
+    const mend = native ? relativeTo(caret, native) : { left: 0, top: 0 };
     const inner = innerEdges(box, style, outer, scale);
     return {
       caret: native ?? caret,
-      first: place.first && move(move(place.first, shift), mend),
-      lines: move({ ...caret, ...place.lines }, { x: shift.x, y: 0 }),
+      first: place.first && relativeTo(relativeTo(place.first, shift), mend),
+      lines: relativeTo({ ...caret, ...place.lines }, { left: shift.left, top: 0 }),
       clip: intersect(visiblePart(inner, box), inner),
       rightToLeft: this.#mirror.isRightToLeft(),
       style,
@@ -92,13 +92,6 @@ class TextBoxSurface extends DrawnSurface<TextBox> {
     return Math.abs(rough - near) * offsetWidth <= 0.6 * near ? near : rough;
   }
 }
-
-const move = ({ left, top, right, bottom }: Rect, { x, y }: { x: number; y: number }): Rect => ({
-  left: left + x,
-  right: right + x,
-  top: top + y,
-  bottom: bottom + y,
-});
 
 /** Where a box shows text: within its borders, and an input's within its padding. */
 function innerEdges(box: TextBox, style: CSSStyleDeclaration, outer: Rect, scale: number): Rect {

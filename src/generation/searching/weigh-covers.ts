@@ -1,5 +1,6 @@
 /** How likely each cover of an unfinished word is to be drawn, once the request has had its say. */
-import { type Penalties, PenaltyBox } from '../drawing/penalties.ts';
+import type { Penalties } from '../drawing/penalties.ts';
+import { PenaltyBox } from '../drawing/penalty-box.ts';
 import type { Primed } from '../reading/prime.ts';
 import type { Cover } from './cover.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { openKernels } from '../../../model-build/runtimes/kernels.ts';
-import { BUNDLE, buildLocal } from '../../../scripts/web/build.ts';
+import { buildLocal } from '../../../scripts/web/build.ts';
 import { buildPlayground } from '../../../scripts/web/playground.ts';
 import { createApp } from '../../../src/app.ts';
 import { Catalog } from '../../../src/catalog/catalog.ts';
@@ -77,7 +77,7 @@ export interface PlaygroundServer {
 
 /** Serves the playground with these models of models/; the first is the server's own choice. */
 export async function servePlayground(names: readonly string[]): Promise<PlaygroundServer> {
-  await buildPlayground(BUILT, BUNDLE, await buildLocal(BUILT));
+  await buildPlayground(BUILT, await buildLocal(BUILT));
   const app = appOf(names);
   const context = { waitUntil: () => {}, passThroughOnException: () => {}, props: {} };
   const asked: string[] = [];

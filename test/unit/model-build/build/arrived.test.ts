@@ -114,7 +114,7 @@ describe('what another machine trained', () => {
   it('is refused where the weights are cut, or those of another run', async () => {
     await truncate(files.weights, 2000);
     await expect(openArrival(HOME, files)).rejects.toThrow(
-      '--weights: w.safetensors cannot be read: ' + `${files.weights}: not a whole safetensors file`,
+      `--weights: w.safetensors cannot be read: ${files.weights}: not a whole safetensors file`,
     );
     await writeWeights(files.weights, initialWeights(SPEC, 6), tokenizerHash(BYTES));
     await expect(openArrival(HOME, files)).rejects.toThrow(

@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BUNDLE, buildLocal } from '../../../../scripts/web/build.ts';
+import { buildLocal } from '../../../../scripts/web/build.ts';
 import { type BuiltPlayground, buildPlayground } from '../../../../scripts/web/playground.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'playground-'));
 let built: BuiltPlayground;
-const build = async () => buildPlayground(folder, BUNDLE, await buildLocal(folder));
+const build = async () => buildPlayground(folder, await buildLocal(folder));
 const read = (path: string) => readFileSync(join(folder, path), 'utf8');
 
 beforeAll(async () => {

@@ -4,7 +4,8 @@
  */
 import { expect, it } from 'vitest';
 import { speakChoices } from '../../../../src/generation/choices.ts';
-import { OPENAI_DEFAULTS, planCompletion } from '../../../../src/routes/plan.ts';
+import { OPENAI_DEFAULTS } from '../../../../src/routes/plan.ts';
+import { planCompletion } from '../../../../src/routes/plan-completion.ts';
 import { TEST_SETTINGS } from '../../../fixtures/settings.ts';
 import { createToyModel, TOY_TOKENIZER, toyGenerator } from '../../../fixtures/toy-model.ts';
 

@@ -7,7 +7,8 @@ import { type ChoiceEvent, speakChoices } from '../../../../src/generation/choic
 import type { Outcome } from '../../../../src/generation/continuation.ts';
 import { PrefixCache } from '../../../../src/generation/reading/prefix-cache.ts';
 import type { Snapshot } from '../../../../src/generation/reading/snapshot.ts';
-import { OPENAI_DEFAULTS, planCompletion } from '../../../../src/routes/plan.ts';
+import { OPENAI_DEFAULTS } from '../../../../src/routes/plan.ts';
+import { planCompletion } from '../../../../src/routes/plan-completion.ts';
 import { TEST_SETTINGS } from '../../../fixtures/settings.ts';
 import { createToyModel, TOY_TOKENIZER, toyGenerator } from '../../../fixtures/toy-model.ts';
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { OPENAI_DEFAULTS, planCompletion } from '../../../../src/routes/plan.ts';
+import { OPENAI_DEFAULTS } from '../../../../src/routes/plan.ts';
+import { planCompletion } from '../../../../src/routes/plan-completion.ts';
 import { planSuggestions } from '../../../../src/routes/suggestions.ts';
 import { TEST_SETTINGS } from '../../../fixtures/settings.ts';
 import { TOY_TOKENIZER } from '../../../fixtures/toy-model.ts';

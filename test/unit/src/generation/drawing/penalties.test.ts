@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { NO_PENALTIES, type Penalties, PenaltyBox } from '../../../../../src/generation/drawing/penalties.ts';
+import { NO_PENALTIES, type Penalties } from '../../../../../src/generation/drawing/penalties.ts';
+import { PenaltyBox } from '../../../../../src/generation/drawing/penalty-box.ts';
 
 const LOGITS = Float32Array.from([1, 2, -3, 4]);
 
