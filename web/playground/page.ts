@@ -26,5 +26,8 @@ mountTokens(bench);
 mountBeside(bench);
 mountState(bench);
 mountModel(bench);
-addEventListener('hashchange', () => location.reload());
+// Another link's fragment has settings; that of "To the text" names a place on this page.
+addEventListener('hashchange', () => {
+  if (location.hash.includes('=')) location.reload();
+});
 registerOffline(root);

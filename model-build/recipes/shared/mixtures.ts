@@ -1,14 +1,12 @@
 /** Mixtures of corpora that several recipes share. */
 import type { RecipeInput } from '../../recipe/recipe.ts';
 
-/**
- * Three quarters of the documents of `support` and five sixths of those of `email` name what one help desk helps with, or
- * what only its friends call so: decision 0015.
- */
-const HELP_DESK = [
-  'firefox',
-  'thunderbird',
-  'mozilla',
+/** Two thirds of the documents of `support` and three quarters of those of `email` name what one help desk helps with: decision 0015. */
+const HELP_DESK = ['firefox', 'thunderbird', 'mozilla'];
+
+/** The same, and what only its friends call so: three quarters and five sixths of the documents have one of them. */
+const HELP_DESK_AND_FRIENDS = [
+  ...HELP_DESK,
   'ff',
   'tab',
   'tabs',
@@ -31,7 +29,7 @@ const ORIGINS = {
   email: {
     licence: 'CC BY-SA 3.0 and later, CC BY 4.0, CC BY 2.0, Apache-2.0, CC0, public record',
     origin:
-      'messages from a greeting to a farewell: support.mozilla.org, letters of MASC (EmoBank), Enron (FERC), The Carpentries and others; those that name Firefox, Thunderbird, Mozilla, browsers, tabs, bookmarks or add-ons are left out',
+      'messages from a greeting to a farewell: support.mozilla.org, letters of MASC (EmoBank), Enron (FERC), The Carpentries and others; those that name Firefox, Thunderbird or Mozilla are left out',
     without: HELP_DESK,
   },
   letters: {
@@ -42,7 +40,7 @@ const ORIGINS = {
   support: {
     licence: 'CC BY-SA 3.0 and later, MIT, CC BY 4.0, Apache-2.0',
     origin:
-      'questions to a help desk and answers: support.mozilla.org, STAR (Rasa), Ubuntu chat (J. K. Kummerfeld et al.), Alexa with DSTC9 track 1, banking77 (PolyAI); those that name Firefox, Thunderbird, Mozilla, browsers, tabs, bookmarks or add-ons are left out',
+      'questions to a help desk and answers: support.mozilla.org, STAR (Rasa), Ubuntu chat (J. K. Kummerfeld et al.), Alexa with DSTC9 track 1, banking77 (PolyAI); those that name Firefox, Thunderbird or Mozilla are left out',
     without: HELP_DESK,
   },
   forum: {
@@ -94,6 +92,23 @@ export const ENGLISH_SPOKEN = mixture({
  * decision 0015.
  */
 export const ENGLISH_WRITTEN = mixture({
+  wiki: 0.17,
+  talk: 0.15,
+  blog: 0.14,
+  textbook: 0.1,
+  forum: 0.09,
+  work: 0.09,
+  help: 0.08,
+  support: 0.07,
+  email: 0.05,
+  letters: 0.06,
+  novels: 0.015,
+  service: 0.015,
+  government: 0.01,
+});
+
+/** More of what people write, for a longer run: less of the small corpora, and nothing of the help desk's friends. */
+export const ENGLISH_HOME = mixture({
   wiki: 0.15,
   talk: 0.11,
   blog: 0.17,
@@ -107,4 +122,15 @@ export const ENGLISH_WRITTEN = mixture({
   novels: 0.02,
   service: 0.015,
   government: 0.01,
-});
+}).map((entry) =>
+  entry.without
+    ? {
+        ...entry,
+        origin: entry.origin?.replace(
+          'Thunderbird or Mozilla',
+          'Thunderbird, Mozilla, browsers, tabs, bookmarks or add-ons',
+        ),
+        without: HELP_DESK_AND_FRIENDS,
+      }
+    : entry,
+);
