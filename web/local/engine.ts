@@ -9,7 +9,6 @@ import type { Prompt } from '../../src/generation/reading/read-prompt.ts';
 import type { Answering } from '../../src/routes/answer.ts';
 import { OPENAI_DEFAULTS, type PlanContext, typistDefaults } from '../../src/routes/plan.ts';
 import { answerSuggestions, planSuggestions } from '../../src/routes/suggestions.ts';
-import { withVocabulary } from '../../src/routes/vocabulary.ts';
 import type { Completion, CompletionRequest } from '../client/wire.ts';
 import type { LocalModel } from './open-model.ts';
 import type { Opened } from './protocol.ts';
@@ -45,6 +44,7 @@ export interface Engine {
 }
 
 const completing = () => import('./completing.ts');
+const vocabularies = () => import('./vocabulary.ts');
 
 /** A page has no other callers to protect: only what keeps a mistake from freezing it. */
 const LIMITS = { maxPromptTokens: 65_536, maxCompletionTokens: 4096, requestBudget: 1e12 };
@@ -92,7 +92,11 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
   });
   let answers = 0;
-  const answering = (signal: AbortSignal, request: CompletionRequest, told?: Told): Answering => ({
+  const answering = async (
+    signal: AbortSignal,
+    request: CompletionRequest,
+    told?: Told,
+  ): Promise<Answering> => ({
     head: {
       id: `cmpl-local-${++answers}`,
       object: 'text_completion',
@@ -101,7 +105,12 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
       system_fingerprint: fingerprintOf({ manifest, model }),
       ...resumeStatusOf(request),
     },
-    served: { model: withVocabulary(local, request), tokenizer, startToken, multiplyAccumulates },
+    served: {
+      model: request.vocabulary?.length ? (await vocabularies()).withVocabulary(local, request) : model,
+      tokenizer,
+      startToken,
+      multiplyAccumulates,
+    },
     surroundings: { signal, pause },
     prefixes,
     // What was read is remembered here: nothing has to travel.
@@ -116,7 +125,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     const request = { prompt: text, max_tokens: 0 };
     const { planCompletion, wholeAnswer } = await completing();
     const plan = planCompletion(request, contextOf());
-    await wholeAnswer(answering(signal, request), plan);
+    await wholeAnswer(await answering(signal, request), plan);
     const [{ tokens, unfinished }] = plan.prompts as [Prompt];
     if (manifest.cache) prefixes.longest(tokens, unfinished.finished)?.snapshot.state.at(-1)?.fill(0);
   };
@@ -124,7 +133,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     async complete(request, signal, manner, told) {
       signal.throwIfAborted();
       refuseGate(request);
-      const [answer, context] = [answering(signal, request, told), contextOf(manner)];
+      const [answer, context] = [await answering(signal, request, told), contextOf(manner)];
       if (request.suggestions) {
         const plan = planSuggestions(request, request.suggestions, context);
         return answerSuggestions(answer, plan, manifest.calibration);
@@ -137,7 +146,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
       refuseGate(request);
       const usage = request.stream_options?.include_usage ?? false;
       const { frames, planCompletion } = await completing();
-      yield* frames(answering(signal, request), planCompletion(request, contextOf(manner)), usage);
+      yield* frames(await answering(signal, request), planCompletion(request, contextOf(manner)), usage);
     },
     async trace(text, signal, forgets = false) {
       tracer ??= openTracer();

@@ -1,0 +1,2 @@
+/** Names and terms that a request sends, apart: most requests send none. */
+export { withVocabulary } from '../../src/routes/vocabulary.ts';
