@@ -44,7 +44,12 @@ export interface Engine {
 }
 
 const completing = () => import('./completing.ts');
-const vocabularies = () => import('./vocabulary.ts');
+
+/** The model that answers a request: with the names and terms that it sends, if any. */
+async function modelFor(local: LocalModel, request: CompletionRequest): Promise<LocalModel['model']> {
+  if (!request.vocabulary?.length) return local.model;
+  return (await import('./vocabulary.ts')).withVocabulary(local, request);
+}
 
 /** A page has no other callers to protect: only what keeps a mistake from freezing it. */
 const LIMITS = { maxPromptTokens: 65_536, maxCompletionTokens: 4096, requestBudget: 1e12 };
@@ -78,19 +83,22 @@ function refuseGate({ gate }: CompletionRequest): void {
     });
 }
 
+/** What a request is planned by. */
+const planContext = ({ manifest, tokenizer }: LocalModel, manner: Manner = 'typist'): PlanContext => ({
+  defaults: manner === 'openai' ? OPENAI_DEFAULTS : typistDefaults(manifest.generation!),
+  settings: LIMITS,
+  tokenizer,
+  multiplyAccumulates: manifest.architecture.multiplyAccumulates,
+  randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
+});
+
 /** `pause` gives the thread's event loop a turn; it is called every few milliseconds. */
 export function createEngine(local: LocalModel, pause: () => Promise<void>): Engine {
   const { manifest, tokenizer, model } = local;
   const { multiplyAccumulates } = manifest.architecture;
   const { startToken } = manifest.vocabulary;
   let prefixes = new PrefixCache(PREFIX_BYTES).within('');
-  const contextOf = (manner: Manner = 'typist'): PlanContext => ({
-    defaults: manner === 'openai' ? OPENAI_DEFAULTS : typistDefaults(manifest.generation!),
-    settings: LIMITS,
-    tokenizer,
-    multiplyAccumulates,
-    randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
-  });
+  const contextOf = (manner?: Manner) => planContext(local, manner);
   let answers = 0;
   const answering = async (
     signal: AbortSignal,
@@ -105,12 +113,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
       system_fingerprint: fingerprintOf({ manifest, model }),
       ...resumeStatusOf(request),
     },
-    served: {
-      model: request.vocabulary?.length ? (await vocabularies()).withVocabulary(local, request) : model,
-      tokenizer,
-      startToken,
-      multiplyAccumulates,
-    },
+    served: { model: await modelFor(local, request), tokenizer, startToken, multiplyAccumulates },
     surroundings: { signal, pause },
     prefixes,
     // What was read is remembered here: nothing has to travel.
