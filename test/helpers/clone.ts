@@ -15,7 +15,7 @@ import { writeRandomModel } from '../fixtures/random-model.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 /** What a server needs nothing of, or must have of its own. */
-const LEFT_OUT = new Set(['node_modules', 'models', 'runs', 'corpora', 'test', 'docs', 'examples', 'bench']);
+const LEFT_OUT = new Set(['node_modules', 'models', 'runs', 'corpora', 'test', 'examples', 'bench']);
 const FILES = readdirSync(ROOT).filter((name) => !name.startsWith('.') && !LEFT_OUT.has(name));
 
 export interface Clone {
