@@ -9,7 +9,7 @@ const COMPANIONS: Record<string, (target: Target) => Body> = {
   stream_options: () => ({ stream: true }),
 };
 
-const completion = ['model', 'prompt', 'append', 'max_tokens'];
+const completion = ['model', 'gate', 'prompt', 'append', 'max_tokens'];
 /** Of these fields the server's own limits are nearer than their schema's: see `ownEdges`. */
 const NEARER: Record<Path, readonly string[]> = {
   '/complete': completion,
@@ -70,6 +70,7 @@ function ownEdges(path: Path, { model, vocabulary, settings }: Target): FieldEdg
   if (path === '/detokenize') return [...names, ...ends('tokens', [last], [last, vocabulary])];
   return [
     ...names,
+    ...ends('gate', null, 'nothing', 404),
     ...[maxCompletionTokens, maxCompletionTokens + 1].map((most): FieldEdge => {
       return { field: 'max_tokens', limit: 'high', side: 'at', value: () => most, status: 400, dear: true };
     }),

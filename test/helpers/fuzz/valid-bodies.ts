@@ -26,6 +26,8 @@ export function validBodies(path: Path, target: Target): fc.Arbitrary<Body> {
   /** Where the schema would let a body say more than one can mean, or cost more than it is worth. */
   const own: Record<string, fc.Arbitrary<unknown>> = {
     model,
+    // Any other is a model that is not there: `edgeCases` asks for one.
+    gate: fc.constant(null),
     prompt,
     resume: fc.oneof(fc.constantFrom(target.resume, target.goOn), damagedTokens(target)),
     vocabulary: fc.array(fc.constantFrom('Kubernetes', 'São Paulo', 'the harbour', "O'Hara", '港'), {
