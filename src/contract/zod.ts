@@ -10,7 +10,6 @@ import {
   maxLength,
   minLength,
   type output,
-  refine,
   union,
   type ZodMiniType,
 } from 'zod/mini';
@@ -25,8 +24,12 @@ export function tuple<const T extends readonly ZodMiniType[]>(
 ): ZodMiniType<{ -readonly [I in keyof T]: output<T[I]> }> {
   const kinds = [...new Set(items)];
   const any = kinds.length === 1 ? kinds[0]! : union(kinds);
-  const inPlace = (values: unknown[]) => items.every((item, i) => item.safeParse(values[i]).success);
-  const list = array(any).check(minLength(items.length), maxLength(items.length), refine(inPlace));
+  const inPlace = ({ value, issues }: core.ParsePayload<unknown[]>) => {
+    for (const [i, item] of items.entries())
+      for (const issue of item.safeParse(value[i]).error?.issues ?? [])
+        issues.push({ ...issue, path: [i, ...issue.path], input: value[i] } as core.$ZodRawIssue);
+  };
+  const list = array(any).check(minLength(items.length), maxLength(items.length), inPlace);
   return list as unknown as ReturnType<typeof tuple<T>>;
 }
 
