@@ -72,8 +72,14 @@ export interface Clock {
 const PAGE_CLOCK: Clock = {
   now: () => performance.now(),
   after(milliseconds, call) {
-    const timer = setTimeout(call, milliseconds);
-    return () => clearTimeout(timer);
+    let wanted = true;
+    const wake = () => wanted && call();
+    // A timer would wait for the frame that a key brings: what is due at once is asked before it.
+    if (milliseconds === 0) queueMicrotask(wake);
+    else setTimeout(wake, milliseconds);
+    return () => {
+      wanted = false;
+    };
   },
 };
 

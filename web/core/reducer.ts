@@ -126,7 +126,7 @@ function seek(state: State, previous: State, at: number, options: Options, reaso
   const due = Math.max(soon, state.restUntil);
   const name = state.restUntil > at ? 'resting' : 'waiting';
   const waiting: State = { ...state, name, asked, shown: null, unasked, due };
-  // Also what is due at once is asked by the timer: the key's own task stays short.
+  // Also what is due at once is asked by the clock, once the key's listeners are done.
   return stepTo(previous, waiting, options, reason);
 }
 
