@@ -1,4 +1,5 @@
 /** Joins a surface and a source: the machine of `reducer.ts` with a clock, a timer and real questions. */
+import { type Clock, PAGE_CLOCK } from './clock.ts';
 import { commandOf } from './keys.ts';
 import { begin, hasEffect, reduce } from './reducer.ts';
 import type { Question, Source } from './source.ts';
@@ -56,32 +57,13 @@ export interface Assistant {
   release(): void;
 }
 
+export type { Clock };
+
 /** Options of `attach`; those left out are taken from `DEFAULTS`. */
 export interface AttachOptions extends Partial<Options> {
   /** Milliseconds that only grow, and timers: the page's own unless a test has others. */
   clock?: Clock;
 }
-
-/** A clock in milliseconds, with timers. */
-export interface Clock {
-  now(): number;
-  /** Calls once; the function that it returns takes the call back. */
-  after(milliseconds: number, call: () => void): () => void;
-}
-
-const PAGE_CLOCK: Clock = {
-  now: () => performance.now(),
-  after(milliseconds, call) {
-    let wanted = true;
-    const wake = () => wanted && call();
-    // A timer would wait for the frame that a key brings: what is due at once is asked before it.
-    if (milliseconds === 0) queueMicrotask(wake);
-    else setTimeout(wake, milliseconds);
-    return () => {
-      wanted = false;
-    };
-  },
-};
 
 const isMac = (): boolean =>
   typeof navigator !== 'undefined' && /Mac|iP(hone|ad|od)/.test(navigator.platform);
