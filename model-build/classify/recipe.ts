@@ -68,6 +68,8 @@ export const ClassifierRecipeSchema = z.strictObject({
   training: ClassifierTrainingSchema,
   /** Of a gate: names whose texts go on to a model that completes them. */
   passes: z.array(z.string()).min(1).optional(),
+  /** The class of texts that are none of the others: how common it is is chosen on `valid`, see none-of-these.ts. */
+  none: z.string().optional(),
   /** A class that is less likely is not said. */
   abstainBelow: z.number().min(0).max(1).optional(),
   card: z.strictObject({ weaknesses: z.array(z.string().min(1)) }).optional(),
