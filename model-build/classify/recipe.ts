@@ -29,7 +29,16 @@ const TableSchema = z.strictObject({
   licence: z.string(),
   origin: z.string(),
   /** Made of other tables and of texts without sense, in place of one that is read: see kinds.ts. */
-  made: z.strictObject({ languages: z.string(), prose: z.array(z.string()) }).optional(),
+  made: z
+    .strictObject({
+      languages: z.string(),
+      prose: z.array(z.string()),
+      /** Names of corpora, of whose documents windows are prose. */
+      corpora: z.array(z.string()).optional(),
+      /** Folders of the repository, whose files are code. */
+      sources: z.array(z.string()).optional(),
+    })
+    .optional(),
 });
 
 export const ClassifierRecipeSchema = z.strictObject({

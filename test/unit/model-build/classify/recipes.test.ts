@@ -8,6 +8,7 @@ import { kindsTable } from '../../../../model-build/classify/kinds.ts';
 import { loadClassifierRecipe } from '../../../../model-build/classify/load.ts';
 import { codeText } from '../../../../model-build/classify/made/code.ts';
 import { dataText } from '../../../../model-build/classify/made/data.ts';
+import { sourceTexts } from '../../../../model-build/classify/made/sources.ts';
 import { Draws } from '../../../../model-build/classify/made/words.ts';
 import { classifierHash, classifierRecipe } from '../../../../model-build/classify/recipe.ts';
 import { classifierRecipeSource } from '../../../../model-build/classify/recipe-file.ts';
@@ -62,15 +63,36 @@ it('the table of kinds holds all four, and no made text of one part in another',
     ...Array.from({ length: 12 }, (_, i) => `Guten Tag ${i},de`),
   ]);
   await write('prose.csv', ['See you at noon,x']);
-  const make = (part: 'train' | 'test') =>
-    kindsTable(part, (table) => join(folder, `${table}.csv`), { languages: 'languages', prose: ['prose'] });
+  const paragraphs = Array.from(
+    { length: 3 },
+    (_, i) => `The ferry left at ${i + 7}, and nobody was on the pier.`,
+  );
+  await writeFile(join(folder, 'letters.txt'), paragraphs.join('\n\n'));
+  const find = {
+    table: (name: string) => join(folder, `${name}.csv`),
+    corpus: (name: string) => join(folder, `${name}.txt`),
+  };
+  const of = { languages: 'languages', prose: ['prose'], corpora: ['letters'] };
+  const make = (part: 'train' | 'test') => kindsTable(part, find, of);
   const [train, test] = [await make('train'), await make('test')];
   const count = (kind: string) => train.rows.filter(({ cells }) => cells[0] === kind).length;
-  expect(['prose', 'language', 'code', 'data'].map(count)).toEqual([2, 2, 4000, 4000]);
+  expect(['prose', 'language', 'code', 'data'].map(count)).toEqual([5, 2, 7000, 7000]);
   const learned = new Set(train.rows.filter(({ cells }) => cells[0] === 'code').map(({ text }) => text));
   const again = test.rows.filter(({ cells, text }) => cells[0] === 'code' && learned.has(text)).length;
   expect(again).toBeLessThan(0.05 * test.rows.length);
   await rm(folder, { recursive: true });
+});
+
+it('of the sources of this repository each file lends its windows to one part, the same every time', () => {
+  const draws = () => new Draws(new Random(2));
+  const folders = ['model-build/classify', 'src/text'];
+  const parts = (['train', 'valid', 'test'] as const).map((part) => sourceTexts(folders, part, draws()));
+  expect(sourceTexts(folders, 'train', draws())).toEqual(parts[0]);
+  for (const texts of parts) expect(texts.length).toBeGreaterThan(3);
+  expect(parts[0]!.length).toBeGreaterThan(3 * parts[2]!.length);
+  for (const text of parts.flat()) expect(text.length).toBeLessThanOrEqual(600);
+  const files = [0, 1, 2].map((i) => new Set(parts[i]!.filter((text) => text.length > 100)));
+  expect([...files[0]!].filter((text) => files[1]!.has(text) || files[2]!.has(text))).toEqual([]);
 });
 
 it.each(['languages', 'spam', 'kind'])(
