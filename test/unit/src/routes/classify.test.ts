@@ -147,6 +147,8 @@ describe('labels', () => {
         .filter((name) => result!.categories[name])
         .toSorted(),
     ).toEqual(said!.toSorted());
+    const empty = await post('tags', { input: [] }, '/v1/moderations');
+    expect([empty.status, await empty.text()]).toEqual([400, expect.stringContaining('input')]);
   });
 });
 
