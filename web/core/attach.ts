@@ -282,10 +282,8 @@ class Attached implements Assistant {
 
   #wakeAt(due: number | null): void {
     this.#stopTimer();
-    this.#stopTimer = nothing;
     if (due === null) return;
-    const now = this.#clock.now();
-    this.#stopTimer = this.#clock.after(Math.max(0, due - now), () =>
+    this.#stopTimer = this.#clock.after(Math.max(0, due - this.#clock.now()), () =>
       // A timer may come a little early; what is due by now is due.
       this.#dispatch({ type: 'time', at: Math.max(due, this.#clock.now()) }),
     );

@@ -4,6 +4,7 @@ import { DrawnSurface, type SurfaceOptions } from './drawn-surface.ts';
 import { rangeOf } from './range.ts';
 import { type CaretPlace, splitText } from './rendered-text.ts';
 import { type Rect, type Spot, visiblePart } from './spot.ts';
+import { inset } from './text-style.ts';
 
 /** `root` is an empty shadow root near the element, which the surface draws in. */
 export function editableSurface(
@@ -140,9 +141,6 @@ function blockOf(element: Element, root: Element): Element {
 
 function contentEdges(block: Element): Pick<Rect, 'left' | 'right'> {
   const { left, right } = block.getBoundingClientRect();
-  const { paddingLeft, paddingRight, borderLeftWidth, borderRightWidth } = getComputedStyle(block);
-  return {
-    left: left + Number.parseFloat(paddingLeft) + Number.parseFloat(borderLeftWidth),
-    right: right - Number.parseFloat(paddingRight) - Number.parseFloat(borderRightWidth),
-  };
+  const style = getComputedStyle(block);
+  return { left: left + inset(style, 'Left'), right: right - inset(style, 'Right') };
 }

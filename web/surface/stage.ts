@@ -76,7 +76,6 @@ export class Stage {
   }
 
   remove(): void {
-    this.ghost.remove();
     this.list.remove();
     this.speech.remove();
     this.#layer.remove();
