@@ -4,7 +4,7 @@
  */
 import { readDocuments } from '../corpus/documents.ts';
 import { Random } from '../random/random.ts';
-import type { Part } from './divide.ts';
+import { keyOf, type Part, partOf } from './divide.ts';
 import { codeText } from './made/code.ts';
 import { dataText } from './made/data.ts';
 import { sourceTexts, windowOf } from './made/sources.ts';
@@ -52,7 +52,9 @@ export async function kindsTable(part: Part, find: Find, of: KindsOf): Promise<T
   for (const corpus of of.corpora ?? [])
     for (const text of await windowsOf(find.corpus(corpus), windows, d)) take(text, 'prose');
   for (let i = 0; i < count; i++) take(codeText(d), 'code');
-  for (const text of sourceTexts(of.sources ?? [], part, d)) take(text, 'code');
+  // Each file is in one part.
+  const isOfPart = (path: string) => partOf(keyOf(path)) === part;
+  for (const text of sourceTexts(of.sources ?? [], isOfPart, d)) take(text, 'code');
   for (let i = 0; i < count; i++) take(dataText(d), 'data');
   return { columns: ['label'], rows: thinned(rows) };
 }

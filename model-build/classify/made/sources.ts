@@ -1,7 +1,6 @@
-/** Code as people write it: windows of this repository's own sources, each file in the part that the hash of its path says. */
+/** Code as people write it: windows of this repository's own sources. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { keyOf, type Part, partOf } from '../divide.ts';
 import type { Draws } from './words.ts';
 
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
@@ -11,11 +10,18 @@ const NOT_OURS = /^(node_modules|dist|public|\..*)$/;
 /** Windows of a file. */
 const WINDOWS = 2;
 
-/** Ends of beginnings of the files of a part in `folders` of the repository, as a gate would read them. */
-export function sourceTexts(folders: readonly string[], part: Part, d: Draws): string[] {
+/**
+ * Ends of beginnings of the files in `folders` of the repository, as a gate would read them, but for those whose path below
+ * the repository `isWanted` does not want.
+ */
+export function sourceTexts(
+  folders: readonly string[],
+  isWanted: (path: string) => boolean,
+  d: Draws,
+): string[] {
   const files = folders.flatMap((folder) => filesIn(join(REPOSITORY, folder))).sort();
   return files
-    .filter((path) => partOf(keyOf(relative(REPOSITORY, path))) === part)
+    .filter((path) => isWanted(relative(REPOSITORY, path)))
     .flatMap((path) => {
       const text = readFileSync(path, 'utf8');
       return Array.from({ length: WINDOWS }, () => windowOf(text, d)).filter((window) => window !== '');

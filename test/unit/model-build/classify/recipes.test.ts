@@ -1,4 +1,5 @@
 /** The recipes of the repository, and the table that one of them makes. */
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,16 +84,19 @@ it('the table of kinds holds all four, and no made text of one part in another',
   await rm(folder, { recursive: true });
 });
 
-it('of the sources of this repository each file lends its windows to one part, the same every time', () => {
-  const draws = () => new Draws(new Random(2));
-  const folders = ['model-build/classify', 'src/text'];
-  const parts = (['train', 'valid', 'test'] as const).map((part) => sourceTexts(folders, part, draws()));
-  expect(sourceTexts(folders, 'train', draws())).toEqual(parts[0]);
-  for (const texts of parts) expect(texts.length).toBeGreaterThan(3);
-  expect(parts[0]!.length).toBeGreaterThan(3 * parts[2]!.length);
-  for (const text of parts.flat()) expect(text.length).toBeLessThanOrEqual(600);
-  const files = [0, 1, 2].map((i) => new Set(parts[i]!.filter((text) => text.length > 100)));
-  expect([...files[0]!].filter((text) => files[1]!.has(text) || files[2]!.has(text))).toEqual([]);
+it('takes two windows of each source file that is wanted, no longer than a gate reads, the same every time', () => {
+  const asked: string[] = [];
+  const take = (isWanted: (path: string) => boolean) =>
+    sourceTexts(['model-build/classify', 'src/text'], isWanted, new Draws(new Random(2)));
+  const texts = take((path) => asked.push(path) > 0);
+  expect(texts).toEqual(take(() => true));
+  expect(asked).toContain('model-build/classify/made/words.ts');
+  expect(texts.length).toBe(2 * asked.length);
+  for (const text of texts) expect(text.length).toBeLessThanOrEqual(600);
+  const [one] = asked;
+  const own = take((path) => path === one);
+  expect(own).toHaveLength(2);
+  for (const text of own) expect(readFileSync(one!, 'utf8')).toContain(text);
 });
 
 it.each(['languages', 'spam', 'kind'])(
