@@ -141,10 +141,7 @@ export class GhostText extends Base {
     if (!box || !source) return;
     served.set(box, this);
     this.#box = box;
-    const options = { key: this.#readOptions().accept[0] };
-    this.#surface = isTextBox(box)
-      ? textBoxSurface(box, this.#stage, options)
-      : editableSurface(box, this.#stage, options);
+    this.#surface = isTextBox(box) ? textBoxSurface(box, this.#stage) : editableSurface(box, this.#stage);
     this.#assistant = attach(this.#surface, source, this.#readOptions(), {
       shown: (suggestion, id) => this.#tell('ghostshow', { ...suggestion, id }),
       accepting: (text, unit, confidence, id) =>

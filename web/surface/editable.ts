@@ -98,7 +98,7 @@ class EditableSurface extends DrawnSurface<HTMLElement> {
     const lines = contentEdges(block);
     const rightToLeft = getComputedStyle(block).direction === 'rtl';
     const point = { left: caret.left, right: caret.left, top: caret.top, bottom: caret.bottom };
-    const lead = ghost.slice(0, ghost.length - ghost.trimStart().length);
+    const [lead = ''] = /^\s*/.exec(ghost) ?? [];
     const scale = this.stage.frame().scale;
     const space = this.stage.ghost.widthOf(lead, style) * scale * (rightToLeft ? -1 : 1);
     const first = { ...point, left: point.left + space, right: point.right + space };

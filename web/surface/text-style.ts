@@ -8,7 +8,7 @@ let names: readonly string[] | undefined;
 
 /** Writes only what differs: a style that is set again costs a layout. */
 function copy(properties: readonly string[], from: CSSStyleDeclaration, to: HTMLElement): void {
-  setStyle(to, Object.fromEntries(properties.map((name) => [name, from.getPropertyValue(name)])));
+  for (const name of properties) setStyle(to, { [name]: from.getPropertyValue(name) });
 }
 
 export function copyTextStyle(from: CSSStyleDeclaration, to: HTMLElement): void {
