@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { fromHere } from '../model-build/settings.ts';
 import { describeMachine, describeVersions } from './machine.ts';
 import { type PlainWorkerd, startPlainWorkerd } from './plain-workerd.ts';
-import { type Case, soakCases } from './soak/cases.ts';
+import { type Case, type Listed, soakCases } from './soak/cases.ts';
 import { Client, type Told } from './soak/exchange.ts';
 import { flatness, type Sample } from './soak/memory.ts';
 import { readState, type SoakState, writeState } from './soak/state.ts';
@@ -74,10 +74,9 @@ function ownModels(): string {
   return own;
 }
 
-async function modelsOf({ port }: PlainWorkerd): Promise<string[]> {
+async function modelsOf({ port }: PlainWorkerd): Promise<Listed[]> {
   const response = await fetch(`http://127.0.0.1:${port}/v1/models`);
-  const { data } = (await response.json()) as { data: { id: string }[] };
-  return data.map(({ id }) => id);
+  return ((await response.json()) as { data: Listed[] }).data;
 }
 
 /** Asks each case once, alone, before anything else happens. A golden answer of an earlier process stays. */

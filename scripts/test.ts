@@ -7,16 +7,25 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 import { buildWeb } from './web/build.ts';
 
+const TestSchema = z.object({
+  fullName: z.string(),
+  status: z.string(),
+  failureMessages: z.array(z.string()).nullish(),
+});
+
 const ReportSchema = z.object({
   numPassedTests: z.number().int(),
-  numFailedTests: z.number().int(),
-  success: z.boolean(),
   testResults: z.array(
-    z.object({ name: z.string(), status: z.string(), assertionResults: z.array(z.unknown()) }),
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string().optional(),
+      assertionResults: z.array(TestSchema),
+    }),
   ),
 });
 
@@ -31,13 +40,21 @@ function runVitest(args: string[], reportPath: string): Promise<number> {
   });
 }
 
-/** Counts tests; a file that could not even be loaded counts as one failed test. */
-function count(reportPath: string): { passed: number; failed: number } {
+/** What passed, and a line for each test that did not. A file that could not even be loaded is one failed test. */
+function read(reportPath: string): { passed: number; failures: string[] } {
   const report = ReportSchema.parse(JSON.parse(readFileSync(reportPath, 'utf8')));
-  const unloadable = report.testResults.filter(
-    (r) => r.status === 'failed' && r.assertionResults.length === 0,
-  );
-  return { passed: report.numPassedTests, failed: report.numFailedTests + unloadable.length };
+  const failures = report.testResults.flatMap(({ name, status, message = '', assertionResults }) => {
+    const file = relative(process.cwd(), name);
+    if (status === 'failed' && assertionResults.length === 0) return [told(file, '(not loaded)', message)];
+    return assertionResults
+      .filter((test) => test.status === 'failed')
+      .map(({ fullName, failureMessages }) => told(file, fullName, failureMessages?.[0] ?? ''));
+  });
+  return { passed: report.numPassedTests, failures };
+}
+
+function told(file: string, test: string, message: string): string {
+  return `FAILED ${file}: ${test}: ${message.split('\n')[0]}`;
 }
 
 /** Arguments of each run of vitest: all that was asked for at once, or the unit tests, with coverage, then the others. */
@@ -57,23 +74,25 @@ function runsOf(args: string[], folder: string): string[][] {
 
 const folder = mkdtempSync(join(tmpdir(), 'afterword-test-'));
 let passed = 0;
-let failed = 0;
+const failures: string[] = [];
 try {
   await buildWeb();
   for (const [i, args] of runsOf(process.argv.slice(2), folder).entries()) {
     const reportPath = join(folder, `report-${i}.json`);
     const code = await runVitest(args, reportPath);
-    const counted = count(reportPath);
-    passed += counted.passed;
+    const found = read(reportPath);
+    passed += found.passed;
+    failures.push(...found.failures);
     // vitest also fails for what belongs to no test, such as an error that nobody caught
-    failed += code !== 0 && counted.failed === 0 ? 1 : counted.failed;
+    if (code !== 0 && found.failures.length === 0) failures.push('FAILED outside of every test, see above');
   }
 } catch (error) {
-  console.error(`test: no tests were run: ${error instanceof Error ? error.message : error}`);
-  failed = Math.max(failed, 1);
+  failures.push(`FAILED before the end: ${error instanceof Error ? error.message : error}`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-if (passed + failed === 0) failed = 1; // nothing ran: that is no success
-process.exitCode = failed === 0 ? 0 : 1;
-console.log(`${passed} passed, ${failed} failed`);
+if (passed + failures.length === 0) failures.push('FAILED: nothing ran'); // that is no success
+process.exitCode = failures.length === 0 ? 0 : 1;
+// The end of a long log is what is read first.
+for (const failure of failures) console.log(failure);
+console.log(`${passed} passed, ${failures.length} failed`);

@@ -40,6 +40,7 @@ const PUBLIC_PATHS = new Set([
   '/ghost-text.json',
   '/local.js',
   '/learn',
+  '/classifiers',
 ]);
 /** Below them lies what `/local.js` and the playground load. */
 const BUILT_FILES = /^\/(local|playground)\//;
@@ -92,6 +93,7 @@ const documentsOf = ({ readDocument }: Dependencies): Route[] =>
   readDocument
     ? [
         ['GET', '/learn', playgroundPage(readDocument, 'learn.html')],
+        ['GET', '/classifiers', playgroundPage(readDocument, 'classifiers.html')],
         ['GET', '/reference', reference(readDocument)],
         ['GET', '/openapi.json', openapi(readDocument)],
         ['GET', '/ghost-text.js', ghostText(readDocument)],
@@ -175,7 +177,7 @@ function refuseMethod(c: AppContext, methods: readonly string[]): never {
   c.header('allow', methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : method)).join(', '));
   throw new AppError(
     'method_not_allowed',
-    `${c.req.path} takes ${methods.join(' or ')}, not ${c.req.method}.`,
+    `${c.req.path} takes ${methods.join(' or ').replace('POST', 'POST with a JSON body')}, not ${c.req.method}.`,
   );
 }
 

@@ -22,7 +22,7 @@ function lasting(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(lasting);
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(
-    ([key, held]) => !PASSING.has(key) && !(key === 'id' && String(held).startsWith('cmpl-')),
+    ([key, held]) => !PASSING.has(key) && !(key === 'id' && /^(cmpl|classify)-/.test(String(held))),
   );
   return Object.fromEntries(kept.map(([key, held]) => [key, lasting(held)]));
 }

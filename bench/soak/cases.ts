@@ -45,9 +45,18 @@ const get = (path: string, weight: number, headers: Record<string, string> = {})
   return { id, mode: 'answer', method: 'GET', path, headers, weight };
 };
 
+/** A model as `GET /v1/models` lists it. */
+export interface Listed {
+  id: string;
+  /** `completion`, or what a classifier says. */
+  task: string;
+}
+
 /** Every case, for these models. Each has a weight: how often it is drawn. */
-export function soakCases(models: readonly string[]): Case[] {
-  return [...models.flatMap(ofModel), ...ofNoModel()];
+export function soakCases(models: readonly Listed[]): Case[] {
+  const named = (completes: boolean) =>
+    models.filter(({ task }) => (task === 'completion') === completes).map(({ id }) => id);
+  return [...named(true).flatMap(ofModel), ...named(false).flatMap(ofClassifier), ...ofNoModel()];
 }
 
 function ofModel(model: string, place: number): Case[] {
@@ -78,6 +87,12 @@ function ofModel(model: string, place: number): Case[] {
     post(`${model} long`, '/complete', { model, prompt: LONG, max_tokens: 2, temperature: 0 }, 1),
     post(`${model} batch`, '/v1/completions', { model, prompt: PROMPTS, max_tokens: 2, temperature: 0 }, 1),
     post(`${model} suggestions`, '/complete', { model, prompt, suggestions: 3 }, 3),
+    post(
+      `${model} vocabulary`,
+      '/complete',
+      { model, prompt: other, max_tokens: 4, temperature: 0, vocabulary: ['Ljubljana', 'Kubernetes'] },
+      2,
+    ),
     post(`${model} tokens`, '/tokenize', { model, prompt: other }, 3),
     post(streamed, '/complete', stream, 3, { mode: 'events' }),
     post(streamed, '/complete', stream, 3, { mode: 'leave' }),
@@ -94,6 +109,18 @@ function ofModel(model: string, place: number): Case[] {
     ),
     get(`/complete?model=${model}&prompt=${encodeURIComponent('The history of')}&max_tokens=4`, 3),
     get(`/v1/models/${model}`, 1),
+    get(`/models/${model}/alias.json`, 1),
+  ];
+}
+
+function ofClassifier(model: string): Case[] {
+  return [
+    post(`${model} classify`, '/v1/classify', { model, input: PROMPTS, explain: true }, 6),
+    post(`${model} moderations`, '/v1/moderations', { model, input: LONG }, 4),
+    post(`${model} predict`, '/predict', { model, inputs: PROMPTS[4] }, 4),
+    post(`${model} asked to complete`, '/complete', { model, prompt: PROMPTS[0] }, 2),
+    post(`${model} gate`, '/complete', { prompt: PROMPTS[5], gate: model, max_tokens: 2, temperature: 0 }, 4),
+    get(`/v1/models/${model}`, 1),
   ];
 }
 
@@ -105,6 +132,8 @@ function ofNoModel(): Case[] {
     get('/openapi.json', 1),
     get('/reference', 1),
     get('/v1/models', 3),
+    get('/ghost-text.js', 1),
+    get('/learn', 1),
     get('/v1/models/none', 2),
     get('/nowhere', 2),
     get('/complete', 2),

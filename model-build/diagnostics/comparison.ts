@@ -84,7 +84,10 @@ type Measured = Pick<Row, 'summary' | 'parameters' | 'bytes'> & {
 
 async function measure(recipe: Recipe, tokens: number, say: Say): Promise<Measured> {
   // From nothing: what a published model has seen is no part of the budget.
-  const budgeted = { ...recipe, training: { ...recipe.training, tokens, startFrom: undefined } };
+  const budgeted = {
+    ...recipe,
+    training: { ...recipe.training, tokens, startFrom: undefined, keptOfStart: undefined },
+  };
   const { batch, window } = recipe.training;
   say(`${recipe.name}: ${tokens} tokens`);
   const prepared: Prepared = await prepare(budgeted, join(runsFolder(), 'cache'), say);

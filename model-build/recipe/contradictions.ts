@@ -52,6 +52,11 @@ export function contradictions({ network, training, earlierTokens, data }: Recip
       ['earlierTokens'],
       `got ${earlierTokens} for a run from nothing, wanted it with training.startFrom only`,
     );
+  if (training.keptOfStart !== undefined && training.startFrom === undefined)
+    refuse(
+      ['training', 'keptOfStart'],
+      `got ${training.keptOfStart} for a run from nothing, wanted it with training.startFrom only`,
+    );
   const state = stateSizes({ ...network, vocabulary: 1 })
     .flat()
     .reduce((sum, size) => sum + size, 0);

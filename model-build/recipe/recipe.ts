@@ -40,6 +40,11 @@ export const TrainingSchema = z.strictObject({
    * which holds none: of pieces that were learned, `tokenizerFrom` names it.
    */
   startFrom: z.string().optional(),
+  /**
+   * Share of `startFrom` in the weights that ship; the rest is what the run made of them. A run too short to learn all
+   * that its beginning knew keeps some of both (Wortsman et al. 2022, arXiv:2109.01903).
+   */
+  keptOfStart: z.number().positive().lt(1).optional(),
   /** A model's directory whose tokenizer is kept, in place of one trained on the mixture. */
   tokenizerFrom: z.string().optional(),
   /** On matrices only. */

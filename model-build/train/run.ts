@@ -67,6 +67,8 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
     trainer.shards = new Shards(backend.name, spec, plan, plan.shards);
   const lanes = new Lanes(text.tokens, plan.batch, plan.window);
   const run = await TrainingRun.open({ dir, recipe, trainer, lanes, text, validation, tokenizer });
+  const start = async () =>
+    input.start ?? (await startingWeights(plan.startFrom!, spec, recipe.seed, tokenizerId));
   let interrupted = false;
   const interrupt = () => {
     interrupted = true;
@@ -74,10 +76,7 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   try {
     await writeRunFile(dir, recipe, backend.description);
-    if (!run.resumed && plan.startFrom)
-      trainer.startFrom(
-        input.start ?? (await startingWeights(plan.startFrom, spec, recipe.seed, tokenizerId)),
-      );
+    if (!run.resumed && plan.startFrom) trainer.startFrom(await start());
     run.announce(backend.description);
     // An explosion before the first checkpoint goes back to the beginning.
     if (!run.resumed) await run.save();
@@ -85,6 +84,7 @@ export async function runTraining(input: RunInput): Promise<FinishedRun> {
     if (interrupted) await orBack(run, () => run.settle());
     await run.save();
     const learned = interrupted ? trainer.step : await run.restoreBest();
+    if (plan.keptOfStart && !interrupted) await trainer.keep(await start(), plan.keptOfStart);
     const path = join(dir, WEIGHTS_FILE);
     await writeWeights(path, await trainer.weights(), tokenizerId);
     await writeRunFile(dir, recipe, backend.description, {

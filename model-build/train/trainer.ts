@@ -176,6 +176,18 @@ export class Trainer {
     }
   }
 
+  /** Makes what ships a mean of the averaged weights and given ones, `share` of these. Training knows nothing of it. */
+  async keep(given: Weights, share: number): Promise<void> {
+    for (const [name, { average }] of this.slots) {
+      const { values } = given.get(name)!;
+      const learned = (await average.data()) as Float32Array;
+      this.optimizer.assign(
+        average,
+        learned.map((value, i) => (1 - share) * value + share * values[i]!),
+      );
+    }
+  }
+
   /** The averaged weights: what ships. */
   async weights(): Promise<Weights> {
     const weights: Weights = new Map();

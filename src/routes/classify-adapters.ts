@@ -33,8 +33,8 @@ const wholeAnswer = (body: object, input: unknown): ClassifyRequest =>
   checkFields(ClassifyRequestSchema, { ...body, input, top_k: MAX_TOP_K });
 
 function textOfParts(input: unknown): unknown {
-  if (!Array.isArray(input) || !input.every((part) => typeof part === 'object' && part !== null))
-    return input;
+  const isPart = (part: unknown) => typeof part === 'object' && part !== null;
+  if (!Array.isArray(input) || input.length === 0 || !input.every(isPart)) return input;
   return (input as Part[])
     .map(({ type, text }, i) => {
       if (type !== 'text' || typeof text !== 'string')

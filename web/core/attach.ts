@@ -1,4 +1,5 @@
 /** Joins a surface and a source: the machine of `reducer.ts` with a clock, a timer and real questions. */
+import { description } from './announce.ts';
 import { type Clock, PAGE_CLOCK } from './clock.ts';
 import { commandOf } from './keys.ts';
 import { begin, hasEffect, reduce } from './reducer.ts';
@@ -65,8 +66,7 @@ export interface AttachOptions extends Partial<Options> {
   clock?: Clock;
 }
 
-const isMac = (): boolean =>
-  typeof navigator !== 'undefined' && /Mac|iP(hone|ad|od)/.test(navigator.platform);
+const isMac = (): boolean => /Mac|iP/.test(globalThis.navigator?.platform);
 
 /** Nothing is asked before somebody types. */
 export function attach(
@@ -115,6 +115,7 @@ class Attached implements Assistant {
         if (this.#isCurrent()) this.#dispatch({ type: 'picked', index });
       },
     });
+    this.#describe();
     this.#changed('state');
   }
 
@@ -149,12 +150,19 @@ class Attached implements Assistant {
   configure(options: Partial<Options>, source: Source = this.#source): void {
     this.#options = { ...this.#options, ...options };
     this.#source = source;
+    this.#describe();
     this.#dispatch({ type: 'configured', reading: this.#surface.read() });
   }
 
   release(): void {
     this.configure({ disabled: true });
     this.#unwatch();
+  }
+
+  /** Names the way out of Tab. */
+  #describe(): void {
+    const { accept, disabled, words } = this.#options;
+    this.#surface.describe(disabled ? '' : description(accept[0] ?? '', words));
   }
 
   #changed(change: Change): void {
@@ -270,10 +278,8 @@ class Attached implements Assistant {
 
   #wakeAt(due: number | null): void {
     this.#stopTimer();
-    this.#stopTimer = nothing;
     if (due === null) return;
-    const now = this.#clock.now();
-    this.#stopTimer = this.#clock.after(Math.max(0, due - now), () =>
+    this.#stopTimer = this.#clock.after(Math.max(0, due - this.#clock.now()), () =>
       // A timer may come a little early; what is due by now is due.
       this.#dispatch({ type: 'time', at: Math.max(due, this.#clock.now()) }),
     );

@@ -45,6 +45,10 @@ export class Drawing {
     }
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    this.#clear();
+  }
+
+  #clear(): void {
     this.#stage.ghost.clear();
     this.#stage.list.clear();
   }
@@ -69,11 +73,7 @@ export class Drawing {
     const { ghost, list } = this.#stage;
     const text = choices[index]!;
     const spot = this.#subject.locate(text);
-    if (!spot) {
-      ghost.clear();
-      list.clear();
-      return;
-    }
+    if (!spot) return this.#clear();
     const frame = this.#stage.scaleTo(spot.scale);
     const along = isRightToLeft(text) === spot.rightToLeft;
     const [begun = ''] = BEGUN.exec(this.#subject.read().before.slice(-40)) ?? [];

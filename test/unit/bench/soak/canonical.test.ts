@@ -7,6 +7,7 @@ const answer = (id: string, text: string) =>
 
 it('two answers that say the same are one text, whatever their ids, times and tokens', () => {
   expect(answer('cmpl-1', 'a')).toBe(answer('cmpl-2', 'a'));
+  expect(answer('classify-1', 'a')).toBe(answer('classify-2', 'a'));
 });
 
 it('another text, another status, another model is another answer', () => {

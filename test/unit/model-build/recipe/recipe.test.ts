@@ -97,6 +97,12 @@ describe('a recipe that contradicts itself is refused, with the field, what was 
       'earlierTokens',
     ],
     [
+      'a share of no beginning',
+      training({ keptOfStart: 0.5 }),
+      'got 0.5 for a run from nothing, wanted it with training.startFrom only',
+      'training.keptOfStart',
+    ],
+    [
       'a stack of cnns that reaches back for ever',
       cnns(7, 8),
       'got a state of 16777264 numbers, wanted at most 1048576',

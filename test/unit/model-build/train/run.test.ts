@@ -158,6 +158,41 @@ describe('a run whose patience runs out', () => {
   });
 });
 
+describe('a run that keeps a share of its beginning', () => {
+  const table = async ({ trainer }: FinishedRun) => {
+    const { values } = (await trainer.weights()).get('table')!;
+    trainer.dispose();
+    return values;
+  };
+
+  it('ships the mean of both, again when it is built again, and a whole run as if never cut', async () => {
+    const from = await run('beginning', tiny({}));
+    const start = await from.trainer.weights();
+    from.trainer.dispose();
+    const goOn = (name: string, training: object, validation = NONE) =>
+      runTraining({
+        dir: join(folder, name),
+        recipe: tiny({ startFrom: 'elsewhere', averaging: 0.9, ...training }),
+        tokenizerJson: bytesTokenizerFile(),
+        text: repeating(11),
+        validation,
+        start,
+      });
+    const learned = await table(await goOn('learned', {}));
+    const kept = { keptOfStart: 0.25, validateEvery: 5, checkpointEvery: 10 };
+    const held = new Map([['wiki', repeating(11)]]);
+    const both = await table(await goOn('both', kept, held));
+    const given = start.get('table')!.values;
+    expect(learned).not.toEqual(given);
+    both.forEach((value, i) => {
+      expect(value).toBeCloseTo(0.75 * learned[i]! + 0.25 * given[i]!, 6);
+    });
+    expect(await table(await goOn('both', kept, held))).toEqual(both);
+    await expect(goOn('kept, cut', kept, new CutOff(held, 4))).rejects.toThrow('cut off');
+    expect(await table(await goOn('kept, cut', kept, held))).toEqual(both);
+  });
+});
+
 describe('a text that is replaced while a run is cut off', () => {
   const looking = tiny({ validateEvery: 5, checkpointEvery: 10 });
   const held = new Map([['wiki', repeating(11)]]);
