@@ -39,6 +39,7 @@ const PUBLIC_PATHS = new Set([
   '/ghost-text.json',
   '/local.js',
   '/learn',
+  '/classifiers',
 ]);
 /** Below them lies what `/local.js` and the playground load. */
 const BUILT_FILES = /^\/(local|playground)\//;
@@ -91,6 +92,7 @@ const documentsOf = ({ readDocument }: Dependencies): Route[] =>
   readDocument
     ? [
         ['GET', '/learn', playgroundPage(readDocument, 'learn.html')],
+        ['GET', '/classifiers', playgroundPage(readDocument, 'classifiers.html')],
         ['GET', '/reference', reference(readDocument)],
         ['GET', '/openapi.json', openapi(readDocument)],
         ['GET', '/ghost-text.js', ghostText(readDocument)],

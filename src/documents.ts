@@ -8,6 +8,7 @@ export type DocumentName =
   | 'reference.html'
   | 'playground.html'
   | 'learn.html'
+  | 'classifiers.html'
   | 'ghost-text.js'
   | 'ghost-text.json';
 

@@ -88,7 +88,7 @@ function baselineOf({ question, train, test }: Dataset, { task, test: judged }: 
     ),
   );
   const rows = Int32Array.from(test, (_, i) => i);
-  const measures = Object.entries(measuresOf(question));
+  const measures = Object.entries(measuresOf(question, { none: task.none }));
   return {
     bytes: buckets * outputs,
     figures: Object.fromEntries(

@@ -25,8 +25,9 @@ import type { Earlier } from './train.ts';
 const MOST_BYTES = 300;
 /** Batches that are sorted by length together. */
 const SORTED_BATCHES = 32;
-/** Texts whose logits are computed at once. */
+/** Texts whose logits are computed at once, and their tokens with what fills them up, at most: WebAssembly holds 4 GB. */
 const ASKED = 64;
+const ASKED_TOKENS = 8192;
 /** Share of the run in which the rate rises. */
 const WARM_UP = 0.05;
 const HUBER = 1;
@@ -109,6 +110,19 @@ function batchesOf(texts: readonly Int32Array[], batch: number, random: Random):
   return batches;
 }
 
+/** Rows by length, as many together as may be; a text that is longer than that is alone. */
+export function askedTogether(texts: readonly Int32Array[]): number[][] {
+  const order = texts.map((_, row) => row).sort((a, b) => texts[a].length - texts[b].length);
+  const groups: number[][] = [];
+  for (const row of order) {
+    const last = groups.at(-1);
+    const fits = last && last.length < ASKED && (last.length + 1) * (texts[row].length + 1) <= ASKED_TOKENS;
+    if (fits) last.push(row);
+    else groups.push([row]);
+  }
+  return groups;
+}
+
 class CellNetwork {
   readonly #ops: Ops;
   readonly #spec: NetworkSpec;
@@ -161,17 +175,21 @@ class CellNetwork {
     return mean;
   }
 
+  /** Of each text, whole however long it is: those of like length are read together, so that little is read for nothing. */
   logits(texts: readonly Int32Array[], startToken: number): Float32Array[] {
-    const all: Float32Array[] = [];
-    for (let at = 0; at < texts.length; at += ASKED) {
-      const batch = batchOf(texts.slice(at, at + ASKED), startToken);
-      const outputs = this.#spec.head!.outputs;
+    const all: Float32Array[] = new Array(texts.length);
+    const outputs = this.#spec.head!.outputs;
+    for (const some of askedTogether(texts)) {
+      const batch = batchOf(
+        some.map((row) => texts[row]),
+        startToken,
+      );
       const rows = tf.tidy(() => {
         const { logits, states } = pooledLogits(this.#ops, this.#spec, this.#variables, batch);
         tf.dispose(states);
         return logits.dataSync() as Float32Array;
       });
-      for (let i = 0; i < batch.lengths.length; i++) all.push(rows.slice(i * outputs, (i + 1) * outputs));
+      for (const [i, row] of some.entries()) all[row] = rows.slice(i * outputs, (i + 1) * outputs);
     }
     return all;
   }

@@ -2,12 +2,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { corpusFolders } from '../corpus/corpora.ts';
+import { corpusFolders, findCorpus } from '../corpus/corpora.ts';
 import { CorpusError } from '../corpus/errors.ts';
 import { sha256 } from '../sha256.ts';
 import { answersOf, findQuestion, type Question, type Row } from './answers.ts';
 import type { Part } from './divide.ts';
-import { kindsTable } from './kinds.ts';
+import { type Find, kindsTable } from './kinds.ts';
 import type { Kind } from './losses.ts';
 import type { ClassifierRecipe } from './recipe.ts';
 import { csvOf, readTable } from './table.ts';
@@ -33,13 +33,18 @@ export function findTable(table: string, part: Part, folders = corpusFolders()):
   );
 }
 
+const findOf = (part: Part): Find => ({
+  table: (name) => findTable(name, part),
+  corpus: (name) => findCorpus(name, part),
+});
+
 /** What a recipe says of its table. */
 type TableOf = Pick<ClassifierRecipe['data'], 'table' | 'made'>;
 
 /** Reads or makes the three parts of a table. Throws a CorpusError. */
 export async function readDataset({ table, made }: TableOf, kind: Kind | undefined): Promise<Dataset> {
   const read = (part: Part) =>
-    made ? kindsTable(part, (name) => findTable(name, part), made) : readTable(findTable(table, part));
+    made ? kindsTable(part, findOf(part), made) : readTable(findTable(table, part));
   const train = await read('train');
   const question = findQuestion(table, train, kind);
   const answers = async (part: Part) => answersOf(question, await read(part));

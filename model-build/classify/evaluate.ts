@@ -2,12 +2,13 @@
 import type { Task } from '../../src/contract/task.ts';
 import type { NetworkSpec, Weights } from '../network/spec.ts';
 import type { QuantizedWeights } from '../quantize/quantize.ts';
-import type { Row } from './answers.ts';
+import type { Question, Row } from './answers.ts';
 import { ENOUGH_ROWS, fitTemperature, fitThresholds, probabilities, surprise } from './calibrate.ts';
 import type { Dataset } from './dataset.ts';
 import { countOf } from './divide.ts';
 import { finished, quantized } from './export.ts';
 import { type Figure, figuresOf, type Judged, measuresOf } from './measures.ts';
+import { fitNonePrior, shiftsOf } from './none-of-these.ts';
 import type { ClassifierRecipe } from './recipe.ts';
 import { proveInt8, served } from './run-int8.ts';
 import { scaleOf } from './targets.ts';
@@ -66,11 +67,11 @@ export async function judgeValid(
   return { onnx, figure: figuresOf(judged, { [name]: measure })[name] };
 }
 
-/** Exports, proves, calibrates and measures. @throws ParityError. */
+/** Exports, proves, calibrates and measures. Throws a ParityError, and a RangeError for a `none` that is no class. */
 export async function finish(
   trained: TrainedNetwork,
   dataset: Dataset,
-  { abstainBelow, passes }: Pick<ClassifierRecipe, 'abstainBelow' | 'passes'> = {},
+  { abstainBelow, passes, none }: Pick<ClassifierRecipe, 'abstainBelow' | 'passes' | 'none'> = {},
 ): Promise<Finished> {
   const { question, train, valid, test } = dataset;
   const { kind, names } = question;
@@ -78,32 +79,27 @@ export async function finish(
   const weights = quantized(spec, trained.weights);
   const scale = scaleOf(question, train);
   const raw = finished(spec, weights, { scale });
-  const validLogits = await served(raw, startToken, trained.encode(valid));
-  const answers = valid.map(({ answer }) => answer);
-  const temperature = fitTemperature(kind, validLogits, answers);
-  const onnx = finished(spec, weights, { scale, temperature });
+  const fit = fitValid(dataset, await served(raw, startToken, trained.encode(valid)), none);
+  const { temperature, shifts } = fit;
+  const onnx = finished(spec, weights, { scale, temperature, shifts });
   const testTexts = trained.encode(test);
   const logits = await served(onnx, startToken, testTexts);
   const float = trained
     .float(testTexts)
     .map((z) =>
-      z.map((value, i) => (scale ? value * scale.deviation[i] + scale.mean[i] : value / temperature)),
+      z.map((value, i) =>
+        scale ? value * scale.deviation[i] + scale.mean[i] : value / temperature + (shifts?.[i] ?? 0),
+      ),
     );
   const agreement = await proveInt8(kind, onnx, startToken, testTexts, { int8: logits, float });
-
-  const validScores = validLogits.map((z) =>
-    probabilities(kind === 'labels' ? 'labels' : 'classes', z, temperature),
-  );
-  const thresholds = kind === 'targets' ? undefined : fitThresholds(validScores, answers);
-  const shares = countOf(train, names.length).map((count) =>
-    Math.min(0.999, Math.max(0.001, count / train.length)),
-  );
+  const { thresholds, priors } = fit;
   const task: Task = {
     kind,
     names: [...names],
-    ...(thresholds && { thresholds, priors: shares.map((share) => Number(share.toFixed(5))) }),
+    ...(thresholds && { thresholds, priors: priors.map((prior) => Number(prior.toFixed(5))) }),
     temperature: Number(temperature.toFixed(4)),
     ...(passes && { passes }),
+    ...(none !== undefined && { none }),
     ...(abstainBelow !== undefined && { abstainBelow }),
     ...(kind === 'targets' && { ranges: rangesOf(dataset) }),
     calibratedOn: kind !== 'targets' && valid.length >= ENOUGH_ROWS ? valid.length : 0,
@@ -114,7 +110,7 @@ export async function finish(
     test,
     logits.map((z) => scoresOf(task, z)),
   );
-  const measures = measuresOf(question, thresholds?.f1);
+  const measures = measuresOf(question, { thresholds: thresholds?.f1, none });
   const figures = figuresOf(judged, measures);
   const rounded = (value: number) => Number(value.toFixed(4));
   task.figures = Object.fromEntries(
@@ -147,6 +143,43 @@ export async function finish(
     floatFigures,
     loss: { fp32: lossOf(dataset, float), int8: lossOf(dataset, logits) },
   };
+}
+
+/** What `valid` teaches of logits: `shifts` are added to them after the division by the temperature. */
+interface Fit {
+  temperature: number;
+  priors: number[];
+  shifts?: number[];
+  thresholds: Task['thresholds'];
+}
+
+/** Temperature, the prior of `none`, thresholds, in this order; of targets nothing. */
+function fitValid(
+  { question, train, valid }: Dataset,
+  logits: Float32Array[],
+  none: string | undefined,
+): Fit {
+  const { kind, names } = question;
+  const answers = valid.map(({ answer }) => answer);
+  const temperature = fitTemperature(kind, logits, answers);
+  if (kind === 'targets') return { temperature, priors: [], thresholds: undefined };
+  const shares = countOf(train, names.length).map((count) =>
+    Math.min(0.999, Math.max(0.001, count / train.length)),
+  );
+  const cooled = logits.map((z) => z.map((value) => value / temperature));
+  const place = placeOf(question, none);
+  const priors = place === undefined ? shares : fitNonePrior(shares, place, { logits: cooled, answers });
+  const shifts = place === undefined ? undefined : shiftsOf(shares, priors);
+  const scores = cooled.map((z) => probabilities(kind, shifts ? z.map((value, i) => value + shifts[i]) : z));
+  return { temperature, priors, shifts, thresholds: fitThresholds(scores, answers) };
+}
+
+/** The class that stands for none of the others. */
+function placeOf({ kind, names }: Question, none: string | undefined): number | undefined {
+  if (none === undefined) return undefined;
+  if (kind !== 'classes' || !names.includes(none))
+    throw new RangeError(`none: got ${none}, wanted one of the classes ${names.slice(0, 8).join(', ')}`);
+  return names.indexOf(none);
 }
 
 /** What logits, or numbers, lose on `test`: lower is better. */

@@ -10,6 +10,8 @@ export interface Finish {
   temperature?: number;
   /** They are multiplied by the deviation and moved by the mean. */
   scale?: Scale;
+  /** Added to them, `[outputs]`, after the division. */
+  shifts?: readonly number[];
 }
 
 /** Weights in int8, as they are. */
@@ -22,13 +24,15 @@ export const quantized = (spec: NetworkSpec, weights: Weights): QuantizedWeights
 export function finished(
   spec: NetworkSpec,
   weights: QuantizedWeights,
-  { temperature = 1, scale }: Finish,
+  { temperature = 1, scale, shifts }: Finish,
 ): Uint8Array {
   const head = weights.matrices.get('head.kernel')!;
   const bias = weights.vectors.get('head.bias')!;
   const factor = (i: number) => (scale ? scale.deviation[i] : 1) / temperature;
   const scales = head.scales.map((value, i) => value * factor(i));
-  const values = bias.values.map((value, i) => value * factor(i) + (scale ? scale.mean[i] : 0));
+  const values = bias.values.map(
+    (value, i) => value * factor(i) + (scale?.mean[i] ?? 0) + (shifts?.[i] ?? 0),
+  );
   return stepGraph(spec, {
     matrices: new Map(weights.matrices).set('head.kernel', { ...head, scales }),
     vectors: new Map(weights.vectors).set('head.bias', { ...bias, values }),

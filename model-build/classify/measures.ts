@@ -150,10 +150,21 @@ export const calibrationError: Measure = (judged, rows) => {
   return bins.reduce((sum, bin) => sum + (bin.rows / all) * Math.abs(bin.confidence - bin.right), 0);
 };
 
-/** What is measured of a kind, by name; the first is what models are chosen by. */
+/** Of texts that are none of the names, how many are said to be. */
+const recallOf =
+  (name: number): Measure =>
+  (judged, rows) => {
+    const { answers } = judged;
+    return accuracy(
+      judged,
+      Array.from(rows).filter((row) => greatest(answers[row]) === name),
+    );
+  };
+
+/** What is measured of a kind, by name; the first is what models are chosen by. `none`: the class of what is no other. */
 export function measuresOf(
   { kind, names }: Pick<Judged, 'kind' | 'names'>,
-  thresholds?: readonly number[],
+  { thresholds, none }: { thresholds?: readonly number[]; none?: string } = {},
 ): Record<string, Measure> {
   const each = (name: string, measure: (judged: Judged, rows: ArrayLike<number>, at: number) => number) =>
     Object.fromEntries(
@@ -182,6 +193,7 @@ export function measuresOf(
     accuracy,
     accuracy_to_20_characters: shortAccuracy,
     macro_f1: f1,
+    ...(none !== undefined && { recall_of_none: recallOf(names.indexOf(none)) }),
     ...two,
     calibration_error: calibrationError,
   };

@@ -29,7 +29,32 @@ const TableSchema = z.strictObject({
   licence: z.string(),
   origin: z.string(),
   /** Made of other tables and of texts without sense, in place of one that is read: see kinds.ts. */
-  made: z.strictObject({ languages: z.string(), prose: z.array(z.string()) }).optional(),
+  made: z
+    .strictObject({
+      languages: z.string(),
+      prose: z.array(z.string()),
+      /** Names of corpora, of whose documents windows are prose. */
+      corpora: z.array(z.string()).optional(),
+      /** Folders of the repository, whose files are code. */
+      sources: z.array(z.string()).optional(),
+    })
+    .optional(),
+});
+
+const TokenizerSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('ngrams'),
+    buckets: count,
+    characters: z.tuple([count, count]).default([1, 4]),
+    words: z.number().int().min(0).max(2).default(2),
+  }),
+  z.strictObject({ kind: z.literal('bytes') }),
+  /** That of the language model whose weights the network begins with (ULMFiT, arXiv:1801.06146): a model's directory. */
+  z.strictObject({ kind: z.literal('model'), directory: z.string() }),
+]);
+
+const NetworkSchema = NetworkSpecSchema.omit({ vocabulary: true, head: true }).extend({
+  pool: z.array(PoolSchema).min(1),
 });
 
 export const ClassifierRecipeSchema = z.strictObject({
@@ -51,23 +76,23 @@ export const ClassifierRecipeSchema = z.strictObject({
       }),
     )
     .default([]),
-  tokenizer: z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('ngrams'),
-      buckets: count,
-      characters: z.tuple([count, count]).default([1, 4]),
-      words: z.number().int().min(0).max(2).default(2),
-    }),
-    z.strictObject({ kind: z.literal('bytes') }),
-    /** That of the language model whose weights the network begins with (ULMFiT, arXiv:1801.06146): a model's directory. */
-    z.strictObject({ kind: z.literal('model'), directory: z.string() }),
-  ]),
-  network: NetworkSpecSchema.omit({ vocabulary: true, head: true }).extend({
-    pool: z.array(PoolSchema).min(1),
-  }),
+  tokenizer: TokenizerSchema,
+  network: NetworkSchema,
   training: ClassifierTrainingSchema,
+  /** A network that learns the table first, and shares what it says of each text with this one: see teacher.ts. */
+  teacher: z
+    .strictObject({
+      tokenizer: TokenizerSchema,
+      network: NetworkSchema,
+      training: ClassifierTrainingSchema,
+      /** Of the answers that are learned, how much is the teacher's. */
+      share: z.number().min(0).max(1),
+    })
+    .optional(),
   /** Of a gate: names whose texts go on to a model that completes them. */
   passes: z.array(z.string()).min(1).optional(),
+  /** The class of texts that are none of the others: how common it is is chosen on `valid`, see none-of-these.ts. */
+  none: z.string().optional(),
   /** A class that is less likely is not said. */
   abstainBelow: z.number().min(0).max(1).optional(),
   card: z.strictObject({ weaknesses: z.array(z.string().min(1)) }).optional(),

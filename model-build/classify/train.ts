@@ -4,6 +4,7 @@ import type { Dataset } from './dataset.ts';
 import type { TrainedNetwork } from './evaluate.ts';
 import type { ClassifierRecipe } from './recipe.ts';
 import { encodeAll, ngramsFile, type Progress, trainSum } from './sum-network.ts';
+import { taughtBy, teacherRecipe } from './teacher.ts';
 
 /** A table that comes before. */
 export interface Earlier {
@@ -13,12 +14,17 @@ export interface Earlier {
   dropout?: number;
 }
 
+/** Throws what `trainNetwork` and `taughtBy` throw. */
 export async function trainClassifier(
   recipe: ClassifierRecipe,
-  dataset: Dataset,
+  table: Dataset,
   earlier: readonly Earlier[],
   progress?: Progress,
 ): Promise<TrainedNetwork> {
+  const { teacher } = recipe;
+  const dataset = teacher
+    ? taughtBy(await trainClassifier(teacherRecipe(recipe), table, [], progress), table, teacher.share)
+    : table;
   if (recipe.network.cells.length > 0) {
     const { trainNetwork } = await import('./cell-network.ts');
     return trainNetwork(recipe, dataset, earlier, progress);

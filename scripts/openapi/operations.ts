@@ -265,4 +265,13 @@ export const OPERATIONS: readonly Operation[] = [
     answerText: 'A page.',
     parts: ['server'],
   },
+  {
+    method: 'get',
+    path: '/classifiers',
+    id: 'classifiers',
+    summary: 'A page to try the classifiers on: names, how sure they are, and which words weighed',
+    answer: { 'text/html': undefined },
+    answerText: 'A page.',
+    parts: ['server'],
+  },
 ];

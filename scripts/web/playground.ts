@@ -13,7 +13,11 @@ import { writeWhole } from './whole-file.ts';
 
 const SOURCES = join(import.meta.dirname, '../../web/playground');
 /** The pages, by the name that the Worker reads them by. */
-const PAGES = { 'playground.html': 'index.html', 'learn.html': 'learn.html' };
+const PAGES = {
+  'playground.html': 'index.html',
+  'learn.html': 'learn.html',
+  'classifiers.html': 'classifiers.html',
+};
 /** What style.css is made of, in this order. */
 const STYLES = ['base.css', 'parts.css', 'media.css'];
 /** Files that are taken as they are. */
@@ -32,7 +36,11 @@ export async function buildPlayground(
   local: { build: string; files: ReadonlyMap<string, Uint8Array> },
 ): Promise<BuiltPlayground> {
   const files = await bundleAll(
-    { page: 'web/playground/page.ts', learn: 'web/playground/learn.ts' },
+    {
+      page: 'web/playground/page.ts',
+      learn: 'web/playground/learn.ts',
+      classifiers: 'web/playground/classifiers.ts',
+    },
     { define: { DISTANCES: JSON.stringify(readDistances()) } },
   );
   const style = STYLES.map((name) => readFileSync(join(SOURCES, name), 'utf8')).join('\n');

@@ -24,12 +24,14 @@ export const TaskSchema = z
     thresholds: z.optional(
       z.object({ f1: z.array(probability), precision95: z.array(z.nullable(probability)) }),
     ),
-    /** Shares of the names in what was learned from; absent for targets. */
+    /** How common the model takes the names to be: their shares in what was learned from, but for `none`; absent for targets. */
     priors: z.optional(z.array(z.number().check(z.gt(0), z.lt(1)))),
     /** What the logits were divided by, so that probabilities hold: it is in the graph's weights already. */
     temperature: z.number().check(z.gt(0)),
     /** Of a gate, its names whose texts go on to a model that completes them. */
     passes: z.optional(z.array(name).check(z.minLength(1))),
+    /** The class of texts that are none of the others; its prior was chosen on `valid`. */
+    none: z.optional(name),
     /** A class that is less likely than this is not said. */
     abstainBelow: z.optional(probability),
     /** Of targets: least and greatest value that was learned from; answers are kept within. */
@@ -43,14 +45,14 @@ export const TaskSchema = z
     ),
   })
   .check(
-    z.refine(({ kind, names, thresholds, priors, ranges, passes = [] }) => {
+    z.refine(({ kind, names, thresholds, priors, ranges, passes = [], none = [] }) => {
       const lists = [thresholds?.f1, thresholds?.precision95, priors, ranges];
       return (
         lists.every((list) => !list || list.length === names.length) &&
         (kind === 'targets' ? ranges && !priors : priors && !ranges) &&
-        passes.every((one) => kind === 'classes' && names.includes(one))
+        passes.concat(none).every((one) => kind === 'classes' && names.includes(one))
       );
-    }, 'wanted lists as long as names, ranges for targets, priors for others, passes among classes'),
+    }, 'wanted lists as long as names, ranges for targets, priors for others, passes and none among classes'),
   );
 
 /** What a model that is no language model says of a text. */

@@ -1,4 +1,4 @@
-/** `GET /` and `GET /learn`: the playground, or a word on where the API is where its files are not at hand. */
+/** `GET /`, `GET /learn` and `GET /classifiers`: the playground, or a word on where the API is where its files are not at hand. */
 import { mountOf } from '../access/mount.ts';
 import type { AppContext, Dependencies } from './context.ts';
 
@@ -15,7 +15,7 @@ export function home({ readDocument }: Dependencies) {
 /** A page of the playground, with the address of this server in it. */
 export function playgroundPage(
   readDocument: NonNullable<Dependencies['readDocument']>,
-  name: 'playground.html' | 'learn.html',
+  name: 'playground.html' | 'learn.html' | 'classifiers.html',
 ) {
   return async (c: AppContext): Promise<Response> => {
     const page = await readDocument(name);

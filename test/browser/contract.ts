@@ -150,8 +150,27 @@ export function surfaceContract({ kind, script, names, multiline, ownInput = fal
       expect((await read()).focused).toBe(false);
     });
 
+    it('tells screen readers how Tab is left, behind what the page says, while an assistant serves it', async () => {
+      await make(name, 'supp');
+      const description = () =>
+        page.evaluate(() => (globalThis as InPage).page.place.target.getAttribute('aria-description'));
+      await page.evaluate(() =>
+        (globalThis as InPage).page.place.target.setAttribute('aria-description', 'Your reply.'),
+      );
+      await page.evaluate(() => (globalThis as InPage).page.assist('ort'));
+      expect(await description()).toBe(
+        'Your reply. Suggestions appear as you type. Tab accepts one, Escape dismisses it; Escape, then Tab, leaves.',
+      );
+      // Editors set their elements anew as they see fit.
+      await page.keyboard.type('o');
+      expect(await description()).toContain('then Tab, leaves.');
+      await page.evaluate(() => (globalThis as InPage).page.assistant?.release());
+      expect(await description()).toBe('Your reply.');
+    });
+
     it('releases everything', async () => {
       await make(name, 'supp');
+      await page.evaluate(() => (globalThis as InPage).page.place.surface.describe('Suggestions'));
       await show('ort');
       await settle(page);
       // An editor may have attributes of its own.

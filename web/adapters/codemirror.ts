@@ -39,6 +39,7 @@ export function codemirrorSurface(view: EditorView): Surface {
     () => view.dom,
     () => view.scrollDOM,
     () => anchorOf(view),
+    () => view.contentDOM,
   );
   const editable = () => !view.state.readOnly && view.state.facet(EditorView.editable);
   const place = new Compartment();
@@ -93,6 +94,7 @@ export function codemirrorSurface(view: EditorView): Surface {
         watcher = undefined;
       };
     },
+    describe: painter.describe,
     announce: painter.announce,
     release() {
       watcher = undefined;

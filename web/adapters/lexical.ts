@@ -74,12 +74,12 @@ export function lexicalSurface(editor: LexicalEditor): Surface {
     root,
     () => anchorOf(root()),
   );
-  const report = (change: Change) => watcher?.changed(change);
   const keys = (event: KeyboardEvent) => {
     if (!watcher?.key(event)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   };
+  const report = (change: Change) => watcher?.changed(change);
   const soon = () => queueMicrotask(() => report('state'));
   const events = ['focus', 'blur', 'compositionstart', 'compositionend'];
   const leave = [
@@ -90,6 +90,7 @@ export function lexicalSurface(editor: LexicalEditor): Surface {
       person = now ? watchPerson(now) : undefined;
       now?.addEventListener('keydown', keys, true);
       for (const type of events) now?.addEventListener(type, soon);
+      painter.describe();
     }),
     editor.registerEditableListener(() => report('state')),
     editor.registerUpdateListener(({ tags, dirtyElements, dirtyLeaves }) => {
@@ -112,16 +113,12 @@ export function lexicalSurface(editor: LexicalEditor): Surface {
       painter.draw(shown && endsLine(readEditor(editor).after) ? shown.choices[shown.index] : undefined);
     },
     insert(text) {
-      if (!editor.isEditable() || editor.isComposing()) return false;
       const { before, collapsed } = readEditor(editor);
-      if (!collapsed) return false;
+      if (!editor.isEditable() || editor.isComposing() || !collapsed) return false;
       // The format at the caret is the text's. A step of the history of its own.
       editor.update(
         () => void ($getSelection() as { insertText(text: string): void } | null)?.insertText(text),
-        {
-          discrete: true,
-          tag: 'history-push',
-        },
+        { discrete: true, tag: 'history-push' },
       );
       return readEditor(editor).before === before + text;
     },
@@ -131,6 +128,7 @@ export function lexicalSurface(editor: LexicalEditor): Surface {
         watcher = undefined;
       };
     },
+    describe: painter.describe,
     announce: painter.announce,
     release() {
       watcher = undefined;

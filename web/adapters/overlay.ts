@@ -3,6 +3,8 @@
  * garbles compositions and walks into undo histories.
  */
 
+import { describing } from '../surface/describe.ts';
+
 /** Where a ghost begins. */
 export interface Anchor {
   /** Client rectangle of the caret. */
@@ -12,6 +14,8 @@ export interface Anchor {
 }
 
 export interface Overlay {
+  /** Describes the editor's content to screen readers; '' takes that back. Without a text: once more, for the content of now. */
+  describe(text?: string): void;
   /** Draws the text, or takes it away. */
   draw(text: string | undefined): void;
   /** Speaks politely; '' takes back what was not spoken. */
@@ -91,12 +95,13 @@ function align(layer: HTMLElement, ghost: HTMLElement, frame: Element, { caret, 
 
 /**
  * `host` gives the element that ours is appended to, `clip` the one whose edges cut the ghost off. `anchor` is asked at each
- * drawing, and when something may have moved; without one nothing is drawn.
+ * drawing, and when something may have moved; without one nothing is drawn. `content` is the element that has the focus.
  */
 export function overlay(
   host: () => Element | null,
   clip: () => Element | null,
   anchor: () => Anchor | undefined,
+  content = clip,
 ): Overlay {
   const layer = box(`${FULL}overflow:hidden;pointer-events:none;user-select:none;z-index:1`);
   layer.ariaHidden = 'true';
@@ -119,6 +124,8 @@ export function overlay(
     align(layer, ghost, frame, at);
   };
 
+  const describe = describing();
+  let told = '';
   let sizes: ResizeObserver | undefined;
   const moving = (on: boolean) => {
     if (on === (sizes !== undefined)) return;
@@ -131,6 +138,10 @@ export function overlay(
     if (frame) sizes?.observe(frame);
   };
   return {
+    describe(text = told) {
+      told = text;
+      describe(content(), text);
+    },
     draw(text = '') {
       ghost.textContent = text;
       moving(text !== '');
@@ -144,6 +155,7 @@ export function overlay(
     },
     release() {
       this.draw('');
+      this.describe('');
       region.remove();
     },
   };

@@ -120,6 +120,7 @@ export function prosemirrorSurface(view: EditorView, plugins: Plugins = pluginsO
         watcher = undefined;
       };
     },
+    describe: painter.describe,
     announce: painter.announce,
     release() {
       watcher = undefined;

@@ -26,11 +26,17 @@ export class Asking {
     this.#places = new Places(carry, () => connection.uplink.bitsPerMs);
   }
 
-  /** Nothing waits and nothing is aborted but by the signal. */
-  async ask(text: string, suffix: string, signal: AbortSignal | undefined): Promise<Completion> {
+  /** `options` hold for this question. Nothing waits and nothing is aborted but by the signal. */
+  async ask(
+    text: string,
+    suffix: string,
+    signal: AbortSignal | undefined,
+    options: Pick<TextOptions, 'suggestions'> = {},
+  ): Promise<Completion> {
     const question = this.#questions++;
     const after = suffix.slice(0, SUFFIX_CHARACTERS);
     const more = {
+      ...options,
       ...(after && { suffix: after }),
       ...(this.#places.wantsToken(text) && { resumable: true }),
     };

@@ -1,4 +1,6 @@
 /** Joins a surface and a source: the machine of `reducer.ts` with a clock, a timer and real questions. */
+import { description } from './announce.ts';
+import { type Clock, PAGE_CLOCK } from './clock.ts';
 import { commandOf } from './keys.ts';
 import { begin, hasEffect, reduce } from './reducer.ts';
 import type { Question, Source } from './source.ts';
@@ -62,21 +64,6 @@ export interface AttachOptions extends Partial<Options> {
   clock?: Clock;
 }
 
-/** A clock in milliseconds, with timers. */
-export interface Clock {
-  now(): number;
-  /** Calls once; the function that it returns takes the call back. */
-  after(milliseconds: number, call: () => void): () => void;
-}
-
-const PAGE_CLOCK: Clock = {
-  now: () => performance.now(),
-  after(milliseconds, call) {
-    const timer = setTimeout(call, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
-
 const isMac = (): boolean =>
   typeof navigator !== 'undefined' && /Mac|iP(hone|ad|od)/.test(navigator.platform);
 
@@ -127,6 +114,7 @@ class Attached implements Assistant {
         if (this.#isCurrent()) this.#dispatch({ type: 'picked', index });
       },
     });
+    this.#describe();
     this.#changed('state');
   }
 
@@ -161,12 +149,19 @@ class Attached implements Assistant {
   configure(options: Partial<Options>, source: Source = this.#source): void {
     this.#options = { ...this.#options, ...options };
     this.#source = source;
+    this.#describe();
     this.#dispatch({ type: 'configured', reading: this.#surface.read() });
   }
 
   release(): void {
     this.configure({ disabled: true });
     this.#unwatch();
+  }
+
+  /** Names the way out of Tab. */
+  #describe(): void {
+    const { accept, disabled, words } = this.#options;
+    this.#surface.describe(disabled ? '' : description(accept[0] ?? '', words));
   }
 
   #changed(change: Change): void {
@@ -282,10 +277,8 @@ class Attached implements Assistant {
 
   #wakeAt(due: number | null): void {
     this.#stopTimer();
-    this.#stopTimer = nothing;
     if (due === null) return;
-    const now = this.#clock.now();
-    this.#stopTimer = this.#clock.after(Math.max(0, due - now), () =>
+    this.#stopTimer = this.#clock.after(Math.max(0, due - this.#clock.now()), () =>
       // A timer may come a little early; what is due by now is due.
       this.#dispatch({ type: 'time', at: Math.max(due, this.#clock.now()) }),
     );

@@ -1,6 +1,6 @@
 /** What has to be done when one state follows another. */
 import { announcement, QUIET } from './announce.ts';
-import type { Effect, HideReason, Options, State } from './state.ts';
+import type { Effect, Event, HideReason, Options, State } from './state.ts';
 import type { View } from './surface.ts';
 
 /** Choices asked for at least: those that are not shown serve when the text goes their way. */
@@ -20,13 +20,22 @@ export function viewOf({ shown }: State, { display }: Options): View | null {
 
 const ghostOf = ({ shown }: State): string => shown?.choices[shown.index]?.text ?? '';
 
-/** `reason` tells why a ghost went, if one does. */
-export function stepTo(
-  before: State,
-  state: State,
-  options: Options,
-  reason: HideReason = 'typed-away',
-): Step {
+const REASONS: Partial<Record<Event['type'], HideReason>> = {
+  inserted: 'accepted',
+  command: 'dismissed',
+  answered: 'replaced',
+  configured: 'disabled',
+};
+
+/** Why a ghost went, if an event took it. */
+function reasonOf(event: Event, { name }: State, { disabled }: Options): HideReason {
+  if (name === 'off') return disabled ? 'disabled' : 'left';
+  const { change } = event as Partial<Extract<Event, { type: 'changed' }>>;
+  return REASONS[event.type] ?? (change === 'caret' ? 'left' : 'typed-away');
+}
+
+/** What follows from an event that turned one state into another. */
+export function stepTo(before: State, state: State, event: Event, options: Options): Step {
   const effects: Effect[] = [];
   for (const { id } of before.asked) {
     if (!state.asked.some((asked) => asked.id === id)) effects.push({ type: 'cancel', id });
@@ -41,8 +50,10 @@ export function stepTo(
   if (JSON.stringify(drawn) !== JSON.stringify(view)) effects.push({ type: 'show', view });
   const was = before.shown;
   const is = state.shown;
-  if (was && was.id !== is?.id)
-    effects.push({ type: 'hidden', reason: is ? 'replaced' : reason, id: was.id });
+  if (was && was.id !== is?.id) {
+    const reason = is ? 'replaced' : reasonOf(event, state, options);
+    effects.push({ type: 'hidden', reason, id: was.id });
+  }
   if (is && (is.id !== was?.id || is.index !== was.index)) effects.push({ type: 'shown', shown: is });
   if (options.announce && ghostOf(before) !== ghostOf(state)) {
     const key = options.accept[0] ?? '';

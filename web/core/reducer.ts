@@ -5,17 +5,34 @@
 import { type Step, stepTo } from './effects.ts';
 import { mayFit, recall, remember, trimToPlace, usable } from './fit.ts';
 import type { Choice } from './source.ts';
-import type { Command, Event, HideReason, Options, Shown, State, Unit } from './state.ts';
+import type { Asked, Command, Event, Insertion, Options, Shown, State } from './state.ts';
 import type { Reading } from './surface.ts';
 import { firstWord } from './units.ts';
 
 /** Questions under way at once: the oldest that can still fit, and the newest. */
 const RACE = 2;
+/** Words that are asked for after the one that is shown, while answers come late: one question at a time. */
+const AHEAD = 2;
 /** A Tab so soon after a ghost appeared was meant for the page; milliseconds. */
 const REACTION = 100;
 /** The first rest after a failure, and the longest; milliseconds. */
 const REST = 1_000;
 const LONGEST_REST = 60_000;
+
+/** What a state becomes by an event. */
+type Rule<Of = never> = (state: State, event: Of, options: Options) => State;
+
+const RULES: { readonly [Type in Event['type']]: Rule<Extract<Event, { type: Type }>> } = {
+  changed,
+  command,
+  inserted,
+  answered,
+  failed,
+  time,
+  picked: (state) => state,
+  configured: (state, { reading }, options) =>
+    place({ ...state, reading, known: [], shown: null, asked: [] }, options),
+};
 
 /** The state of an assistant before its first event. It is `off` and asks for nothing. */
 export function begin(reading: Reading): State {
@@ -26,6 +43,7 @@ export function begin(reading: Reading): State {
     ...none,
     typed: Number.NEGATIVE_INFINITY,
     failures: 0,
+    late: false,
     restUntil: 0,
     next: 1,
   };
@@ -35,27 +53,10 @@ export function begin(reading: Reading): State {
  * The state after an event, and the effects that follow. It is pure: it changes nothing and throws nothing of its own.
  */
 export function reduce(state: State, event: Event, options: Options): Step {
-  switch (event.type) {
-    case 'changed':
-      return changed(state, event, options);
-    case 'configured':
-      return place({ ...state, reading: event.reading, known: [], shown: null, asked: [] }, state, options);
-    case 'command':
-      return command(state, event, options);
-    case 'picked': {
-      const choice = state.shown?.choices[event.index];
-      if (!choice || !canInsert(state)) return { state, effects: [] };
-      return insertion(state, choice.text, 'all', choice.confidence);
-    }
-    case 'inserted':
-      return inserted(state, event, options);
-    case 'answered':
-      return answered(state, event, options);
-    case 'failed':
-      return failed(state, event, options);
-    case 'time':
-      return time(state, event.at, options);
-  }
+  const insertion = insertionOf(state, event);
+  if (insertion) return { state, effects: [insertion] };
+  const rule: Rule = RULES[event.type];
+  return stepTo(state, rule(state, event as never, options), event, options);
 }
 
 /** Whether a command would have an effect now. `byKey`: a key that has none is the page's. */
@@ -81,161 +82,169 @@ const canInsert = ({ shown, reading }: State): boolean =>
 const canWork = ({ editable, focused }: Reading, { disabled }: Options): boolean =>
   editable && focused && !disabled;
 
+/** What an event inserts, when it does. */
+function insertionOf(state: State, event: Event): Insertion | undefined {
+  const { shown } = state;
+  if (!shown || !canInsert(state)) return undefined;
+  const word = event.type === 'command' && event.command === 'accept-word';
+  const taken = word || (event.type === 'command' && event.command === 'accept');
+  const choice = shown.choices[event.type === 'picked' ? event.index : taken ? shown.index : -1];
+  if (!choice) return undefined;
+  const { text, confidence } = choice;
+  const unit = word ? 'word' : 'all';
+  return { type: 'insert', text: word ? firstWord(text) : text, unit, confidence, id: shown.id };
+}
+
 /** Nothing under way, nothing shown. */
 function still(state: State, name: State['name']): State {
   return { ...state, name, shown: null, asked: [], due: null, unasked: null };
 }
 
 /** After a change of what is around the text: off, or on again. */
-function place(state: State, previous: State, options: Options): Step {
-  if (!canWork(state.reading, options)) {
-    return stepTo(previous, still(state, 'off'), options, options.disabled ? 'disabled' : 'left');
-  }
-  if (state.shown || state.asked.length > 0 || state.due !== null) return stepTo(previous, state, options);
-  return stepTo(previous, still(state, 'quiet'), options, 'disabled');
+function place(state: State, options: Options): State {
+  if (!canWork(state.reading, options)) return still(state, 'off');
+  return state.shown || state.asked.length > 0 || state.due !== null ? state : still(state, 'quiet');
 }
 
 function changed(
   previous: State,
   { change, reading, at }: Extract<Event, { type: 'changed' }>,
   options: Options,
-): Step {
+): State {
   const state = { ...previous, reading };
   const was = previous.reading;
   const sameText = reading.before === was.before && reading.after === was.after;
-  if (!canWork(reading, options) || (sameText && reading.collapsed)) return place(state, previous, options);
-  if (change === 'typed' && reading.collapsed) {
-    return seek({ ...state, typed: at }, previous, at, options, 'typed-away');
-  }
-  return stepTo(previous, still(state, 'quiet'), options, change === 'caret' ? 'left' : 'typed-away');
+  if (!canWork(reading, options) || (sameText && reading.collapsed)) return place(state, options);
+  if (change !== 'typed' || !reading.collapsed) return still(state, 'quiet');
+  return seek({ ...state, typed: at }, at, options, at - previous.typed >= options.delay);
 }
 
-/** The text was typed on, or what was accepted is in it: shows what is known of it, or asks now or later. */
-function seek(state: State, previous: State, at: number, options: Options, reason: HideReason): Step {
+/** The text was typed on, or what was accepted is in it: shows what is known of it, or asks, at once or later. */
+function seek(state: State, at: number, options: Options, atOnce: boolean): State {
   const { reading } = state;
-  if (reading.before === '') return stepTo(previous, still(state, 'quiet'), options, reason);
-  const asked = state.asked.filter((question) => mayFit(question, reading));
+  if (reading.before === '') return still(state, 'quiet');
   const choices = recall(state.known, reading);
-  if (choices) {
-    const next = present({ ...state, asked }, previous, choices, at, options);
-    return stepTo(previous, next, options, reason);
-  }
+  if (choices) return present(state, choices, at, options);
   const unasked = state.unasked ?? at;
-  const atOnce = reason === 'accepted' || at - previous.typed >= options.delay;
   const soon = atOnce ? at : Math.min(at + options.delay, unasked + options.patience);
   const due = Math.max(soon, state.restUntil);
   const name = state.restUntil > at ? 'resting' : 'waiting';
-  const waiting: State = { ...state, name, asked, shown: null, unasked, due };
+  const asked = fitting(state);
   // Also what is due at once is asked by the timer: the key's own task stays short.
-  return stepTo(previous, waiting, options, reason);
+  return { ...state, name, asked, shown: null, unasked, due };
 }
+
+/** Questions whose answers may still go on from the text of now. */
+const fitting = ({ asked, reading }: State) => asked.filter((question) => mayFit(question, reading));
 
 /** The state with a question under way for its text. */
 function ask(state: State): State {
   const { reading, next } = state;
   const { before, after } = reading;
   const asking: State = { ...state, name: 'asking', shown: null, due: null, unasked: null };
-  const asked = state.asked.filter((question) => mayFit(question, reading));
+  const asked = fitting(state);
   if (asked.some((question) => question.before === before)) return { ...asking, asked };
   return { ...asking, asked: [...asked.slice(0, RACE - 1), { id: next, before, after }], next: next + 1 };
 }
 
 /** Shows choices for the text of now. What was going to be asked need not be. */
-function present(
-  state: State,
-  previous: State,
-  choices: readonly Choice[],
-  at: number,
-  options: Options,
-): State {
-  const fitting = trimToPlace(choices, state.reading, options.limit);
-  const settled: State = { ...state, due: null, unasked: null };
-  if (fitting.length === 0) {
+function present(state: State, choices: readonly Choice[], at: number, options: Options): State {
+  const { reading, shown: was, next } = state;
+  const { before } = reading;
+  const trimmed = trimToPlace(choices, reading, options.limit);
+  const settled: State = { ...state, asked: fitting(state), due: null, unasked: null };
+  if (trimmed.length === 0) {
     return { ...settled, name: settled.asked.length > 0 ? 'asking' : 'quiet', shown: null };
   }
-  const was = previous.shown;
   // The same suggestion leads to the same text, however much of it is typed.
-  const goal = was && previous.reading.before + was.choices[was.index]!.text;
-  const index = fitting.findIndex(({ text }) => state.reading.before + text === goal);
-  if (was && index >= 0) return { ...settled, name: 'shown', shown: { ...was, choices: fitting, index } };
-  const shown = { choices: fitting, index: 0, since: at, id: state.next };
-  return { ...settled, name: 'shown', shown, next: state.next + 1 };
+  const goal = was && was.before + was.choices[was.index]!.text;
+  const index = trimmed.findIndex(({ text }) => before + text === goal);
+  const shown =
+    was && index >= 0
+      ? { ...was, before, choices: trimmed, index }
+      : { before, choices: trimmed, index: 0, since: at, id: next };
+  return askAhead({ ...settled, name: 'shown', shown, next: next + 1 }, state.asked, at);
+}
+
+/**
+ * Where answers come late, what follows the ghost is asked for before it is typed. It is the only question then: of a text
+ * that has a ghost, an answer would come too late as well.
+ */
+function askAhead(state: State, underWay: readonly Asked[], at: number): State {
+  const { reading, shown, known, next } = state;
+  if (!state.late || !shown || at < state.restUntil) return state;
+  const { after } = reading;
+  let before = reading.before + shown.choices[shown.index]!.text;
+  for (let words = 0; words < AHEAD; words++) {
+    const choices = recall(known, { before, after });
+    if (!choices) {
+      const asked = underWay.find((question) => question.before === before) ?? { id: next, before, after };
+      return { ...state, asked: [asked], next: next + 1 };
+    }
+    before += choices[0]?.text ?? '';
+  }
+  return { ...state, asked: [] };
 }
 
 function inserted(
   previous: State,
   { text, reading, at }: Extract<Event, { type: 'inserted' }>,
   options: Options,
-): Step {
+): State {
   const state = { ...previous, reading };
   const was = previous.reading;
   const asDrawn = reading.before === was.before + text && reading.after === was.after && reading.collapsed;
-  if (!canWork(reading, options)) return place(state, previous, options);
-  // The page made something else of it.
-  if (!asDrawn) return stepTo(previous, still(state, 'quiet'), options, 'accepted');
-  return seek({ ...state, unasked: null }, previous, at, options, 'accepted');
+  if (!canWork(reading, options)) return place(state, options);
+  // Else the page made something else of it.
+  return asDrawn ? seek({ ...state, unasked: null }, at, options, true) : still(state, 'quiet');
 }
 
 function answered(
   previous: State,
   { id, choices, at }: Extract<Event, { type: 'answered' }>,
   options: Options,
-): Step {
+): State {
   const question = previous.asked.find((asked) => asked.id === id);
-  if (!question) return { state: previous, effects: [] };
+  if (!question) return previous;
   const { before, after } = question;
   const known = remember(previous.known, { before, after, choices: usable(choices) });
   // An older question would only be answered for an older text.
   const asked = previous.asked.filter((other) => other.id > id);
-  const state: State = { ...previous, asked, known, failures: 0 };
+  const now = previous.reading.before.length;
+  const late = now === before.length ? false : previous.late || now > before.length;
+  const state: State = { ...previous, asked, known, failures: 0, late };
   const found = recall(known, state.reading);
-  if (found) return stepTo(previous, present(state, previous, found, at, options), options, 'replaced');
-  const over = asked.length === 0 && state.due === null;
-  return stepTo(previous, over ? { ...state, name: 'quiet' } : state, options, 'replaced');
+  if (found) return present(state, found, at, options);
+  return asked.length === 0 && state.due === null ? { ...state, name: 'quiet' } : state;
 }
 
-function failed(
-  previous: State,
-  { id, retryAfter, at }: Extract<Event, { type: 'failed' }>,
-  options: Options,
-): Step {
-  if (!previous.asked.some((asked) => asked.id === id)) return { state: previous, effects: [] };
+function failed(previous: State, { id, retryAfter, at }: Extract<Event, { type: 'failed' }>): State {
+  if (!previous.asked.some((asked) => asked.id === id)) return previous;
   const rest = Math.min(REST * 2 ** previous.failures, LONGEST_REST);
   const restUntil = at + Math.max(rest, (retryAfter ?? 0) * 1000);
   const state: State = { ...previous, asked: [], failures: previous.failures + 1, restUntil };
-  if (state.shown) return stepTo(previous, state, options);
-  return stepTo(previous, { ...state, name: 'resting', due: restUntil }, options);
+  return state.shown ? state : { ...state, name: 'resting', due: restUntil };
 }
 
-function time(state: State, at: number, options: Options): Step {
-  if (state.due === null || at < state.due) return { state, effects: [] };
-  return stepTo(state, state.unasked === null ? still(state, 'quiet') : ask(state), options);
+function time(state: State, { at }: Extract<Event, { type: 'time' }>): State {
+  if (state.due === null || at < state.due) return state;
+  return state.unasked === null ? still(state, 'quiet') : ask(state);
 }
 
 function command(
-  previous: State,
+  state: State,
   { command, at }: Extract<Event, { type: 'command' }>,
   options: Options,
-): Step {
-  if (!hasEffect(previous, command, at, false)) return { state: previous, effects: [] };
-  const { shown, reading } = previous;
-  if (command === 'dismiss') return stepTo(previous, still(previous, 'quiet'), options, 'dismissed');
+): State {
+  if (!hasEffect(state, command, at, false)) return state;
+  if (command === 'dismiss') return still(state, 'quiet');
   if (command === 'ask') {
-    const known = recall(previous.known, reading) ?? [];
-    if (known.length > 0) return stepTo(previous, present(previous, previous, known, at, options), options);
-    return at < previous.restUntil
-      ? { state: previous, effects: [] }
-      : stepTo(previous, ask(previous), options, 'replaced');
+    const known = recall(state.known, state.reading) ?? [];
+    if (known.length > 0) return present(state, known, at, options);
+    return at < state.restUntil ? state : ask(state);
   }
-  const { choices, index } = shown as Shown;
-  const { text, confidence } = choices[index]!;
-  if (command === 'accept') return insertion(previous, text, 'all', confidence);
-  if (command === 'accept-word') return insertion(previous, firstWord(text), 'word', confidence);
-  const turned = (index + (command === 'next' ? 1 : choices.length - 1)) % choices.length;
-  return stepTo(previous, { ...previous, shown: { ...(shown as Shown), index: turned } }, options);
-}
-
-function insertion(state: State, text: string, unit: Unit, confidence: number | null): Step {
-  const { id } = state.shown as Shown;
-  return { state, effects: [{ type: 'insert', text, unit, confidence, id }] };
+  const shown = state.shown as Shown;
+  const { length } = shown.choices;
+  const index = (shown.index + (command === 'next' ? 1 : length - 1)) % length;
+  return askAhead({ ...state, shown: { ...shown, index } }, state.asked, at);
 }

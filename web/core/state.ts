@@ -64,6 +64,8 @@ export interface Asked {
 
 /** What is on the screen: the rest of the choices, as the text of now wants them. */
 export interface Shown {
+  /** The text before the caret that the choices go on from. */
+  readonly before: string;
   /** The choices that still fit the text, less what is typed of them. Never empty, no text empty. */
   readonly choices: readonly Choice[];
   readonly index: number;
@@ -90,6 +92,8 @@ export interface State {
   readonly typed: number;
   /** Failures in a row. */
   readonly failures: number;
+  /** The last answer came when the text had moved on. What was asked ahead of the text tells nothing of that. */
+  readonly late: boolean;
   /** No question before this. */
   readonly restUntil: number;
   /** Number of the next question, and of the next suggestion. */
@@ -112,18 +116,21 @@ export type Event =
   | { readonly type: 'time'; readonly at: number }
   | { readonly type: 'configured'; readonly reading: Reading; readonly at: number };
 
+/** Text that goes into the document. */
+export interface Insertion {
+  readonly type: 'insert';
+  readonly text: string;
+  readonly unit: Unit;
+  readonly confidence: number | null;
+  readonly id: number;
+}
+
 /** Something that has to be done after a step. */
 export type Effect =
+  | Insertion
   | { readonly type: 'ask'; readonly id: number; readonly question: Question }
   | { readonly type: 'cancel'; readonly id: number }
   | { readonly type: 'show'; readonly view: View | null }
-  | {
-      readonly type: 'insert';
-      readonly text: string;
-      readonly unit: Unit;
-      readonly confidence: number | null;
-      readonly id: number;
-    }
   /** Speaks after so many milliseconds, unless there is another by then; an empty text takes back what was said. */
   | { readonly type: 'announce'; readonly text: string; readonly after: number }
   | { readonly type: 'shown'; readonly shown: Shown }

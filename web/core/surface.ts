@@ -79,6 +79,11 @@ export interface Surface {
   insert(text: string): boolean;
   /** Begins to report; the function that it returns ends it. One watcher at a time. */
   watch(watcher: Watcher): () => void;
+  /**
+   * Tells screen readers of the place, behind what the page says of it; an empty text takes back what was told. Told until
+   * then, or until `release`.
+   */
+  describe(text: string): void;
   /** Speaks to screen readers, politely; an empty text takes back what was not spoken. */
   announce(text: string): void;
   /** Ends everything: listeners, nodes, attributes that were changed are as they were. */

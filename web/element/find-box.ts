@@ -4,7 +4,7 @@ import { type TextBox, unfit } from '../surface/fit-box.ts';
 const BOXES = 'textarea, input, [contenteditable]';
 
 /** Boxes that have an assistant, with the element that gives it. */
-const served = new WeakMap<Element, Element>();
+export const served = new WeakMap<Element, Element>();
 
 export function isTextBox(box: Element): box is TextBox {
   return box.localName === 'textarea' || box.localName === 'input';
@@ -16,17 +16,8 @@ const isFit = (box: Element): boolean =>
 /** The first box that may have an assistant and has none of another element. */
 export function findBox(element: Element, id: string): HTMLElement | undefined {
   const root = element.getRootNode() as Document | ShadowRoot;
-  const named = id === '' ? null : (root.getElementById?.(id) ?? null);
-  const candidates = id === '' ? [...element.querySelectorAll(BOXES)] : named ? [named] : [];
-  return candidates.find((box) => isFit(box) && (served.get(box) ?? element) === element) as
+  const candidates = id === '' ? [...element.querySelectorAll(BOXES)] : [root.getElementById?.(id)];
+  return candidates.find((box) => box && isFit(box) && (served.get(box) ?? element) === element) as
     | HTMLElement
     | undefined;
-}
-
-export function serve(box: Element, element: Element): void {
-  served.set(box, element);
-}
-
-export function letGo(box: Element): void {
-  served.delete(box);
 }

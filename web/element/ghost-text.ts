@@ -11,7 +11,7 @@ import { remoteSource } from '../source/remote.ts';
 import { editableSurface } from '../surface/editable.ts';
 import { textBoxSurface } from '../surface/textbox.ts';
 import { ATTRIBUTES, type Attributes, reflect, takeOver } from './attributes.ts';
-import { findBox, isTextBox, letGo, serve } from './find-box.ts';
+import { findBox, isTextBox, served } from './find-box.ts';
 
 /** Node has no elements, and may import this all the same. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
@@ -139,12 +139,9 @@ export class GhostText extends Base {
     this.#leave();
     const source = this.#readSource();
     if (!box || !source) return;
-    serve(box, this);
+    served.set(box, this);
     this.#box = box;
-    const options = { key: this.#readOptions().accept[0] };
-    this.#surface = isTextBox(box)
-      ? textBoxSurface(box, this.#stage, options)
-      : editableSurface(box, this.#stage, options);
+    this.#surface = isTextBox(box) ? textBoxSurface(box, this.#stage) : editableSurface(box, this.#stage);
     this.#assistant = attach(this.#surface, source, this.#readOptions(), {
       shown: (suggestion, id) => this.#tell('ghostshow', { ...suggestion, id }),
       accepting: (text, unit, confidence, id) =>
@@ -159,7 +156,7 @@ export class GhostText extends Base {
     if (!this.#box) return;
     this.#assistant?.release();
     this.#surface?.release();
-    letGo(this.#box);
+    served.delete(this.#box);
     this.#box = this.#assistant = this.#surface = undefined;
     this.#reflectState('off');
   }

@@ -6,6 +6,7 @@ import { errorOf } from '../client/error.ts';
 import type { CompletionRequest, TextOptions } from '../client/requests.ts';
 import { CompletionStream } from '../client/stream.ts';
 import type { Completion } from '../client/wire.ts';
+import type { Classifications, ClassifyRequest } from '../client/wire-classify.ts';
 import type { Keystroke } from './core/keystroke.ts';
 
 export type { BrokenModel, Model, ModelCard };
@@ -34,6 +35,17 @@ export class Server {
   async models(): Promise<(Model | BrokenModel)[]> {
     const { data } = await this.#get<ModelList>('/v1/models');
     return data.filter((model) => 'error' in model || model.task === 'completion');
+  }
+
+  /** Those that say what a text is. Throws AfterwordError. */
+  async classifiers(): Promise<Model[]> {
+    const { data } = await this.#get<ModelList>('/v1/models');
+    return data.filter((model): model is Model => !('error' in model) && model.task !== 'completion');
+  }
+
+  /** Throws AfterwordError, or the signal's reason. */
+  classify(request: ClassifyRequest, signal: AbortSignal): Promise<Classifications> {
+    return this.#connection(this.#fetch).postForJson('/v1/classify', request, signal);
   }
 
   /** Throws AfterwordError. */

@@ -25,22 +25,13 @@ export function remoteSource({
   stopAt,
   vocabulary,
 }: RemoteOptions): Source {
-  const connection = new Connection({ baseURL: server, apiKey });
-  /** By how many choices are wanted, which seldom changes: it remembers what the server has read. */
-  const texts = new Map<number, Asking>();
-  const textOf = (suggestions: number): Asking => {
-    const known = texts.get(suggestions);
-    if (known) return known;
-    const limits = { suggestions, min_confidence: minConfidence, stop_at: stopAt, vocabulary };
-    // Of a text that is longer than the server reads, it reads the end.
-    const options = { model, truncate_prompt_tokens: -1, ...limits };
-    const text = new Asking(connection, options, 'auto');
-    texts.set(suggestions, text);
-    return text;
-  };
+  const limits = { min_confidence: minConfidence, stop_at: stopAt, vocabulary };
+  // Of a text that is longer than the server reads, it reads the end.
+  const options = { model, truncate_prompt_tokens: -1, ...limits };
+  const text = new Asking(new Connection({ baseURL: server, apiKey }), options, 'auto');
   return {
     async suggest({ before, after, limit }: Question, { signal }): Promise<Answer> {
-      const answer = await textOf(limit).ask(before, after, signal);
+      const answer = await text.ask(before, after, signal, { suggestions: limit });
       const choices = answer.choices.map(({ text, confidence }) => ({
         text,
         confidence: confidence ?? null,

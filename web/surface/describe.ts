@@ -1,7 +1,7 @@
-/** Attributes of the box that change while it has an assistant, and how they are put back. */
+/** Attributes of a page's element that change while it has an assistant, and how they are put back. */
 
 /** Sets an attribute; the function that it returns restores it, unless the page has changed it since. */
-function lend(element: Element, name: string, value: string): () => void {
+export function lend(element: Element, name: string, value: string): () => void {
   const before = element.getAttribute(name);
   element.setAttribute(name, value);
   return () => {
@@ -11,14 +11,12 @@ function lend(element: Element, name: string, value: string): () => void {
   };
 }
 
-/** Says how Tab is left, and mutes the browser's own suggestions, which would double ours. */
-export function describe(element: Element, text: string): () => void {
-  const own = element.getAttribute('aria-description');
-  const restore = [
-    lend(element, 'aria-description', own ? `${own} ${text}` : text),
-    lend(element, 'writingsuggestions', 'false'),
-  ];
-  return () => {
-    for (const each of restore) each();
+/** Describes an element to screen readers, behind the page's own words: one text at a time, and none when it is empty. */
+export function describing(): (element: Element | null, text: string) => void {
+  let restore: (() => void) | undefined;
+  return (element, text) => {
+    restore?.();
+    const own = element?.getAttribute('aria-description');
+    restore = element && text ? lend(element, 'aria-description', own ? `${own} ${text}` : text) : undefined;
   };
 }

@@ -1,16 +1,15 @@
 /** What every surface that draws in a shadow root of its own has in common. */
-import { description, ENGLISH, type Words } from '../core/announce.ts';
+import { ENGLISH, type Words } from '../core/announce.ts';
 import type { Reading, Surface, View, Watcher } from '../core/surface.ts';
-import { describe } from './describe.ts';
+import { describing, lend } from './describe.ts';
 import { Drawing } from './drawing.ts';
 import { type Listening, listen } from './listening.ts';
 import type { Spot } from './spot.ts';
 import { Stage } from './stage.ts';
 
 export interface SurfaceOptions {
+  /** The list's name is of these. */
   words?: Words;
-  /** The key that the description names. */
-  key?: string;
 }
 
 export abstract class DrawnSurface<Target extends HTMLElement> implements Surface {
@@ -19,16 +18,18 @@ export abstract class DrawnSurface<Target extends HTMLElement> implements Surfac
   protected readonly listening: Listening;
   protected watcher: Watcher | undefined;
   readonly #drawing: Drawing;
-  readonly #undescribe: () => void;
+  readonly #describe = describing();
+  readonly #unmute: () => void;
   readonly #list: string;
 
   /** `root` is an empty shadow root near the target. */
-  constructor(target: Target, root: ShadowRoot, { words = ENGLISH, key = 'Tab' }: SurfaceOptions) {
+  constructor(target: Target, root: ShadowRoot, { words = ENGLISH }: SurfaceOptions) {
     this.target = target;
     this.stage = new Stage(root, (index) => this.watcher?.picked(index));
     this.#drawing = new Drawing(this.stage, this);
     this.listening = listen(target, () => this.watcher);
-    this.#undescribe = describe(target, description(key, words));
+    // The browser's own suggestions would double ours.
+    this.#unmute = lend(target, 'writingsuggestions', 'false');
     this.#list = words.list;
   }
 
@@ -64,6 +65,10 @@ export abstract class DrawnSurface<Target extends HTMLElement> implements Surfac
     };
   }
 
+  describe(text: string): void {
+    this.#describe(this.target, text);
+  }
+
   announce(text: string): void {
     this.stage.speech.say(text, this.target);
   }
@@ -72,7 +77,8 @@ export abstract class DrawnSurface<Target extends HTMLElement> implements Surfac
     this.watcher = undefined;
     this.show(null);
     this.listening.stop();
-    this.#undescribe();
+    this.describe('');
+    this.#unmute();
     this.stage.remove();
   }
 }

@@ -4,6 +4,7 @@ import { DrawnSurface, type SurfaceOptions } from './drawn-surface.ts';
 import { rangeOf } from './range.ts';
 import { type CaretPlace, splitText } from './rendered-text.ts';
 import { type Rect, type Spot, visiblePart } from './spot.ts';
+import { inset } from './text-style.ts';
 
 /** `root` is an empty shadow root near the element, which the surface draws in. */
 export function editableSurface(
@@ -97,7 +98,7 @@ class EditableSurface extends DrawnSurface<HTMLElement> {
     const lines = contentEdges(block);
     const rightToLeft = getComputedStyle(block).direction === 'rtl';
     const point = { left: caret.left, right: caret.left, top: caret.top, bottom: caret.bottom };
-    const lead = ghost.slice(0, ghost.length - ghost.trimStart().length);
+    const [lead = ''] = /^\s*/.exec(ghost) ?? [];
     const scale = this.stage.frame().scale;
     const space = this.stage.ghost.widthOf(lead, style) * scale * (rightToLeft ? -1 : 1);
     const first = { ...point, left: point.left + space, right: point.right + space };
@@ -140,9 +141,6 @@ function blockOf(element: Element, root: Element): Element {
 
 function contentEdges(block: Element): Pick<Rect, 'left' | 'right'> {
   const { left, right } = block.getBoundingClientRect();
-  const { paddingLeft, paddingRight, borderLeftWidth, borderRightWidth } = getComputedStyle(block);
-  return {
-    left: left + Number.parseFloat(paddingLeft) + Number.parseFloat(borderLeftWidth),
-    right: right - Number.parseFloat(paddingRight) - Number.parseFloat(borderRightWidth),
-  };
+  const style = getComputedStyle(block);
+  return { left: left + inset(style, 'Left'), right: right - inset(style, 'Right') };
 }

@@ -77,8 +77,4 @@ export class GhostView {
     setStyle(this.#clip, { display: 'none' });
     this.#text.data = '';
   }
-
-  remove(): void {
-    this.#clip.remove();
-  }
 }

@@ -62,9 +62,4 @@ export class ListView {
     this.#list.replaceChildren();
     this.#drawn = '';
   }
-
-  remove(): void {
-    this.clear();
-    this.#list.remove();
-  }
 }

@@ -30,10 +30,6 @@ export class Mirror {
     this.#body = make({}, this.#frame);
   }
 
-  remove(): void {
-    this.#frame.remove();
-  }
-
   /** Takes on the size and the style of a box. `local` is its scale: pixels of the viewport in one of its own. */
   copy(box: HTMLTextAreaElement | HTMLInputElement, style: CSSStyleDeclaration, local: number): void {
     const frame = this.#frame;

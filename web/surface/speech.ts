@@ -24,8 +24,4 @@ export class Speech {
     this.#turn = 1 - this.#turn;
     this.#regions[this.#turn]!.textContent = text;
   }
-
-  remove(): void {
-    for (const region of this.#regions) region.remove();
-  }
 }

@@ -76,10 +76,7 @@ export class Stage {
   }
 
   remove(): void {
-    this.ghost.remove();
-    this.list.remove();
-    this.speech.remove();
-    this.#layer.remove();
+    for (const each of this.#root.querySelectorAll('div')) each.remove();
     this.#root.adoptedStyleSheets = this.#root.adoptedStyleSheets.filter((other) => other !== sheet);
   }
 }

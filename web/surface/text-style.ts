@@ -8,7 +8,7 @@ let names: readonly string[] | undefined;
 
 /** Writes only what differs: a style that is set again costs a layout. */
 function copy(properties: readonly string[], from: CSSStyleDeclaration, to: HTMLElement): void {
-  setStyle(to, Object.fromEntries(properties.map((name) => [name, from.getPropertyValue(name)])));
+  for (const name of properties) setStyle(to, { [name]: from.getPropertyValue(name) });
 }
 
 export function copyTextStyle(from: CSSStyleDeclaration, to: HTMLElement): void {
@@ -16,14 +16,17 @@ export function copyTextStyle(from: CSSStyleDeclaration, to: HTMLElement): void 
   copy(names, from, to);
 }
 
+/** Pixels between the outer edge of a box and what is in it, on one side. */
+export const inset = (style: CSSStyleDeclaration, side: 'Top' | 'Right' | 'Bottom' | 'Left'): number =>
+  Number.parseFloat(style[`padding${side}`]) + Number.parseFloat(style[`border${side}Width`]);
+
 /**
  * What besides decides how much room the text has. Borders become padding: a border's width is snapped to the pixels of
  * the screen, and a copy of the snapped width would be snapped once more.
  */
 export function copyBoxStyle(from: CSSStyleDeclaration, to: HTMLElement, singleLine: boolean): void {
   for (const side of ['Top', 'Right', 'Bottom', 'Left'] as const) {
-    const pad = Number.parseFloat(from[`padding${side}`]) + Number.parseFloat(from[`border${side}Width`]);
-    setStyle(to, { [`padding-${side.toLowerCase()}`]: pad });
+    setStyle(to, { [`padding-${side.toLowerCase()}`]: inset(from, side) });
   }
   copy(['text-indent', ...(singleLine ? [] : ['scrollbar-width', 'scrollbar-gutter'])], from, to);
 }

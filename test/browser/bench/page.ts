@@ -59,7 +59,7 @@ async function typing(): Promise<Row[]> {
       },
       { what: '... median', must: 160, goal: 120, measured: percentile(remote, 0.5), unit: 'ms' },
       {
-        what: `typed along: frames without the ghost, of ${along.frames}`,
+        what: 'typed along: frames without the ghost',
         must: 0,
         goal: 0,
         measured: along.without,
@@ -89,14 +89,11 @@ async function typing(): Promise<Row[]> {
 }
 
 /** A sentence typed at 90 ms a key, with answers after 160 to 400 ms. */
-function sentenceRows(
-  answers: string,
-  { frames, right, wrong }: { frames: number; right: number; wrong: number },
-): Row[] {
+function sentenceRows(answers: string, { right, wrong }: { right: number; wrong: number }): Row[] {
   const what = `late answers ${answers}: frames with`;
   return [
     {
-      what: `${what} a right ghost, of ${frames}`,
+      what: `${what} a right ghost`,
       must: 30,
       goal: 50,
       measured: right * 100,

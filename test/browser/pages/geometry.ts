@@ -79,7 +79,6 @@ const page = {
       if (rect && same)
         missed = [place.first.left + shift[0] - rect.left, place.first.top + shift[1] - rect.top];
     }
-    mirror.remove();
     stage.remove();
     return { caret, ghost: missed };
   },

@@ -1,5 +1,6 @@
 /** In the page: surfaces to be tested, each with a place to type. */
-import { type Assistant, attach, type Clock } from '../../../web/core/attach.ts';
+import { type Assistant, attach } from '../../../web/core/attach.ts';
+import type { Clock } from '../../../web/core/clock.ts';
 import type { Surface } from '../../../web/core/surface.ts';
 import { editableSurface } from '../../../web/surface/editable.ts';
 import { textBoxSurface } from '../../../web/surface/textbox.ts';

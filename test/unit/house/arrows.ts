@@ -61,7 +61,7 @@ const WEB = `
   local                 client
   source                client core local
   surface               core
-  adapters              core
+  adapters              core surface
   .                     client core local source surface
   element               core source surface
   playground/core       client local

@@ -11,7 +11,7 @@ export interface Site {
 }
 
 /** Pages of the playground, and what else is fetched anew where there is a network. */
-export const PAGES = ['', 'learn'] as const;
+export const PAGES = ['', 'learn', 'classifiers'] as const;
 const FIGURES = /^v1\/models(?:\/[^/]+)?$/;
 const ENTRY = 'local.js';
 

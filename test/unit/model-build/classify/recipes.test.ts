@@ -1,4 +1,5 @@
 /** The recipes of the repository, and the table that one of them makes. */
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { kindsTable } from '../../../../model-build/classify/kinds.ts';
 import { loadClassifierRecipe } from '../../../../model-build/classify/load.ts';
 import { codeText } from '../../../../model-build/classify/made/code.ts';
 import { dataText } from '../../../../model-build/classify/made/data.ts';
+import { sourceTexts } from '../../../../model-build/classify/made/sources.ts';
 import { Draws } from '../../../../model-build/classify/made/words.ts';
 import { classifierHash, classifierRecipe } from '../../../../model-build/classify/recipe.ts';
 import { classifierRecipeSource } from '../../../../model-build/classify/recipe-file.ts';
@@ -62,15 +64,39 @@ it('the table of kinds holds all four, and no made text of one part in another',
     ...Array.from({ length: 12 }, (_, i) => `Guten Tag ${i},de`),
   ]);
   await write('prose.csv', ['See you at noon,x']);
-  const make = (part: 'train' | 'test') =>
-    kindsTable(part, (table) => join(folder, `${table}.csv`), { languages: 'languages', prose: ['prose'] });
+  const paragraphs = Array.from(
+    { length: 3 },
+    (_, i) => `The ferry left at ${i + 7}, and nobody was on the pier.`,
+  );
+  await writeFile(join(folder, 'letters.txt'), paragraphs.join('\n\n'));
+  const find = {
+    table: (name: string) => join(folder, `${name}.csv`),
+    corpus: (name: string) => join(folder, `${name}.txt`),
+  };
+  const of = { languages: 'languages', prose: ['prose'], corpora: ['letters'] };
+  const make = (part: 'train' | 'test') => kindsTable(part, find, of);
   const [train, test] = [await make('train'), await make('test')];
   const count = (kind: string) => train.rows.filter(({ cells }) => cells[0] === kind).length;
-  expect(['prose', 'language', 'code', 'data'].map(count)).toEqual([2, 2, 4000, 4000]);
+  expect(['prose', 'language', 'code', 'data'].map(count)).toEqual([5, 2, 7000, 7000]);
   const learned = new Set(train.rows.filter(({ cells }) => cells[0] === 'code').map(({ text }) => text));
   const again = test.rows.filter(({ cells, text }) => cells[0] === 'code' && learned.has(text)).length;
   expect(again).toBeLessThan(0.05 * test.rows.length);
   await rm(folder, { recursive: true });
+});
+
+it('takes two windows of each source file that is wanted, no longer than a gate reads, the same every time', () => {
+  const asked: string[] = [];
+  const take = (isWanted: (path: string) => boolean) =>
+    sourceTexts(['model-build/classify', 'src/text'], isWanted, new Draws(new Random(2)));
+  const texts = take((path) => asked.push(path) > 0);
+  expect(texts).toEqual(take(() => true));
+  expect(asked).toContain('model-build/classify/made/words.ts');
+  expect(texts.length).toBe(2 * asked.length);
+  for (const text of texts) expect(text.length).toBeLessThanOrEqual(600);
+  const [one] = asked;
+  const own = take((path) => path === one);
+  expect(own).toHaveLength(2);
+  for (const text of own) expect(readFileSync(one!, 'utf8')).toContain(text);
 });
 
 it.each(['languages', 'spam', 'kind'])(

@@ -30,7 +30,7 @@ describe('the built playground', () => {
   });
 
   it('names files that are there, has no script or style inline, and leaves its address to the Worker', () => {
-    for (const page of ['playground.html', 'learn.html']) {
+    for (const page of ['playground.html', 'learn.html', 'classifiers.html']) {
       const html = read(page);
       const named = [...html.matchAll(/(?:src|href)="\{\{mount\}\}(\/playground\/[^"]+)"/g)].map(
         ([, path]) => path!,

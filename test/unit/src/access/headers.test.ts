@@ -27,7 +27,7 @@ it("an answer may load nothing; the page's own styles work, and nothing else doe
   expect(await policy(app.ask('/reference'))).toBe("default-src 'none'; style-src 'unsafe-inline'");
 });
 
-it.each(['/', '/learn'])(
+it.each(['/', '/learn', '/classifiers'])(
   'the playground at %s may run scripts of its own server only, by named policies',
   async (path) => {
     const policy = (await app.ask(path)).headers.get('content-security-policy') ?? '';

@@ -37,6 +37,7 @@ describe.each(['/ai', '/:tenant/ai'])('mounted at %s', (path) => {
       '/reference',
       '/openapi.json',
       '/learn',
+      '/classifiers',
       '',
     ]) {
       expect((await ask(base + route)).status, route).toBe(200);
@@ -71,7 +72,7 @@ describe.each(['/ai', '/:tenant/ai'])('mounted at %s', (path) => {
 
   it('keeps what is public public, and wants a key for the rest', async () => {
     const { ask } = mounted(path, { apiKeys: keysOf({ a: 'site' }) });
-    for (const route of ['', '/learn', '/health', '/reference', '/openapi.json']) {
+    for (const route of ['', '/learn', '/classifiers', '/health', '/reference', '/openapi.json']) {
       expect((await ask(base + route)).status, route).toBe(200);
     }
     for (const route of ['/v1/models', '/nothing', '/complete/health']) {

@@ -63,6 +63,8 @@ class Run {
   /** Whole texts that an answer has led to. */
   readonly goals = new Set<string>();
   silentSince: { text: string; asked: number } | undefined;
+  /** The last answer that tells of the line came when the text had moved on. */
+  late = false;
 
   async do(what: string, n: number): Promise<void> {
     const { surface, source } = this;
@@ -87,6 +89,8 @@ class Run {
         if (!open) return;
         const texts = ANSWERS[n % ANSWERS.length];
         for (const text of texts) this.goals.add(open.question.before + text);
+        const moved = surface.before.length - open.question.before.length;
+        this.late = moved === 0 ? false : this.late || moved > 0;
         return open.answer(texts);
       }
       case 'fail':
@@ -146,6 +150,13 @@ class Run {
     return this.surface.press('ArrowRight', { ctrlKey: true });
   }
 
+  /** Ahead of the text only what its ghost leads to is asked for, and only while answers are late. */
+  checkQuestion(before: string): void {
+    if (before.length <= this.surface.before.length) return;
+    expect(this.late).toBe(true);
+    expect(before.startsWith(this.surface.before + this.surface.ghost())).toBe(true);
+  }
+
   check(): void {
     const { surface, source, assistant } = this;
     const ghost = surface.ghost();
@@ -153,6 +164,7 @@ class Run {
     expect(assistant.state === 'shown').toBe(ghost !== undefined);
     expect(source.open.filter(({ signal }) => !signal.aborted).length).toBeLessThanOrEqual(2);
     if (!surface.focused) expect(source.open).toHaveLength(0);
+    for (const { question } of source.open) this.checkQuestion(question.before);
     if (ghost !== undefined) {
       expect(ghost).not.toBe('');
       for (const choice of surface.view?.choices ?? []) expect(this.goals).toContain(surface.before + choice);

@@ -1,5 +1,6 @@
 /** A text to type into, a clock and a source, without a browser. */
-import { type AttachOptions, attach, type Clock, type Listener } from '../../../../web/core/attach.ts';
+import { type AttachOptions, attach, type Listener } from '../../../../web/core/attach.ts';
+import type { Clock } from '../../../../web/core/clock.ts';
 import type { Answer, Question, Source } from '../../../../web/core/source.ts';
 import type { Change, KeyPress, Reading, Surface, View, Watcher } from '../../../../web/core/surface.ts';
 
@@ -45,6 +46,7 @@ export class FakeSurface implements Surface {
   view: View | null = null;
   views = 0;
   spoken: string[] = [];
+  described = '';
   inserted: string[] = [];
   refuses = false;
   #watcher: Watcher | undefined;
@@ -74,6 +76,10 @@ export class FakeSurface implements Surface {
     return () => {
       this.#watcher = undefined;
     };
+  }
+
+  describe(text: string): void {
+    this.described = text;
   }
 
   announce(text: string): void {

@@ -21,6 +21,19 @@ describe('telling', () => {
     expect(surface.spoken).toEqual([]);
   });
 
+  it('describes the place by the key that takes a suggestion, and not while it is switched off', () => {
+    const { surface, assistant } = start({ accept: ['ArrowRight'] });
+    expect(surface.described).toContain('ArrowRight accepts one');
+    assistant.configure({ accept: ['Tab'] });
+    expect(surface.described).toContain('Tab accepts one');
+    assistant.configure({ disabled: true });
+    expect(surface.described).toBe('');
+    assistant.configure({ disabled: false });
+    expect(surface.described).not.toBe('');
+    assistant.release();
+    expect(surface.described).toBe('');
+  });
+
   it('tells why a ghost went', async () => {
     const reasons: string[] = [];
     const { surface, assistant, offer } = start({}, { hidden: (reason) => reasons.push(reason) });

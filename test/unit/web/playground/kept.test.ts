@@ -12,7 +12,7 @@ describe('the service worker', () => {
   });
 
   it('takes pages and figures from the network where there is one', () => {
-    for (const path of ['/', '/learn', '/local.js', '/v1/models', '/v1/models/english'])
+    for (const path of ['/', '/learn', '/classifiers', '/local.js', '/v1/models', '/v1/models/english'])
       expect(way(path)).toBe('fresh');
   });
 
