@@ -42,7 +42,8 @@ async function distance(onnx: Uint8Array, activations?: Activations): Promise<nu
     const logits = await model.step(token, state);
     const wanted = await reference.step(token, wantedState);
     const unit = spread(wanted);
-    for (const [i, value] of wanted.entries()) largest = Math.max(largest, Math.abs(logits[i] - value) / unit);
+    for (const [i, value] of wanted.entries())
+      largest = Math.max(largest, Math.abs(logits[i] - value) / unit);
   }
   expect(state.map(({ length }) => length)).toEqual(wantedState.map(({ length }) => length));
   return largest;
@@ -57,63 +58,69 @@ describe.each(Object.entries(NETWORKS))('%s', (name, spec) => {
     if (name !== 'binary rnn') expect(await distance(onnx, 'int8')).toBeLessThan(BYTE_TOLERANCE);
   });
 
-  it.each([undefined, 'int8'] as const)('reads a text in blocks to the same bits as token by token, however it is cut: %s', async (activations) => {
-    const tokens = tokensOf(spec);
-    const [model, stepped] = [open(onnx, activations), open(onnx, activations)];
-    const states = [stepped.initialState()];
-    const logits: Float32Array[] = [];
-    for (const token of tokens) {
-      const state = states[states.length - 1].map((values) => values.slice());
-      logits.push((await stepped.step(token, state)).slice());
-      states.push(state);
-    }
-    const block = fc.record({ size: fc.integer({ min: 1, max: model.rows! }), wanted: fc.nat(2) });
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(block, { minLength: tokens.length, maxLength: tokens.length }),
-        async (cuts) => {
-          const state = model.initialState();
-          for (let from = 0, i = 0; from < tokens.length; i++) {
-            const some = tokens.slice(from, from + cuts[i].size);
-            const wanted = (['none', 'last', 'all'] as const)[cuts[i].wanted];
-            const got = await model.read!(some, state, wanted);
-            from += some.length;
-            const first = { none: from, last: from - 1, all: from - some.length }[wanted];
-            expect(got).toEqual(logits.slice(first, from));
-            expect(state).toEqual(states[from]);
-          }
-        },
-      ),
-      { numRuns: 20 },
-    );
-  });
+  it.each([undefined, 'int8'] as const)(
+    'reads a text in blocks to the same bits as token by token, however it is cut: %s',
+    async (activations) => {
+      const tokens = tokensOf(spec);
+      const [model, stepped] = [open(onnx, activations), open(onnx, activations)];
+      const states = [stepped.initialState()];
+      const logits: Float32Array[] = [];
+      for (const token of tokens) {
+        const state = states[states.length - 1].map((values) => values.slice());
+        logits.push((await stepped.step(token, state)).slice());
+        states.push(state);
+      }
+      const block = fc.record({ size: fc.integer({ min: 1, max: model.rows! }), wanted: fc.nat(2) });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(block, { minLength: tokens.length, maxLength: tokens.length }),
+          async (cuts) => {
+            const state = model.initialState();
+            for (let from = 0, i = 0; from < tokens.length; i++) {
+              const some = tokens.slice(from, from + cuts[i].size);
+              const wanted = (['none', 'last', 'all'] as const)[cuts[i].wanted];
+              const got = await model.read!(some, state, wanted);
+              from += some.length;
+              const first = { none: from, last: from - 1, all: from - some.length }[wanted];
+              expect(got).toEqual(logits.slice(first, from));
+              expect(state).toEqual(states[from]);
+            }
+          },
+        ),
+        { numRuns: 20 },
+      );
+    },
+  );
 
-  it.each([undefined, 'int8'] as const)('steps many states to the same bits as one by one, whatever they have read: %s', async (activations) => {
-    const [model, alone] = [open(onnx, activations), open(onnx, activations)];
-    const token = fc.nat(spec.vocabulary - 1);
-    const text = fc.array(token, { maxLength: 9 });
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.record({ text, token }), { minLength: 1, maxLength: model.rows! }),
-        async (rows) => {
-          const states = rows.map(() => alone.initialState());
-          for (const [i, { text }] of rows.entries()) {
-            for (const token of text) await alone.step(token, states[i]);
-          }
-          const copies = states.map((state) => state.map((values) => values.slice()));
-          const logits = await model.stepMany!(
-            rows.map(({ token }) => token),
-            copies,
-          );
-          for (const [i, { token }] of rows.entries()) {
-            expect(logits[i]).toEqual(await alone.step(token, states[i]));
-            expect(copies[i]).toEqual(states[i]);
-          }
-        },
-      ),
-      { numRuns: 20 },
-    );
-  });
+  it.each([undefined, 'int8'] as const)(
+    'steps many states to the same bits as one by one, whatever they have read: %s',
+    async (activations) => {
+      const [model, alone] = [open(onnx, activations), open(onnx, activations)];
+      const token = fc.nat(spec.vocabulary - 1);
+      const text = fc.array(token, { maxLength: 9 });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.record({ text, token }), { minLength: 1, maxLength: model.rows! }),
+          async (rows) => {
+            const states = rows.map(() => alone.initialState());
+            for (const [i, { text }] of rows.entries()) {
+              for (const token of text) await alone.step(token, states[i]);
+            }
+            const copies = states.map((state) => state.map((values) => values.slice()));
+            const logits = await model.stepMany!(
+              rows.map(({ token }) => token),
+              copies,
+            );
+            for (const [i, { token }] of rows.entries()) {
+              expect(logits[i]).toEqual(await alone.step(token, states[i]));
+              expect(copies[i]).toEqual(states[i]);
+            }
+          },
+        ),
+        { numRuns: 20 },
+      );
+    },
+  );
 
   it('answers from the state alone, not from what it did before', async () => {
     const model = open(onnx);
