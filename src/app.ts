@@ -176,7 +176,7 @@ function refuseMethod(c: AppContext, methods: readonly string[]): never {
   c.header('allow', methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : method)).join(', '));
   throw new AppError(
     'method_not_allowed',
-    `${c.req.path} takes ${methods.join(' or ')}, not ${c.req.method}.`,
+    `${c.req.path} takes ${methods.join(' or ').replace('POST', 'POST with a JSON body')}, not ${c.req.method}.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../scripts/web/bundle.ts';
+import { objections } from './helpers/axe.ts';
 import { launch, missing } from './helpers/browsers.ts';
 import { buildExample, EXAMPLES } from './helpers/build-example.ts';
 
@@ -61,11 +62,12 @@ async function open(html: string, script: string): Promise<{ page: Page; faults:
 const suggestion = (page: Page) =>
   page.evaluate(() => document.querySelector('ghost-text')?.suggestion?.text ?? null);
 
-/** Types, sees the ghost, takes it with Tab. */
+/** Types, sees the ghost, in a page that axe has nothing against, and takes it with Tab. */
 async function write(page: Page): Promise<void> {
   await page.locator('#reply').click();
   await page.keyboard.type(SUPPORT);
   await expect.poll(() => suggestion(page)).toBe('ort');
+  expect(await objections(page)).toEqual([]);
   // A Tab right after the ghost came would be the page's.
   await page.waitForTimeout(200);
   await page.keyboard.press('Tab');

@@ -275,3 +275,16 @@ it('a network that fails is a fault of the server, and not of the text', async (
   const response = await app.ask('/v1/classify', { method: 'POST', body: '{"input":"a b"}' });
   expect(response.status).toBe(500);
 });
+
+it.each(['/classify', '/v1/classify', '/v1/moderations', '/predict'])(
+  'GET %s is answered with how to ask',
+  async (path) => {
+    const response = await apps.mail!.ask(path);
+    expect(response.headers.get('allow')).toBe('POST');
+    expect(await failure(response)).toMatchObject({
+      status: 405,
+      code: 'method_not_allowed',
+      message: `${path} takes POST with a JSON body, not GET.`,
+    });
+  },
+);
