@@ -52,9 +52,6 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** The name that a file is kept by. */
-export const keyOf = ({ sha256 }: Promised): string => `sha256/${sha256}`;
-
 /** What `make` makes of bytes while their hash is computed on another thread; undefined where the hash is another. */
 async function madeOf<Made>(
   bytes: Uint8Array<ArrayBuffer>,
@@ -81,7 +78,7 @@ export async function readFile<Made>(
   { fetch, store, signal }: { fetch: typeof globalThis.fetch; store: Store; signal?: AbortSignal },
   progress: Progress,
 ): Promise<Made> {
-  const key = keyOf(promised);
+  const key = `sha256/${promised.sha256}`;
   const kept = await store.get(key);
   if (kept !== undefined) {
     const known = kept.length === promised.bytes ? await madeOf(kept, promised, make) : undefined;

@@ -4,9 +4,9 @@ import type { Manifest } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
 import { endingFinder } from '../../src/generation/searching/endings.ts';
 import { prepareKernelModel } from '../../src/runtime/kernels/model.ts';
-import { readOnnx } from '../../src/runtime/onnx/read.ts';
+import { readUnchecked } from '../../src/runtime/onnx/read.ts';
 import { createTokenizer, type Tokenizer } from '../../src/text/tokenizer.ts';
-import { keyOf, type Promised, readFile, request, type Store } from './files.ts';
+import { type Promised, readFile, request, type Store } from './files.ts';
 import { LocalError } from './local-error.ts';
 import { turn } from './turn.ts';
 
@@ -55,7 +55,7 @@ export async function openModel(
   // Compiled while the server is asked; waited for once there is something to run on them.
   const kernels = platform.kernels();
   kernels.catch(() => {});
-  const authorized = { ...withKey(platform, apiKey), store: readingAhead(platform.store, root) };
+  const authorized = withKey(platform, apiKey);
   const manifest = await readManifest(root, model, authorized);
   const promised = FILES.map((name) => promiseOf(manifest, name));
   const total = promised.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -72,7 +72,7 @@ export async function openModel(
       );
     });
   const [planned, tokenizer] = await Promise.all([
-    read(0, async (onnx) => prepareKernelModel(await kernels, readOnnx(onnx))),
+    read(0, async (onnx) => prepareKernelModel(await kernels, readUnchecked(onnx), manifest.quantization.activations)),
     read(1, makeTokenizer),
     kernels,
   ]);
@@ -88,25 +88,6 @@ async function makeTokenizer(file: Uint8Array): Promise<Tokenizer> {
   return tokenizer;
 }
 
-/**
- * A store from which the files of the last visit are read while the server is asked whether it still serves that version.
- * What they hold is checked as ever: `readFile` does.
- */
-function readingAhead(store: Store, root: string): Store {
-  const last = store.get(manifestKey(root));
-  const begun = last.then((bytes) => {
-    const { files } = JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
-    return new Map(FILES.map((name) => [keyOf(files[name]!), store.get(keyOf(files[name]!))]));
-  });
-  const ahead = begun.catch(() => new Map<string, ReturnType<Store['get']>>());
-  return {
-    ...store,
-    get: async (key) => (key === manifestKey(root) ? last : ((await ahead).get(key) ?? store.get(key))),
-  };
-}
-
-const manifestKey = (root: string): string => `manifest/${root}`;
-
 function withKey(platform: Platform, apiKey: string | undefined): Platform {
   if (apiKey === undefined) return platform;
   const headers = { authorization: `Bearer ${apiKey}` };
@@ -116,7 +97,7 @@ function withKey(platform: Platform, apiKey: string | undefined): Platform {
 /** The current version's manifest; the one of the last visit where the server cannot be reached. */
 async function readManifest(root: string, name: string, platform: Platform): Promise<Manifest> {
   const { fetch, store, signal } = platform;
-  const key = manifestKey(root);
+  const key = `manifest/${root}`;
   let text: string;
   try {
     const alias = (await (await request(`${root}/alias.json`, fetch, signal)).json()) as { current: string };

@@ -54,27 +54,18 @@ function hyperbolic(x: v128): v128 {
 /** y = 1 / (1 + e^-x), `[count]`; absolute error at most 1.2e-7. */
 export function sigmoid(y: usize, x: usize, count: i32): void {
   const end = y + (<usize>count << 2);
-  for (; y < end; y += 64, x += 64) {
+  for (; y < end; y += 32, x += 32) {
     const a = logistic(v128.load(x));
     const b = logistic(v128.load(x, 16));
-    const c = logistic(v128.load(x, 32));
-    const d = logistic(v128.load(x, 48));
     v128.store(y, a);
     v128.store(y, b, 16);
-    v128.store(y, c, 32);
-    v128.store(y, d, 48);
   }
 }
 
 /** y = tanh x, `[count]`; absolute error at most 1.8e-7. */
 export function tanh(y: usize, x: usize, count: i32): void {
   const end = y + (<usize>count << 2);
-  for (; y < end; y += 32, x += 32) {
-    const a = hyperbolic(v128.load(x));
-    const b = hyperbolic(v128.load(x, 16));
-    v128.store(y, a);
-    v128.store(y, b, 16);
-  }
+  for (; y < end; y += 16, x += 16) v128.store(y, hyperbolic(v128.load(x)));
 }
 
 /** y = x, or 0 where x < 0, `[count]`. */
