@@ -216,5 +216,6 @@ it('the learner’s page shows that a window forgets at once what a recurrence k
   const [elman, linear] = await page.locator('#rows tr').allInnerTexts();
   expect(elman).toMatch(/Elman net\t.*\t1,456\t\d+ tokens\tnot in this text/);
   expect(linear).toMatch(/Gated linear\t.*\t1,600\tnot in this text\tnot in this text/);
-  expect(await page.locator('#gradients path.series').count()).toBe(2);
+  expect(await page.locator('#gradients path.series').count()).toBe(8);
+  expect(await page.locator('section[aria-labelledby=gradient-title] tbody tr').count()).toBe(8);
 });
