@@ -18,7 +18,11 @@ const { manifest, onnx, tokenizerJson } = await readModel(folder);
 // Some six bytes of text a token are more than any tokenizer of ours needs.
 const documents = await readValidation({ tokenizerJson, files: [text], limitBytes: Number(most) * 6 });
 const reference = openReference(onnx);
-const runtimes = [openKernels(onnx), await openOrt(onnx)].map((model) => ({ model, same: 0, apart: 0 }));
+const runtimes = [openKernels(onnx, manifest.quantization.activations), await openOrt(onnx)].map((model) => ({
+  model,
+  same: 0,
+  apart: 0,
+}));
 
 let positions = 0;
 for (const { tokens } of documents) {

@@ -12,6 +12,7 @@ import { type ColdStart, measureColdStart, SAMPLES } from './cold-start.ts';
 import { type Cpu, measureCpu } from './cpu.ts';
 import { measureHeap } from './heap.ts';
 import { describeMachine, describeVersions } from './machine.ts';
+import { measureReading, type Reading } from './reading.ts';
 import { printReport } from './report.ts';
 import { measureSpeed, ROUND_MS, ROUNDS, type Speed } from './speed.ts';
 import { median, medianRatio } from './statistics.ts';
@@ -28,12 +29,14 @@ function ratiosOf(
   { rounds }: Speed,
   cold: Record<string, ColdStart>,
   cpu: Cpu | undefined,
+  reading: Reading | undefined,
 ): Record<string, number> {
   const read = rounds['kernels, read'];
   return {
     readToStep: medianRatio(read, rounds.kernels),
     readToOrtWeb: medianRatio(read, rounds.ort),
     ...('ort-node' in rounds && { readToOrtNode: medianRatio(read, rounds['ort-node']) }),
+    ...reading?.ratios,
     ...(cpu && { n8ToN1: cpu.n8ToN1, cacheShare: cpu.cacheShare }),
     kernelsToOrtWeb: medianRatio(rounds.kernels, rounds.ort),
     ...('ort-node' in rounds && { kernelsToOrtNode: medianRatio(rounds.kernels, rounds['ort-node']) }),
@@ -46,12 +49,13 @@ function ratiosOf(
 function headline(figures: Record<string, ModelFigures>, bundle: Report['bundle']) {
   const model = 'english' in figures ? 'english' : Object.keys(figures)[0];
   const small = 'english-small' in figures ? 'english-small' : model;
-  const { ratios, cpuMs, wasmBytes, modelBytes, heap } = figures[model];
+  const { ratios, cpuMs, read8192Ms, wasmBytes, modelBytes, heap } = figures[model];
   const memoryBytes = wasmBytes.kernels + heap.objectBytes + heap.bufferBytes;
   return {
     of: { model, small },
     ratios,
     cpuMs: { ...cpuMs, cold200plus16Small: figures[small].cpuMs?.cold200plus16 },
+    read8192Ms: { ...read8192Ms },
     sizes: {
       liteBundleRawKB: bundle.lite.rawBytes / 1000,
       memoryOverWeightsMB: (memoryBytes - modelBytes) / 1e6,
@@ -64,6 +68,7 @@ async function measureModel(model: BenchModel) {
   const speed = await measureSpeed(model);
   const cold = await measureColdStart(model);
   const cpu = await measureCpu(model);
+  const reading = await measureReading(model);
   return {
     version: model.manifest.version,
     architecture: model.manifest.architecture.summary,
@@ -72,9 +77,10 @@ async function measureModel(model: BenchModel) {
     msPerToken: mapValues(speed.rounds, median),
     /** Milliseconds per token against onnxruntime-web, median over rounds: below 1 is faster. */
     toOrtWeb: mapValues(speed.rounds, (rounds) => medianRatio(rounds, speed.rounds.ort)),
-    ratios: ratiosOf(speed, cold, cpu),
+    ratios: ratiosOf(speed, cold, cpu, reading),
     coldStartMs: mapValues(cold, (samples) => mapValues({ ...samples }, median)),
     cpuMs: cpu?.ms,
+    read8192Ms: reading?.ms,
     wasmBytes: speed.wasmBytes,
     heap: measureHeap(model.directory),
   };
@@ -111,6 +117,7 @@ export type Report = {
   bundle: Record<'default' | 'lite', ReturnType<typeof measureBundle>>;
   ratios: Record<string, number>;
   cpuMs: Record<string, number | undefined>;
+  read8192Ms: Record<string, number>;
   sizes: Record<string, number>;
   of: { model: string; small: string };
 };

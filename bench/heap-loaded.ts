@@ -23,7 +23,7 @@ async function load(directory: string) {
   const catalog = new Catalog({
     bucket,
     prepare({ graph }) {
-      const opening = prepareKernelModel(module, graph);
+      const opening = prepareKernelModel(module, graph, manifest.quantization.activations);
       return { bytes: opening.bytes, open: async () => opening.open() };
     },
     limitBytes: () => 100e6,

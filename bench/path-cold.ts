@@ -39,7 +39,9 @@ const manifest = await timed('manifest: JSON and zod', () => ManifestSchema.pars
 const json = await timed('tokenizer: JSON', () => parse(tokenizerBytes));
 const tokenizer = await timed('tokenizer: load', () => loadTokenizer(json));
 const graph = await timed('graph: read and check', () => checkGraphMatches(onnx, manifest));
-const opening = await timed('kernels: plan', () => prepareKernelModel(module, graph));
+const opening = await timed('kernels: plan', () =>
+  prepareKernelModel(module, graph, manifest.quantization.activations),
+);
 const model = await timed('kernels: pack the weights', () => opening.open());
 await timed('kernels: first token', () => model.step(tokenizer.startToken, model.initialState()));
 console.log(JSON.stringify(times));

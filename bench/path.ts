@@ -29,7 +29,7 @@ const [{ manifest, onnx, tokenizer: tokenizerJson, directory }] = readModels(roo
 const module = new WebAssembly.Module(
   readFileSync(new URL('../src/runtime/kernels/kernels.wasm', import.meta.url)),
 );
-const model = openKernelModel(module, onnx);
+const model = openKernelModel(module, onnx, manifest.quantization.activations);
 const tokenizer = loadTokenizer(JSON.parse(tokenizerJson));
 
 /** Median ms of CPU of `work`, done `times` times a round. */

@@ -50,13 +50,14 @@ export function printReport(report: Report): void {
 }
 
 /** The figures that the project is judged by. */
-function printHeadline({ of, ratios, cpuMs, sizes }: Report): void {
+function printHeadline({ of, ratios, cpuMs, read8192Ms, sizes }: Report): void {
   const show = (values: Record<string, number | undefined>) =>
     Object.entries(values)
       .map(([name, value]) => `${name} ${value?.toFixed(3) ?? '(not measured here)'}`)
       .join(', ');
   console.log(`\n${of.model}: ${show(ratios)}`);
   console.log(`CPU ms (Small: ${of.small}): ${show(cpuMs)}`);
+  console.log(`CPU ms of 8,192 tokens read: ${show(read8192Ms)}`);
   console.log(show(sizes));
 }
 

@@ -14,8 +14,8 @@ export interface OpenModel {
 }
 
 export const RUNTIMES: Record<string, (onnx: Uint8Array, manifest: Manifest) => Promise<OpenModel>> = {
-  async kernels(onnx) {
-    const model = openKernelModel(kernels, onnx);
+  async kernels(onnx, { quantization }) {
+    const model = openKernelModel(kernels, onnx, quantization.activations);
     return { model, memoryBytes: () => model.memoryBytes };
   },
   async ort(onnx, manifest) {

@@ -45,6 +45,7 @@ export function modelCard(facts: ModelFacts, parts: CardParts): string {
         ...(facts.cache ? [['cache', cacheText(facts.cache)]] : []),
         ['vocabulary', `${thousands(vocabulary.size)} (${vocabulary.tokenizer})`],
         ['weights', quantization.weights],
+        ...(quantization.activations ? [['inputs of products', '8 bits, one scale a vector']] : []),
         [
           'worst tensor after quantization',
           `${quantization.worstTensor}, relative error ${(100 * quantization.worstRelativeError).toFixed(2)} %`,

@@ -31,6 +31,8 @@ export interface ModelParts
   /** Bytes of the int8 step graph. */
   onnx: Uint8Array;
   tokenizer: { kind: Manifest['vocabulary']['tokenizer']; startToken: number; file: object };
+  /** What the inputs of products are rounded to; 16 bits where it is absent. */
+  activations?: Manifest['quantization']['activations'];
   /** The quantization report, worst tensor first. */
   quantization: TensorError[];
 }
@@ -98,6 +100,7 @@ function modelFacts(parts: ModelParts): ModelFacts {
     },
     quantization: {
       weights: 'int8, symmetric, one scale for every output channel',
+      ...(parts.activations && { activations: parts.activations }),
       worstTensor: worst.name,
       worstRelativeError: round(worst.relative, 6),
     },

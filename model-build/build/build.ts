@@ -52,7 +52,7 @@ async function buildAlone(recipe: Recipe, say: Say, { backend, arrival }: BuildO
   const exported = await exportStage(trained, proofTokens, say);
   trainer.dispose();
 
-  const network = await RUNTIMES[SERVED](exported.onnx);
+  const network = await RUNTIMES[SERVED](exported.onnx, recipe.activations);
   const { served, cache, calibration } = await calibrateStage(network, prepared, say);
   const runtime = { name: SERVED, version: network.runtime };
   const quality = await measureStage(recipe, held, exported, cache, runtime, say);
@@ -81,6 +81,7 @@ async function buildAlone(recipe: Recipe, say: Say, { backend, arrival }: BuildO
     quality,
     spec,
     onnx: exported.onnx,
+    activations: recipe.activations,
     tokenizer: {
       kind: recipe.tokenizer.kind,
       startToken: tokenizer.startToken,

@@ -19,15 +19,16 @@ export async function measureStage(
   runtime: { name: RuntimeName; version: string },
   say: Say,
 ): Promise<Manifest['quality']> {
+  const { activations } = recipe;
   const fp32: Record<string, number> = {};
   const int8: Record<string, number> = {};
   const cached: Record<string, number> = {};
   for (const { corpus, documents } of held) {
-    const figure = async (part: Pick<Scoring, 'onnx' | 'runtime' | 'cache'>) =>
+    const figure = async (part: Omit<Scoring, 'documents' | 'threads'>) =>
       (await score({ ...part, documents, threads: THREADS })).bitsPerByte;
     fp32[corpus] = await figure({ onnx: twin, runtime: 'ort' });
-    int8[corpus] = await figure({ onnx, runtime: runtime.name });
-    if (cache) cached[corpus] = await figure({ onnx, runtime: runtime.name, cache });
+    int8[corpus] = await figure({ onnx, activations, runtime: runtime.name });
+    if (cache) cached[corpus] = await figure({ onnx, activations, runtime: runtime.name, cache });
     const [float, rounded, mixed] = [fp32, int8, cached].map((figures) => figures[corpus]?.toFixed(4));
     say(`${corpus}: ${float} bits per byte, int8 ${rounded}${cache ? `, with the cache ${mixed}` : ''}`);
   }

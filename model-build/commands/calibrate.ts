@@ -11,7 +11,7 @@ import { CARETS, calibrate, casesOf, type JudgedSuggestion } from '../calibrate/
 import { type Decile, deciles } from '../calibrate/reliability.ts';
 import { REMEMBERED_RUNS } from '../corpus/encode.ts';
 import { plot, svgFile } from '../report/plot.ts';
-import { openServed } from '../runtimes/runtimes.ts';
+import { openServed, servingOf } from '../runtimes/runtimes.ts';
 import { runsFolder } from '../settings.ts';
 import { progress } from '../train/progress.ts';
 import { writeWhole } from '../whole-file.ts';
@@ -53,7 +53,7 @@ Examples:
       throw new Error(`${version} is calibrated already, and versions are immutable: wanted one that is not`);
     const corpora = named?.split(',') ?? manifest.data.map(({ name }) => name);
     const tokenizer = loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS });
-    const model = await openServed('kernels', onnx, manifest.cache);
+    const model = await openServed('kernels', onnx, servingOf(manifest));
     const bar = progress(carets, 0, 'carets');
     let done = 0;
     const cases = await casesOf({

@@ -9,7 +9,7 @@ import { type Split, textsOf } from '../corpus/texts.ts';
 import { type Bits, bitsOf, type Given, keysOf } from '../evaluate/vocabulary/measure.ts';
 import { listFor, namesOf, placesOf } from '../evaluate/vocabulary/names.ts';
 import { randomStream } from '../random/stream.ts';
-import { openServed } from '../runtimes/runtimes.ts';
+import { openServed, servingOf } from '../runtimes/runtimes.ts';
 import { serve } from '../samples/serve.ts';
 import { progress } from '../train/progress.ts';
 import { wholeNumber } from './numbers.ts';
@@ -52,7 +52,7 @@ export const vocabularyCommand = new Command('vocabulary')
   .action(async (name: string, { corpus, split, size, characters, names }: Options) => {
     const { onnx, tokenizerJson, manifest, ...folder } = await readModel(modelFolder(name));
     const tokenizer = loadTokenizer(tokenizerJson, { remembered: REMEMBERED_RUNS });
-    const model = await openServed('kernels', onnx, manifest.cache);
+    const model = await openServed('kernels', onnx, servingOf(manifest));
     if (!isRemembering(model)) throw new Error(`${name} takes no vocabulary: it has too many pieces`);
     const complete = serve({ onnx, tokenizerJson, manifest, ...folder });
     for (const text of textsOf(manifest, { corpora: corpus, split })) {

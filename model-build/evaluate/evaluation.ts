@@ -7,7 +7,7 @@ import { REMEMBERED_RUNS } from '../corpus/encode.ts';
 import type { HeldOut } from '../corpus/held-out.ts';
 import type { Text } from '../corpus/texts.ts';
 import { readValidation } from '../corpus/token-file.ts';
-import { openServed } from '../runtimes/runtimes.ts';
+import { openServed, servingOf } from '../runtimes/runtimes.ts';
 import type { Watch } from '../watch.ts';
 import { type Baseline, bestNgrams } from './baseline/best-ngrams.ts';
 import { type BitsPerByte, bitsPerByte } from './likelihood/bits-per-byte.ts';
@@ -79,7 +79,7 @@ export async function evaluate(request: Request, watch: Watch): Promise<Evaluati
       documents: limitBytes === undefined ? documents : beginning(documents, tokenizer, limitBytes),
     });
   }
-  const model = await openServed(runtime, onnx, manifest.cache);
+  const model = await openServed(runtime, onnx, servingOf(manifest));
   const speed = await millisecondsPerToken(model, held[0].documents[0].tokens);
   const setting = {
     start: { runtime, onnx, tokenizerJson, manifest },

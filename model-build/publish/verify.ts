@@ -52,7 +52,7 @@ export async function verifyVersion(store: ModelStore, reference: VersionReferen
   }
   const artefact = await readArtefact(bucket, manifest);
   checkGraphMatches(artefact.onnx, manifest);
-  const network = await openServed(artefact.onnx);
+  const network = await openServed(artefact.onnx, manifest);
   const model = manifest.cache ? withCache(network, manifest.cache) : network;
   try {
     return {
@@ -81,9 +81,9 @@ async function download(store: ModelStore, reference: VersionReference): Promise
 }
 
 /** As the Worker chooses: our kernels, and onnxruntime for a graph that they do not know. */
-async function openServed(onnx: Uint8Array): Promise<StepModel> {
+async function openServed(onnx: Uint8Array, { quantization }: Manifest): Promise<StepModel> {
   try {
-    return await RUNTIMES.kernels(onnx);
+    return await RUNTIMES.kernels(onnx, quantization.activations);
   } catch (error) {
     if (!(error instanceof UnsupportedGraph)) throw error;
     return RUNTIMES.ort(onnx);

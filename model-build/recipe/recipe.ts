@@ -104,6 +104,8 @@ export const RecipeFieldsSchema = z.strictObject({
     )
     .min(1),
   network: NetworkSpecSchema.omit({ vocabulary: true }),
+  /** What the inputs of products are rounded to as it is served: 16 bits if not said; see docs/decisions/0024. */
+  activations: z.literal('int8').optional(),
   training: TrainingSchema,
   /** Tokens that what `training.startFrom` names had learned from, through all its versions: the card tells of them. */
   earlierTokens: count.optional(),

@@ -31,7 +31,10 @@ export function serveHttp(model: ModelDirectory): (path: string, init?: RequestI
     settings,
     catalog: new Catalog({
       bucket: objectsBucket(objectsOf(model)),
-      prepare: ({ onnx }) => ({ bytes: onnx.length, open: async () => openKernels(onnx) }),
+      prepare: ({ onnx, manifest }) => ({
+        bytes: onnx.length,
+        open: async () => openKernels(onnx, manifest.quantization.activations),
+      }),
       limitBytes: () => Number.POSITIVE_INFINITY,
       aliasTtlMs: settings.aliasTtlMs,
       now: Date.now,

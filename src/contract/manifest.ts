@@ -113,7 +113,13 @@ export const ManifestSchema = z
       /** Work of one step, in multiply-accumulates: the unit of every budget. */
       multiplyAccumulates: count,
     }),
-    quantization: z.object({ weights: z.string(), worstTensor: z.string(), worstRelativeError: z.number() }),
+    quantization: z.object({
+      weights: z.string(),
+      /** What the inputs of products are rounded to, on our kernels: to 16 bits where it is absent. */
+      activations: z.optional(z.literal('int8')),
+      worstTensor: z.string(),
+      worstRelativeError: z.number(),
+    }),
     /** Absent from a model that completes text. */
     task: z.optional(TaskSchema),
     /** Of a model that completes text. */

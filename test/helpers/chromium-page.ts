@@ -1,5 +1,5 @@
 /** What chromium.test.ts runs in the browser: bundled, fetched by a page, called by name. */
-import { instantiate, type Products } from '../../src/runtime/kernels/exports.ts';
+import { type Activations, instantiate, type Products } from '../../src/runtime/kernels/exports.ts';
 import {
   blockDifferences,
   kernelFingerprints,
@@ -19,19 +19,19 @@ const page = {
     return instantiate(await kernels(), new WebAssembly.Memory({ initial: 1 })).isUnsigned() === 1;
   },
   /** Of every kind of network, with random weights. */
-  async networks(products: Products): Promise<Record<string, string>> {
-    return kernelFingerprints(await kernels(), products);
+  async networks(products: Products, activations?: Activations): Promise<Record<string, string>> {
+    return kernelFingerprints(await kernels(), activations, products);
   },
   /** Of every kind of network, floats in which blocks differ from single steps. */
-  async blocks(products: Products): Promise<Record<string, number>> {
-    return blockDifferences(await kernels(), products);
+  async blocks(products: Products, activations?: Activations): Promise<Record<string, number>> {
+    return blockDifferences(await kernels(), activations, products);
   },
-  /** Of the models at these paths. */
-  async models(paths: string[]): Promise<string[]> {
+  /** Of the models at these paths, each with what its inputs are rounded to. */
+  async models(models: [path: string, activations?: Activations][]): Promise<string[]> {
     const module = await kernels();
     const prints: string[] = [];
-    for (const path of paths)
-      prints.push(await modelFingerprint(module, await fetchBytes(path), SHIPPED_STEPS));
+    for (const [path, activations] of models)
+      prints.push(await modelFingerprint(module, await fetchBytes(path), SHIPPED_STEPS, activations));
     return prints;
   },
 };

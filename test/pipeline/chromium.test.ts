@@ -48,21 +48,27 @@ afterAll(() => browser?.close());
 describe.each(['fastest', 'plain'] as const)('%s kernels in Chromium', (products) => {
   it('compute for every kind of network what the golden file says', async ({ skip }) => {
     skip(!executablePath, MISSING);
-    const found = await page.evaluate(
-      (products) => (globalThis as unknown as { page: KernelPage }).page.networks(products),
-      products,
-    );
-    expect(found).toEqual(golden.fingerprints);
+    const found = (activations?: 'int8') =>
+      page.evaluate(
+        ([products, activations]) =>
+          (globalThis as unknown as { page: KernelPage }).page.networks(products, activations),
+        [products, activations] as const,
+      );
+    expect(await found()).toEqual(golden.fingerprints);
+    expect(await found('int8')).toEqual(golden.int8);
   });
 
   it('read blocks and step many states to the bits of single steps', async ({ skip }) => {
     skip(!executablePath, MISSING);
-    const found = await page.evaluate(
-      (products) => (globalThis as unknown as { page: KernelPage }).page.blocks(products),
-      products,
-    );
-    expect(Object.keys(found)).toEqual(Object.keys(golden.fingerprints));
-    expect(Object.values(found).every((count) => count === 0)).toBe(true);
+    for (const activations of [undefined, 'int8'] as const) {
+      const found = await page.evaluate(
+        ([products, activations]) =>
+          (globalThis as unknown as { page: KernelPage }).page.blocks(products, activations),
+        [products, activations] as const,
+      );
+      expect(Object.keys(found)).toEqual(Object.keys(golden.fingerprints));
+      expect(Object.values(found).every((count) => count === 0)).toBe(true);
+    }
   });
 });
 
@@ -76,7 +82,10 @@ it('tests products by bytes, where the processor has VNNI', async ({ skip }) => 
 it('computes for every shipped model what Node computes', async ({ skip }) => {
   skip(!executablePath, MISSING);
   const models = readModels(MODELS_DIR, []);
-  const paths = models.map(({ name, manifest }) => `/${name}/${manifest.version}/model.onnx`);
+  const paths = models.map(({ name, manifest }): [string, 'int8'?] => [
+    `/${name}/${manifest.version}/model.onnx`,
+    manifest.quantization.activations,
+  ]);
   const found = await page.evaluate(
     (wanted) => (globalThis as unknown as { page: KernelPage }).page.models(wanted),
     paths,

@@ -14,13 +14,16 @@ import { readVersion, store } from './store.ts';
 
 describe.each(['fastest', 'plain'] as const)('%s kernels in workerd', (products) => {
   it('compute what plain ones compute in Node, to the last bit', async () => {
-    expect(await kernelFingerprints(module, products)).toEqual(golden.fingerprints);
+    expect(await kernelFingerprints(module, undefined, products)).toEqual(golden.fingerprints);
+    expect(await kernelFingerprints(module, 'int8', products)).toEqual(golden.int8);
   });
 
   it('read blocks and step many states to the bits of single steps', async () => {
-    const differences = await blockDifferences(module, products);
-    expect(Object.keys(differences)).toEqual(Object.keys(golden.fingerprints));
-    expect(Object.values(differences).every((count) => count === 0)).toBe(true);
+    for (const activations of [undefined, 'int8'] as const) {
+      const differences = await blockDifferences(module, activations, products);
+      expect(Object.keys(differences)).toEqual(Object.keys(golden.fingerprints));
+      expect(Object.values(differences).every((count) => count === 0)).toBe(true);
+    }
   });
 
   it('compute for every shipped model what Node computes', async () => {
@@ -29,10 +32,10 @@ describe.each(['fastest', 'plain'] as const)('%s kernels in workerd', (products)
     ).json();
     expect(Object.keys(inNode)).not.toHaveLength(0);
     for (const [name, print] of Object.entries(inNode)) {
-      const { files } = await readVersion(name);
-      expect(await modelFingerprint(module, files.get('model.onnx')!, SHIPPED_STEPS, products), name).toBe(
-        print,
-      );
+      const { files, manifest } = await readVersion(name);
+      const { activations } = manifest.quantization;
+      const onnx = files.get('model.onnx')!;
+      expect(await modelFingerprint(module, onnx, SHIPPED_STEPS, activations, products), name).toBe(print);
     }
   });
 });

@@ -69,7 +69,7 @@ export async function openModel(
       }),
     ),
   ] as [Promise<WebAssembly.Module>, Promise<Uint8Array<ArrayBuffer>>, Promise<Uint8Array<ArrayBuffer>>]);
-  const network = openKernelModel(module, onnx);
+  const network = openKernelModel(module, onnx, manifest.quantization.activations);
   return {
     manifest,
     // Its hash is the manifest's: it is the file that a publisher has checked.

@@ -5,7 +5,7 @@ import { documentBits } from './bits-per-byte.ts';
 import type { DocumentScore, WorkerStart } from './score.ts';
 
 await serveTasks(
-  ({ runtime, onnx, cache }: WorkerStart) => openServed(runtime, onnx, cache),
+  ({ runtime, onnx, ...serving }: WorkerStart) => openServed(runtime, onnx, serving),
   async (model, tokens: Uint16Array, onProgress): Promise<DocumentScore> => ({
     runtime: model.runtime,
     bits: await documentBits(model, tokens, onProgress),

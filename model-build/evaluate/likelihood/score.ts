@@ -1,14 +1,12 @@
 /** Scores documents on several threads. */
-import type { CacheModel } from '../../../src/contract/manifest.ts';
 import type { EncodedDocument } from '../../corpus/token-source.ts';
-import type { RuntimeName } from '../../runtimes/runtimes.ts';
+import type { RuntimeName, Serving } from '../../runtimes/runtimes.ts';
 import { onThreads } from '../../threads.ts';
 import { type BitsPerByte, bitsPerByte } from './bits-per-byte.ts';
 
-export interface WorkerStart {
+export interface WorkerStart extends Serving {
   runtime: RuntimeName;
   onnx: Uint8Array;
-  cache?: CacheModel;
 }
 
 /** Of one document, and the runtime as it names itself, with its version. */
@@ -17,10 +15,9 @@ export interface DocumentScore {
   bits: number;
 }
 
-export interface Scoring {
+/** With the cache and the activations of its manifest the figures are those of a model as it is served. */
+export interface Scoring extends Serving {
   onnx: Uint8Array;
-  /** Mixed in where it is given: then the figures are those of the model as it is served. */
-  cache?: CacheModel;
   documents: readonly EncodedDocument[];
   runtime: RuntimeName;
   threads: number;

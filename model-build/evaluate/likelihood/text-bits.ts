@@ -2,7 +2,7 @@
 import type { Manifest } from '../../../src/contract/manifest.ts';
 import type { Text } from '../../corpus/texts.ts';
 import type { EncodedDocument } from '../../corpus/token-source.ts';
-import type { RuntimeName } from '../../runtimes/runtimes.ts';
+import { type RuntimeName, servingOf } from '../../runtimes/runtimes.ts';
 import type { Watch } from '../../watch.ts';
 import type { BitsPerByte } from './bits-per-byte.ts';
 import { bootstrap, type Estimate } from './bootstrap.ts';
@@ -43,19 +43,21 @@ export async function textBits(
   watch: Watch,
 ): Promise<{ bits: number[]; figures: TextBits }> {
   const total = documents.reduce((sum, document) => sum + document.tokens.length - 1, 0);
-  const { cache } = manifest;
-  const run = async (what: string, part: Pick<Scoring, 'onnx' | 'cache' | 'runtime'>) => {
+  const { cache, activations } = servingOf(manifest);
+  const run = async (what: string, part: Omit<Scoring, 'documents' | 'threads'>) => {
     const stage = watch.begin(`${name}, ${what}`, total, 'tokens');
     const onTokens = (count: number) => stage.advance(count);
     return score({ ...part, documents, threads, onTokens }).finally(() => stage.end());
   };
-  const served = await run('bits per byte', { onnx, cache, runtime });
+  const served = await run('bits per byte', { onnx, cache, activations, runtime });
   const { bits, bytes, tokens } = served;
   let quantized = published(manifest, name, part);
   if (twin) {
     // The twin holds operators that only onnxruntime has.
     const float32 = await run('bits per byte of the float32 twin', { onnx: twin, runtime: 'ort' });
-    const int8 = cache ? await run('bits per byte without the cache', { onnx, runtime }) : served;
+    const int8 = cache
+      ? await run('bits per byte without the cache', { onnx, activations, runtime })
+      : served;
     quantized = { float32: float32.bitsPerByte, int8: int8.bitsPerByte, source: 'twin' };
   }
   return {

@@ -25,7 +25,7 @@ export interface ServedStart {
   runtime: RuntimeName;
   onnx: Uint8Array;
   tokenizerJson: unknown;
-  manifest: Pick<Manifest, 'cache' | 'calibration' | 'generation'>;
+  manifest: Pick<Manifest, 'cache' | 'quantization' | 'calibration' | 'generation'>;
 }
 
 /** Counts over the documents of a sample, in order. `onWords` hears of the words done. */

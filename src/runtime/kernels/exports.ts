@@ -4,6 +4,8 @@ export interface Kernels {
   isUnsigned(): number;
   /** Takes products by bytes, or not. Before weights are packed. */
   useDots(on: number): void;
+  /** Rounds inputs of products to a byte, or to 16 bits. */
+  useBytes(on: number): void;
   run(record: number, end: number, first: number, rows: number, tokens: number, scratch: number): void;
   packColumns(
     target: number,
@@ -34,8 +36,8 @@ export interface Kernels {
     inputs: number,
     outputs: number,
   ): void;
-  /** `stride`: bytes from a row of y to the next; `notes`: steps and room, see assembly/product.ts. */
-  productOfFour(
+  /** `stride`: bytes from a row of y to the next; `notes`: steps and room, see assembly/product.ts; `quads`: 1. */
+  productOfFours(
     y: number,
     stride: number,
     x: number,
@@ -45,6 +47,7 @@ export interface Kernels {
     notes: number,
     inputs: number,
     outputs: number,
+    quads: number,
   ): void;
   /** Returns the step. */
   quantize(q: number, x: number, count: number, levels: number, stride: number): number;
@@ -71,13 +74,18 @@ export interface Kernels {
 /** `fastest`: products by bytes where they are right, see assembly/dot-product.ts. `plain`: never. */
 export type Products = 'fastest' | 'plain';
 
+/** What inputs of products are rounded to: 16 bits unless said. */
+export type Activations = 'int8' | undefined;
+
 /** A set of kernels over a memory of its own. The bits are the same with any products. */
 export function instantiate(
   module: WebAssembly.Module,
   memory: WebAssembly.Memory,
   products: Products = 'fastest',
+  activations?: Activations,
 ): Kernels {
   const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
   kernels.useDots(products === 'fastest' ? kernels.isUnsigned() : 0);
+  kernels.useBytes(activations === 'int8' ? 1 : 0);
   return kernels;
 }

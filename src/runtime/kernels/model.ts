@@ -3,7 +3,7 @@ import { log } from '../../arithmetic/logarithm.ts';
 import type { State, StepModel } from '../../contract/step-model.ts';
 import type { Graph } from '../onnx/graph.ts';
 import { readOnnx } from '../onnx/read.ts';
-import { instantiate, type Kernels, type Products } from './exports.ts';
+import { type Activations, instantiate, type Kernels, type Products } from './exports.ts';
 import { addressOf, type Layout, layOut, PAGE_BYTES, packedInputs, ROWS, weightBytes } from './memory-map.ts';
 import type { Matrix, Plan, Vector } from './plan.ts';
 import { planGraph } from './planner.ts';
@@ -22,18 +22,24 @@ export interface KernelModel extends StepModel {
 export function openKernelModel(
   module: WebAssembly.Module,
   onnx: Uint8Array,
+  activations?: Activations,
   products?: Products,
 ): KernelModel {
-  return prepareKernelModel(module, readOnnx(onnx), products).open();
+  return prepareKernelModel(module, readOnnx(onnx), activations, products).open();
 }
 
 /** Plans a model without taking memory for it. Throws as `openKernelModel` does; `open` does not, given the memory. */
-export function prepareKernelModel(module: WebAssembly.Module, graph: Graph, products?: Products) {
+export function prepareKernelModel(
+  module: WebAssembly.Module,
+  graph: Graph,
+  activations?: Activations,
+  products?: Products,
+) {
   const plan = planGraph(graph);
   const layout = layOut(plan);
   return {
     bytes: layout.pages * PAGE_BYTES,
-    open: (): KernelModel => new PlannedModel(module, plan, layout, products),
+    open: (): KernelModel => new PlannedModel(module, plan, layout, activations, products),
   };
 }
 
@@ -61,10 +67,16 @@ class PlannedModel implements KernelModel {
   #tokens: Int32Array;
   #rows: Row[];
 
-  constructor(module: WebAssembly.Module, plan: Plan, layout: Layout, products?: Products) {
+  constructor(
+    module: WebAssembly.Module,
+    plan: Plan,
+    layout: Layout,
+    activations?: Activations,
+    products?: Products,
+  ) {
     const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: layout.pages });
     this.#memory = memory;
-    const kernels = instantiate(module, memory, products);
+    const kernels = instantiate(module, memory, products, activations);
     this.#kernels = kernels;
     const { words, ...program } = layout.program;
     this.#program = program;

@@ -7,8 +7,8 @@ const models = new Set<KernelModel>();
 
 /** Our kernels, as one of the Worker's runtimes. */
 export const kernelsRuntime: Runtime = {
-  prepare({ graph }) {
-    const opening = prepareKernelModel(module, graph);
+  prepare({ graph, manifest }) {
+    const opening = prepareKernelModel(module, graph, manifest.quantization.activations);
     return {
       bytes: opening.bytes,
       async open() {

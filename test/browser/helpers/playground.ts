@@ -45,7 +45,10 @@ function appOf(names: readonly string[]) {
     settings: { ...TEST_SETTINGS, ...HEAVY, defaultModel: names[0]! },
     catalog: new Catalog({
       bucket,
-      prepare: ({ onnx }) => ({ bytes: onnx.length, open: async () => openKernels(onnx) }),
+      prepare: ({ onnx, manifest }) => ({
+        bytes: onnx.length,
+        open: async () => openKernels(onnx, manifest.quantization.activations),
+      }),
       limitBytes: () => Number.POSITIVE_INFINITY,
       aliasTtlMs: 60_000,
       now: Date.now,

@@ -15,7 +15,7 @@ import { scaled } from './product';
 /** Four sums of four products, added to `sums`. */
 // @ts-ignore: decorator
 @inline
-function dot(weights: v128, inputs: v128, sums: v128): v128 {
+export function dot(weights: v128, inputs: v128, sums: v128): v128 {
   return i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, inputs, sums);
 }
 
@@ -31,20 +31,31 @@ function lane(x: v128, i: i32): v128 {
         : v128.shuffle<i32>(x, x, 3, 3, 3, 3);
 }
 
-/** Four results: sums of both halves and of the weights, put together and scaled. */
+/** Sums of upper halves and of lower ones, as one; those of the weights are still missing. */
 // @ts-ignore: decorator
 @inline
-function write(
+function together(upper: v128, lower: v128): v128 {
+  return i32x4.add(i32x4.shl(upper, 8), lower);
+}
+
+/**
+ * Turns sums of products, int32 from y up to `end`, into results: those of the weights, shifted to the right, are added to
+ * them, then they are scaled. A loop, so that it is not written out behind every product.
+ */
+export function finish(
   y: usize,
-  upper: v128,
-  lower: v128,
+  end: usize,
   sums: usize,
+  shift: i32,
   notes: usize,
   scale: usize,
   bias: usize,
 ): void {
-  const total = i32x4.add(i32x4.add(i32x4.shl(upper, 8), lower), v128.load(sums));
-  v128.store(y, scaled(total, v128.load32_splat(notes), scale, bias));
+  const step = v128.load32_splat(notes);
+  for (; y < end; y += 16, sums += 16, scale += 16, bias += 16) {
+    const total = i32x4.add(v128.load(y), i32x4.shr_s(v128.load(sums), shift));
+    v128.store(y, scaled(total, step, scale, bias));
+  }
 }
 
 /** Whether these products are used; weights and inputs are laid out for them. */
@@ -121,10 +132,11 @@ export function dotProduct(
       g = dot(w, upper, g);
       h = dot(w, lower, h);
     }
-    write(y, a, b, sums, notes, scale, bias);
-    write(y + 16, c, d, sums + 16, notes, scale + 16, bias + 16);
-    write(y + 32, e, f, sums + 32, notes, scale + 32, bias + 32);
-    write(y + 48, g, h, sums + 48, notes, scale + 48, bias + 48);
+    v128.store(y, together(a, b));
+    v128.store(y, together(c, d), 16);
+    v128.store(y, together(e, f), 32);
+    v128.store(y, together(g, h), 48);
+    finish(y, y + 64, sums, 0, notes, scale, bias);
   }
 }
 
@@ -165,16 +177,20 @@ export function dotProductOfFour(
       g = dot(w, lane(second, 2), g);
       h = dot(w, lane(second, 3), h);
     }
-    write(y, a, b, sums, notes, scale, bias);
-    write(y + stride, c, d, sums, notes + 4, scale, bias);
-    write(y + 2 * stride, e, f, sums, notes + 8, scale, bias);
-    write(y + 3 * stride, g, h, sums, notes + 12, scale, bias);
+    v128.store(y, together(a, b));
+    v128.store(y + stride, together(c, d));
+    v128.store(y + 2 * stride, together(e, f));
+    v128.store(y + 3 * stride, together(g, h));
+    for (let row: usize = 0; row < 4; row++) {
+      const to = y + row * stride;
+      finish(to, to + 16, sums, 0, notes + (row << 2), scale, bias);
+    }
   }
 }
 
 /** Behind the weights: -32768 times the sum of the weights of each output, int32. */
 // @ts-ignore: decorator
 @inline
-function sumsOf(weights: usize, inputs: i32, outputs: i32): usize {
+export function sumsOf(weights: usize, inputs: i32, outputs: i32): usize {
   return weights + <usize>((outputs + 31) & ~31) * inputs;
 }

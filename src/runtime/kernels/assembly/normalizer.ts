@@ -18,16 +18,12 @@ export function greatest(x: usize, count: i32): f32 {
 export function sumExponentials(x: usize, count: i32, from: f32): f32 {
   const origin = f32x4.splat(from);
   let sum = f32x4.splat(0);
-  let i = 0;
-  for (; i + 4 <= count; i += 4) {
-    const distance = f32x4.pmax(f32x4.sub(v128.load(x + (<usize>i << 2)), origin), f32x4.splat(-87));
-    sum = f32x4.add(sum, exponential(distance));
-  }
-  if (i < count) {
+  for (let i = 0; i < count; i += 4) {
     // e^-87 is 1e-38: whatever is further away adds nothing.
     const distance = f32x4.pmax(f32x4.sub(v128.load(x + (<usize>i << 2)), origin), f32x4.splat(-87));
-    const inside = i32x4.lt_s(iota(), i32x4.splat(count - i));
-    sum = f32x4.add(sum, v128.and(exponential(distance), inside));
+    let some = exponential(distance);
+    if (i + 4 > count) some = v128.and(some, i32x4.lt_s(iota(), i32x4.splat(count - i)));
+    sum = f32x4.add(sum, some);
   }
   return (
     f32x4.extract_lane(sum, 0) +

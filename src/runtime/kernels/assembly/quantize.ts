@@ -1,6 +1,8 @@
 /** Float activations to 16-bit integers, in steps that fit the greatest of them. */
+import { bytes } from './byte-product';
 import { dots } from './dot-product';
 import { loadSome, ROUNDING } from './lanes';
+import { takesBytes } from './products';
 
 /** Below this the vector counts as zero: its steps would leave float32's normal range. */
 const SMALLEST: f32 = 1e-30;
@@ -23,12 +25,12 @@ function inHalves(eight: v128): v128 {
 
 /** Levels on either side of zero, such that `count` products with weights down to -128 sum up within 32 bits. */
 export function levels(count: i32): f32 {
-  return <f32>min(32767, (0x7fffffff >> 7) / count);
+  return bytes ? 127 : <f32>min(32767, (0x7fffffff >> 7) / count);
 }
 
 /**
- * Writes q = round(x / step), int16 `[count rounded up to 8]`, zero beyond `count`; |q| <= `levels` <= 32767. Each four
- * of them begin `stride` bytes after the last four, so that rows of a product can lie between each other; 8 for one row.
+ * Writes q = round(x / step), int16 or bytes `[count rounded up to 8]`, zero beyond `count`; |q| <= `levels` <= 32767. Each
+ * four of them begin `stride` bytes after the last four, so that rows of a product can lie between each other.
  * Returns step = max|x| / levels; 0 for a vector of zeros, NaN when an x is.
  */
 export function quantize(q: usize, x: usize, count: i32, levels: f32, stride: usize): f32 {
@@ -69,11 +71,17 @@ function greatestMagnitude(x: usize, count: i32): f32 {
   return f32x4.extract_lane(a, 0);
 }
 
-/** Eight rounded numbers. */
+/** Eight rounded numbers; as bytes, plus 128. */
 // @ts-ignore: decorator
 @inline
 function write(q: usize, stride: usize, low: v128, high: v128): void {
   let eight = i16x8.narrow_i32x4_s(rounded(low), rounded(high));
+  if (takesBytes()) {
+    eight = v128.xor(i8x16.narrow_i16x8_s(eight, eight), i8x16.splat(-128));
+    v128.store32_lane(q, eight, 0);
+    v128.store32_lane(q + stride, eight, 1);
+    return;
+  }
   if (ASC_FEATURE_RELAXED_SIMD && dots) eight = inHalves(eight);
   v128.store64_lane(q, eight, 0);
   v128.store64_lane(q + stride, eight, 1);

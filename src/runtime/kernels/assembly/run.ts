@@ -5,7 +5,7 @@ import { add, copy, multiply, subtract } from './elementwise';
 import { embed } from './embed';
 import { norm } from './norm';
 import { NOTES_BYTES } from './product';
-import { product, productOfFour } from './products';
+import { product, productOfFours, takesBytes } from './products';
 import { levels, quantize } from './quantize';
 
 const RECORD_BYTES: usize = op.RECORD_WORDS << 2;
@@ -89,8 +89,8 @@ function simple(code: i32, record: usize, row: i32, tokens: usize): void {
 }
 
 /**
- * A product in all rows, four at a time where there are so many. `scratch` holds the notes of four rows, then their
- * rounded inputs.
+ * A product in all rows, by fours where there are so many: three rows cost less as four, the last of which is nobody's. A
+ * row that is not run over has room. `scratch` holds the notes of the rows, then their rounded inputs.
  */
 function products(record: usize, first: i32, rows: i32, scratch: usize): void {
   const weights = <usize>word(record, 5);
@@ -102,15 +102,21 @@ function products(record: usize, first: i32, rows: i32, scratch: usize): void {
   const most = levels(inputs);
   const stride = <usize>word(record, 2);
   const x = scratch + NOTES_BYTES;
+  /** Bytes of four inputs, and quads of rows at once at most. */
+  const four: usize = takesBytes() ? 4 : 8;
+  const mostQuads = takesBytes() ? 2 : 1;
   while (first < rows) {
-    const some = rows - first >= 4 ? 4 : 1;
+    const quads = min((rows - first + 1) >> 2, mostQuads);
+    const some = quads === 0 ? 1 : quads << 2;
+    const between = quads === 0 ? four : four << 2;
     for (let i = 0; i < some; i++) {
-      const step = quantize(x + (i << 3), operand(record, 3, first + i), inputs, most, some << 3);
+      const q = x + (<usize>((i >> 2) * padded) + <usize>(i & 3)) * four;
+      const step = quantize(q, operand(record, 3, first + i), inputs, most, between);
       store<f32>(scratch + (<usize>i << 2), step);
     }
     const y = operand(record, 1, first);
-    if (some === 4) productOfFour(y, stride, x, weights, scale, bias, scratch, padded, outputs);
-    else product(y, x, weights, scale, bias, scratch, padded, outputs);
+    if (quads === 0) product(y, x, weights, scale, bias, scratch, padded, outputs);
+    else productOfFours(y, stride, x, weights, scale, bias, scratch, padded, outputs, quads);
     first += some;
   }
 }

@@ -9,6 +9,7 @@ it.each([
   ['with relaxed SIMD', KERNELS_MODULE],
   ['without', PLAIN_KERNELS_MODULE],
 ])('computes in Node what the golden file says, to the last bit, %s', async (_, module) => {
-  const { fingerprints } = JSON.parse(readFileSync(GOLDEN, 'utf8'));
+  const { fingerprints, int8 } = JSON.parse(readFileSync(GOLDEN, 'utf8'));
   expect(await kernelFingerprints(module)).toEqual(fingerprints);
+  expect(await kernelFingerprints(module, 'int8')).toEqual(int8);
 });

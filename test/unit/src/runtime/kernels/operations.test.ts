@@ -105,7 +105,7 @@ describe('product', () => {
         const stride = Math.ceil(outputs / 32) * 128;
         const y = bench.reserve(rows * stride);
         const [scaleAt, biasAt] = [bench.put(scale), bench.put(bias)];
-        kernels.productOfFour(y, stride, q, packed, scaleAt, biasAt, notes(steps), padded, outputs);
+        kernels.productOfFours(y, stride, q, packed, scaleAt, biasAt, notes(steps), padded, outputs, 1);
         for (const [row, x] of xs.entries()) {
           const { values, step } = twins.quantize(x, levels);
           expect(bench.floats(y + row * stride, outputs)).toEqual(
