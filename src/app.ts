@@ -72,6 +72,7 @@ function routesOf(dependencies: Dependencies): Route[] {
   return [
     ['GET', '/', home(dependencies)],
     ...documentsOf(dependencies),
+    ...ghostTextOf(dependencies),
     ['GET', '/health', health(dependencies)],
     ['GET', '/v1/models', listModels(dependencies)],
     ['GET', '/v1/models/:id', showModel(dependencies)],
@@ -96,8 +97,14 @@ const documentsOf = ({ readDocument }: Dependencies): Route[] =>
         ['GET', '/classifiers', playgroundPage(readDocument, 'classifiers.html')],
         ['GET', '/reference', reference(readDocument)],
         ['GET', '/openapi.json', openapi(readDocument)],
-        ['GET', '/ghost-text.js', ghostText(readDocument)],
-        ['GET', '/ghost-text.json', ghostTextInfo(readDocument)],
+      ]
+    : [];
+
+const ghostTextOf = ({ readScript }: Dependencies): Route[] =>
+  readScript
+    ? [
+        ['GET', '/ghost-text.js', ghostText(readScript)],
+        ['GET', '/ghost-text.json', ghostTextInfo(readScript)],
       ]
     : [];
 

@@ -73,6 +73,7 @@ export function createTestApp(
     randomSeed: () => 1,
     readDocument: async (name) =>
       name === 'openapi.json' ? '{"servers":[{"url":"/"}]}' : `${name} for {{origin}} at {{mount}}`,
+    readScript: async (name) => name,
     openAsset: async () => null,
     wasmMemoryBytes: () => 0,
     ...bindings,

@@ -51,7 +51,7 @@ const SRC = `
   app.ts                access envelope.ts errors.ts routes
   assemble.ts           app.ts catalog env.ts generation/reading log.ts resume routes runtime
   worker.ts             assemble.ts documents.ts env.ts envelope.ts errors.ts
-  afterword.ts          access assemble.ts catalog log.ts options.ts runtime/kernels
+  afterword.ts          access assemble.ts catalog documents.ts log.ts options.ts runtime/kernels
   index.ts              worker.ts runtime/kernels runtime/ort
   lite.ts               worker.ts runtime/kernels
 `;
@@ -127,7 +127,7 @@ const SCRIPTS = `
   build-web.ts             web
   build-openapi.ts         openapi
   build-web-package.ts     package web
-  build-worker-package.ts  package
+  build-worker-package.ts  package web
   launch
   launch.ts                launch
   service                  web
