@@ -72,7 +72,9 @@ export async function openModel(
       );
     });
   const [planned, tokenizer] = await Promise.all([
-    read(0, async (onnx) => prepareKernelModel(await kernels, readUnchecked(onnx), manifest.quantization.activations)),
+    read(0, async (onnx) =>
+      prepareKernelModel(await kernels, readUnchecked(onnx), manifest.quantization.activations),
+    ),
     read(1, makeTokenizer),
     kernels,
   ]);

@@ -73,7 +73,10 @@ export class Drawing {
     const { ghost, list } = this.#stage;
     const text = choices[index]!;
     const spot = this.#subject.locate(text);
-    if (!spot) return this.#clear();
+    if (!spot) {
+      this.#clear();
+      return;
+    }
     const frame = this.#stage.scaleTo(spot.scale);
     const along = isRightToLeft(text) === spot.rightToLeft;
     const [begun = ''] = BEGUN.exec(this.#subject.read().before.slice(-40)) ?? [];
