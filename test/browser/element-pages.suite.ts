@@ -25,7 +25,7 @@ export function elementInChangingPages(kind: Kind, pageOf: () => ElementPage): v
         () => [...document.querySelectorAll('ghost-text')].filter((each) => each.suggestion).length,
       );
       expect(drawn).toBe(1);
-      expect(at.complaints).toEqual(['<ghost-text> is defined already: the script is there twice.']);
+      expect(at.complaints).toEqual(['<ghost-text> is defined twice.']);
     });
 
     it('follows the box when it is disabled, read-only, removed and replaced', async () => {

@@ -216,7 +216,7 @@ class Attached implements Assistant {
         void this.#ask(effect.id, effect.question);
         break;
       case 'cancel':
-        this.#questions.get(effect.id)?.abort(new DOMException('The text went on.', 'AbortError'));
+        this.#questions.get(effect.id)?.abort();
         this.#questions.delete(effect.id);
         break;
       case 'show':
@@ -264,8 +264,7 @@ class Attached implements Assistant {
     } catch (error) {
       if (!this.#questions.delete(id)) return;
       const told = (error as { retryAfterSeconds?: unknown } | null)?.retryAfterSeconds;
-      const retryAfter = typeof told === 'number' ? told : null;
-      this.#dispatch({ type: 'failed', id, retryAfter });
+      this.#dispatch({ type: 'failed', id, retryAfter: Number(told) || null });
       this.#listener.failed?.(error);
     }
   }

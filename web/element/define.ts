@@ -4,7 +4,6 @@ import { GhostText } from './ghost-text.ts';
 export type { GhostText };
 
 if (typeof customElements !== 'undefined') {
-  if (customElements.get('ghost-text'))
-    console.warn('<ghost-text> is defined already: the script is there twice.');
+  if (customElements.get('ghost-text')) console.warn('<ghost-text> is defined twice.');
   else customElements.define('ghost-text', GhostText);
 }

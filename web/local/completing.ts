@@ -1,3 +1,20 @@
 /** Completions, apart: who types wants suggestions, and most pages never ask for anything else. */
-export { frames, wholeAnswer } from '../../src/routes/answer.ts';
-export { planCompletion } from '../../src/routes/plan-completion.ts';
+import type { Prompt } from '../../src/generation/reading/read-prompt.ts';
+import { type Answering, frames, wholeAnswer } from '../../src/routes/answer.ts';
+import type { PlanContext } from '../../src/routes/plan.ts';
+import { planCompletion } from '../../src/routes/plan-completion.ts';
+
+export { frames, planCompletion, wholeAnswer };
+
+/** Reads a text into the prefixes of `answer`; the cache at its end, if the model `hasCache`, then forgets what it has said. */
+export async function readAndForget(
+  prompt: string,
+  answer: Answering,
+  context: PlanContext,
+  hasCache: boolean,
+): Promise<void> {
+  const plan = planCompletion({ prompt, max_tokens: 0 }, context);
+  await wholeAnswer(answer, plan);
+  const [{ tokens, unfinished }] = plan.prompts as [Prompt];
+  if (hasCache) answer.prefixes?.longest(tokens, unfinished.finished)?.snapshot.state.at(-1)?.fill(0);
+}

@@ -5,7 +5,6 @@
 import { fingerprintOf } from '../../src/catalog/fingerprint.ts';
 import { AppError } from '../../src/errors.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
-import type { Prompt } from '../../src/generation/reading/read-prompt.ts';
 import type { Answering } from '../../src/routes/answer.ts';
 import { OPENAI_DEFAULTS, type PlanContext, typistDefaults } from '../../src/routes/plan.ts';
 import { answerSuggestions, planSuggestions } from '../../src/routes/suggestions.ts';
@@ -125,12 +124,8 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
   const openTracer = async () => new (await import('./trace.ts')).Tracer(local, pause);
   const forget = async (text: string, signal: AbortSignal) => {
     prefixes = new PrefixCache(PREFIX_BYTES).within('');
-    const request = { prompt: text, max_tokens: 0 };
-    const { planCompletion, wholeAnswer } = await completing();
-    const plan = planCompletion(request, contextOf());
-    await wholeAnswer(await answering(signal, request), plan);
-    const [{ tokens, unfinished }] = plan.prompts as [Prompt];
-    if (manifest.cache) prefixes.longest(tokens, unfinished.finished)?.snapshot.state.at(-1)?.fill(0);
+    const { readAndForget } = await completing();
+    await readAndForget(text, await answering(signal, {}), contextOf(), !!manifest.cache);
   };
   return {
     async complete(request, signal, manner, told) {

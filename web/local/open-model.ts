@@ -2,13 +2,11 @@
 import { remembering } from '../../src/cache-model/with-cache.ts';
 import type { Manifest } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
-import { endingFinder } from '../../src/generation/searching/endings.ts';
 import { prepareKernelModel } from '../../src/runtime/kernels/model.ts';
 import { readUnchecked } from '../../src/runtime/onnx/read.ts';
 import { createTokenizer, type Tokenizer } from '../../src/text/tokenizer.ts';
 import { type Promised, readFile, request, type Store } from './files.ts';
 import { LocalError } from './local-error.ts';
-import { turn } from './turn.ts';
 
 /** The one manifest format that this program reads. */
 const FORMAT_VERSION = 1;
@@ -58,37 +56,23 @@ export async function openModel(
   const authorized = withKey(platform, apiKey);
   const manifest = await readManifest(root, model, authorized);
   const promised = FILES.map((name) => promiseOf(manifest, name));
-  const total = promised.reduce((sum, { bytes }) => sum + bytes, 0);
-  const loaded = promised.map(() => 0);
+  const total = promised[0]!.bytes + promised[1]!.bytes;
+  const loaded = [0, 0];
   let from: 'network' | 'cache' = 'cache';
-  const read = <Made>(at: number, make: (bytes: Uint8Array) => Promise<Made>): Promise<Made> =>
-    readFile(`${root}/${manifest.version}/${FILES[at]}`, promised[at]!, make, authorized, (bytes, source) => {
+  const read = (at: number) =>
+    readFile(`${root}/${manifest.version}/${FILES[at]}`, promised[at]!, authorized, (bytes, source) => {
       loaded[at] = bytes;
       if (source === 'network') from = source;
-      progress(
-        loaded.reduce((sum, part) => sum + part, 0),
-        total,
-        from,
-      );
+      progress(loaded[0]! + loaded[1]!, total, from);
     });
-  const [planned, tokenizer] = await Promise.all([
-    read(0, async (onnx) =>
-      prepareKernelModel(await kernels, readUnchecked(onnx), manifest.quantization.activations),
-    ),
-    read(1, makeTokenizer),
-    kernels,
-  ]);
-  return { manifest, tokenizer, model: remembering(planned.open(), manifest.cache) };
+  const [module, onnx, tokenizer] = await Promise.all([kernels, read(0), read(1).then(makeTokenizer)]);
+  const network = prepareKernelModel(module, readUnchecked(onnx), manifest.quantization.activations).open();
+  return { manifest, tokenizer, model: remembering(network, manifest.cache) };
 }
 
 /** Its hash is the manifest's: it is the file that a publisher has checked. */
-async function makeTokenizer(file: Uint8Array): Promise<Tokenizer> {
-  const tokenizer = createTokenizer(JSON.parse(new TextDecoder().decode(file)));
-  await turn();
-  // What the first suggestion would wait for is found while the larger file is read.
-  endingFinder(tokenizer, 'word').after('');
-  return tokenizer;
-}
+const makeTokenizer = (file: Uint8Array): Tokenizer =>
+  createTokenizer(JSON.parse(new TextDecoder().decode(file)));
 
 function withKey(platform: Platform, apiKey: string | undefined): Platform {
   if (apiKey === undefined) return platform;
