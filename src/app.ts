@@ -9,7 +9,8 @@ import { authenticate } from './access/authenticate.ts';
 import { keepFromCaches, protectBrowsers } from './access/headers.ts';
 import { keepJournal, noteRoute } from './access/journal.ts';
 import { rateLimit } from './access/rate-limit.ts';
-import { AppError, toAppError, toEnvelope } from './errors.ts';
+import { statusOf, toAppError, toEnvelope } from './envelope.ts';
+import { AppError } from './errors.ts';
 import { classify } from './routes/classify.ts';
 import { moderations, predict } from './routes/classify-adapters.ts';
 import { completions } from './routes/completions.ts';
@@ -174,7 +175,7 @@ export function createApp(dependencies: Dependencies): Hono<AppEnv> {
   app.onError((thrown, c) => {
     if (c.req.raw.signal.aborted) return new Response(null, { status: CALLER_LEFT });
     const error = toAppError(thrown);
-    return c.json(toEnvelope(error, c.get('requestId')), error.status);
+    return c.json(toEnvelope(error, c.get('requestId')), statusOf(error));
   });
   return app;
 }

@@ -2,7 +2,8 @@
 import { type Available, assemble } from './assemble.ts';
 import { type DocumentName, openAsset, readDocument, type ScriptName } from './documents.ts';
 import { type Env, parseSettings } from './env.ts';
-import { AppError, toAppError, toEnvelope } from './errors.ts';
+import { statusOf, toAppError, toEnvelope } from './envelope.ts';
+import { AppError } from './errors.ts';
 
 function assembleFrom(env: Env, available: Available) {
   if (env.MODELS === undefined) {
@@ -32,7 +33,7 @@ export function createWorker(available: Available): ExportedHandler<Env> {
         app ??= assembleFrom(env, available);
       } catch (thrown) {
         const error = toAppError(thrown);
-        return Response.json(toEnvelope(error, crypto.randomUUID()), { status: error.status });
+        return Response.json(toEnvelope(error, crypto.randomUUID()), { status: statusOf(error) });
       }
       return app.fetch(request, env, context);
     },
