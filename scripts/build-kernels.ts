@@ -13,6 +13,8 @@ interface Module {
   folder: string;
   file: string;
   features: string;
+  /** Where numbers of its own lie in memory. */
+  numbersAt?: number;
 }
 
 /**
@@ -20,9 +22,9 @@ interface Module {
  * used only where they are found to be right (src/runtime/kernels/assembly/dot-product.ts).
  */
 const MODULES: Module[] = [
-  { folder: 'src/runtime/kernels', file: 'kernels.wasm', features: 'simd,relaxed-simd' },
+  { folder: 'src/runtime/kernels', file: 'kernels.wasm', features: 'simd,relaxed-simd', numbersAt: 16 },
   // The same bits, for browsers that do not know relaxed SIMD.
-  { folder: 'src/runtime/kernels', file: 'kernels-plain.wasm', features: 'simd' },
+  { folder: 'src/runtime/kernels', file: 'kernels-plain.wasm', features: 'simd', numbersAt: 16 },
   { folder: 'model-build/heap', file: 'training-kernels.wasm', features: 'simd' },
   { folder: 'bench/matvec', file: 'matvec.wasm', features: 'simd,relaxed-simd' },
 ];
@@ -31,12 +33,13 @@ const MODULES: Module[] = [
 const FLAGS = ['-O3', '--runtime', 'stub', '--importMemory', '--noAssert'];
 
 /** The compiled module. @throws Error with the compiler's words when the sources do not compile. */
-async function compile(baseDir: string, features: string): Promise<Uint8Array> {
+async function compile(baseDir: string, { features, numbersAt }: Module): Promise<Uint8Array> {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-kernels-'));
   try {
     const target = join(folder, 'out.wasm');
     const files = ['assembly/index.ts', '--baseDir', baseDir, '--outFile', target];
-    const { error, stderr } = await asc.main([...files, ...FLAGS, '--enable', features]);
+    const base = numbersAt === undefined ? [] : ['--memoryBase', String(numbersAt)];
+    const { error, stderr } = await asc.main([...files, ...FLAGS, ...base, '--enable', features]);
     if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
     return new Uint8Array(readFileSync(target));
   } finally {
@@ -45,10 +48,11 @@ async function compile(baseDir: string, features: string): Promise<Uint8Array> {
 }
 
 const check = process.argv.includes('--check');
-for (const { folder, file, features } of MODULES) {
+for (const module of MODULES) {
+  const { folder, file } = module;
   const baseDir = fileURLToPath(new URL(`../${folder}/`, import.meta.url));
   const committed = join(baseDir, file);
-  const built = await compile(baseDir, features);
+  const built = await compile(baseDir, module);
   if (!check) {
     writeFileSync(committed, built);
     console.log(`${file}: ${built.length} bytes`);

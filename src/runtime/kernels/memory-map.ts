@@ -59,7 +59,7 @@ export function weightBytes(matrix: Matrix): number {
 
 /** @throws UnsupportedGraph when the plan takes more memory than a model may have. */
 export function layOut(plan: Plan): Layout {
-  let end = BLOCK_BYTES; // address 0 stays unused
+  let end = BLOCK_BYTES; // address 0 stays unused; what follows it are numbers of activation.ts
   const place = (bytes: number): number => {
     const address = end;
     end += roundUp(bytes, BLOCK_BYTES);

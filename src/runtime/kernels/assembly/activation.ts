@@ -4,31 +4,51 @@
  * operations that IEEE 754 rounds exactly are used, so every engine gives the same bits. A NaN stays one: `pmin` and
  * `pmax` keep their first operand when the two do not compare, and take one instruction where `min` takes eight.
  */
-import { ROUNDING } from './lanes';
 
-const LOG2_E: f32 = 1.44269504088896341;
-/** ln 2 in two parts; n * LN2_HIGH is exact. */
-const LN2_HIGH: f32 = 0.693359375;
-const LN2_LOW: f32 = -2.12194440e-4;
+/**
+ * Numbers of the loops below, in memory: a constant of 16 bytes is put together anew in every round of a loop, which takes an
+ * engine longer than a load. They lie below all that the host places: see memory-map.ts.
+ */
+const NUMBERS = memory.data<f32>([
+  1.44269504088896341, // 1 / ln 2
+  12582912, // ROUNDING of lanes.ts
+  0.693359375, // ln 2 in two parts; n times the first is exact
+  -2.1219444e-4,
+  1.98756915e-4, // Cephes' expf polynomial for e^r - 1 - r, over r^2
+  1.3981999507e-3,
+  8.3334519073e-3,
+  4.1665795894e-2,
+  1.6666665459e-1,
+  5.0000001201e-1,
+  1,
+  87, // beyond either the logistic function is 1 or below 1e-37, and e^-x would leave the range of float32
+  -87,
+]);
+
+/** A number in every lane. */
+// @ts-ignore: decorator
+@inline
+function number(index: i32): v128 {
+  return v128.load32_splat(NUMBERS + (<usize>index << 2));
+}
 
 /** e^x for |x| <= 88; relative error below 2e-7. */
 // @ts-ignore: decorator
 @inline
 export function exponential(x: v128): v128 {
-  const shifted = f32x4.add(f32x4.mul(x, f32x4.splat(LOG2_E)), f32x4.splat(ROUNDING));
-  const n = f32x4.sub(shifted, f32x4.splat(ROUNDING));
-  let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_HIGH)));
-  r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(LN2_LOW)));
-  // Cephes' expf polynomial for e^r - 1 - r, over r^2.
-  let p = f32x4.splat(1.9875691500e-4);
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1));
-  p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1));
+  const shifted = f32x4.add(f32x4.mul(x, number(0)), number(1));
+  const n = f32x4.sub(shifted, number(1));
+  let r = f32x4.sub(x, f32x4.mul(n, number(2)));
+  r = f32x4.sub(r, f32x4.mul(n, number(3)));
+  let p = number(4);
+  p = f32x4.add(f32x4.mul(p, r), number(5));
+  p = f32x4.add(f32x4.mul(p, r), number(6));
+  p = f32x4.add(f32x4.mul(p, r), number(7));
+  p = f32x4.add(f32x4.mul(p, r), number(8));
+  p = f32x4.add(f32x4.mul(p, r), number(9));
+  p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), number(10));
   // n lies in the lowest bits of `shifted`; 127 << 23 is the exponent of 1.
-  const exponent = i32x4.add(i32x4.shl(shifted, 23), i32x4.splat(127 << 23));
+  const exponent = i32x4.add(i32x4.shl(shifted, 23), number(10));
   return f32x4.mul(p, exponent);
 }
 
@@ -36,9 +56,8 @@ export function exponential(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function logistic(x: v128): v128 {
-  // Beyond 87 either way the result is 1 or below 1e-37, and e^-x would leave the range of float32.
-  const bounded = f32x4.pmax(f32x4.pmin(x, f32x4.splat(87)), f32x4.splat(-87));
-  return f32x4.div(f32x4.splat(1), f32x4.add(f32x4.splat(1), exponential(f32x4.neg(bounded))));
+  const bounded = f32x4.pmax(f32x4.pmin(x, number(11)), number(12));
+  return f32x4.div(number(10), f32x4.add(number(10), exponential(f32x4.neg(bounded))));
 }
 
 /** 1 - 2 / (1 + e^2x). */
