@@ -11,6 +11,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   evaluate: async () => (await import('./commands/evaluate.ts')).evaluateCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,
   gradients: async () => (await import('./commands/gradients.ts')).gradientsCommand,
+  distances: async () => (await import('./commands/distances.ts')).distancesCommand,
   compare: async () => (await import('./commands/compare.ts')).compareCommand,
   'find-rate': async () => (await import('./commands/find-rate.ts')).findRateCommand,
   clipping: async () => (await import('./commands/clipping.ts')).clippingCommand,

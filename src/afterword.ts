@@ -4,6 +4,7 @@ import type { Metrics } from './access/metrics.ts';
 import type { RateLimiter } from './access/rate-limit.ts';
 import { assemble } from './assemble.ts';
 import type { ModelBucket } from './catalog/bucket.ts';
+import type { ScriptName } from './documents.ts';
 import type { Log } from './log.ts';
 import { parseOptions, type SettingOptions } from './options.ts';
 import { kernelsRuntime } from './runtime/kernels/runtime.ts';
@@ -16,6 +17,8 @@ export interface AfterwordOptions extends SettingOptions {
   rateLimiter?: RateLimiter;
   /** A binding to an Analytics Engine dataset. Without one nothing is counted. */
   metrics?: Metrics;
+  /** What `afterword-worker/ghost-text` exports: then pages load `/ghost-text.js` from here. */
+  ghostText?: Readonly<Record<ScriptName, string>>;
   /** Where events go, one a request. Default: a line of JSON each on the console. */
   log?: Log;
 }
@@ -30,7 +33,8 @@ export interface AfterwordOptions extends SettingOptions {
  */
 // biome-ignore lint/suspicious/noExplicitAny: an application of any environment can mount it.
 export function createAfterword(options: AfterwordOptions): Hono<any> {
-  const { models, rateLimiter, metrics, log, ...settings } = options;
-  const bindings = { models, rateLimiter, metrics, log };
+  const { models, rateLimiter, metrics, log, ghostText, ...settings } = options;
+  const readScript = ghostText && (async (name: ScriptName) => ghostText[name]);
+  const bindings = { models, rateLimiter, metrics, log, readScript };
   return assemble(parseOptions(settings), bindings, { kernels: kernelsRuntime });
 }

@@ -9,7 +9,8 @@ import { authenticate } from './access/authenticate.ts';
 import { keepFromCaches, protectBrowsers } from './access/headers.ts';
 import { keepJournal, noteRoute } from './access/journal.ts';
 import { rateLimit } from './access/rate-limit.ts';
-import { AppError, toAppError, toEnvelope } from './errors.ts';
+import { statusOf, toAppError, toEnvelope } from './envelope.ts';
+import { AppError } from './errors.ts';
 import { classify } from './routes/classify.ts';
 import { moderations, predict } from './routes/classify-adapters.ts';
 import { completions } from './routes/completions.ts';
@@ -71,6 +72,7 @@ function routesOf(dependencies: Dependencies): Route[] {
   return [
     ['GET', '/', home(dependencies)],
     ...documentsOf(dependencies),
+    ...ghostTextOf(dependencies),
     ['GET', '/health', health(dependencies)],
     ['GET', '/v1/models', listModels(dependencies)],
     ['GET', '/v1/models/:id', showModel(dependencies)],
@@ -95,8 +97,14 @@ const documentsOf = ({ readDocument }: Dependencies): Route[] =>
         ['GET', '/classifiers', playgroundPage(readDocument, 'classifiers.html')],
         ['GET', '/reference', reference(readDocument)],
         ['GET', '/openapi.json', openapi(readDocument)],
-        ['GET', '/ghost-text.js', ghostText(readDocument)],
-        ['GET', '/ghost-text.json', ghostTextInfo(readDocument)],
+      ]
+    : [];
+
+const ghostTextOf = ({ readScript }: Dependencies): Route[] =>
+  readScript
+    ? [
+        ['GET', '/ghost-text.js', ghostText(readScript)],
+        ['GET', '/ghost-text.json', ghostTextInfo(readScript)],
       ]
     : [];
 
@@ -167,7 +175,7 @@ export function createApp(dependencies: Dependencies): Hono<AppEnv> {
   app.onError((thrown, c) => {
     if (c.req.raw.signal.aborted) return new Response(null, { status: CALLER_LEFT });
     const error = toAppError(thrown);
-    return c.json(toEnvelope(error, c.get('requestId')), error.status);
+    return c.json(toEnvelope(error, c.get('requestId')), statusOf(error));
   });
   return app;
 }

@@ -18,7 +18,7 @@ const PREFIX_BYTES = 6e6;
 
 /** What the platform lends. */
 export interface Bindings
-  extends Pick<Dependencies, 'rateLimiter' | 'metrics' | 'readDocument' | 'openAsset'> {
+  extends Pick<Dependencies, 'rateLimiter' | 'metrics' | 'readDocument' | 'readScript' | 'openAsset'> {
   models: ModelBucket;
   log?: Dependencies['log'];
 }
@@ -28,7 +28,7 @@ export type Available = { kernels: Runtime; ort?: Runtime };
 
 /** Puts the application together: catalog, caches, resume tokens, routes. */
 export function assemble(settings: Settings, bindings: Bindings, available: Available) {
-  const { models, log = logToConsole, rateLimiter, metrics, readDocument, openAsset } = bindings;
+  const { models, log = logToConsole, ...lent } = bindings;
   const runtimes = createRuntimes(settings.runtime, available, log);
   const meter: Meter = { steps: 0 };
   const bucket = createBucket(models, {
@@ -48,6 +48,7 @@ export function assemble(settings: Settings, bindings: Bindings, available: Avai
     log,
   });
   return createApp({
+    ...lent,
     settings,
     catalog,
     files: bucket,
@@ -55,13 +56,9 @@ export function assemble(settings: Settings, bindings: Bindings, available: Avai
     prefixes: new PrefixCache(PREFIX_BYTES),
     resumeTokens: new ResumeTokens(settings.resumeKeys, settings.resumeTtlSeconds, Date.now),
     log,
-    rateLimiter,
-    metrics,
     pause: () => scheduler.wait(0),
     now: Date.now,
     randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
-    readDocument,
-    openAsset,
     wasmMemoryBytes: runtimes.memoryBytes,
   });
 }

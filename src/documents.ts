@@ -8,9 +8,10 @@ export type DocumentName =
   | 'reference.html'
   | 'playground.html'
   | 'learn.html'
-  | 'classifiers.html'
-  | 'ghost-text.js'
-  | 'ghost-text.json';
+  | 'classifiers.html';
+
+/** The script for pages, and what is known of it. */
+export type ScriptName = 'ghost-text.js' | 'ghost-text.json';
 
 /** A file of `public/` as it is; null when there is none. */
 export async function openAsset(assets: Fetcher, path: string): Promise<Response | null> {
@@ -19,7 +20,7 @@ export async function openAsset(assets: Fetcher, path: string): Promise<Response
 }
 
 /** Throws `misconfigured` when the file is not there. */
-export async function readDocument(assets: Fetcher, name: DocumentName): Promise<string> {
+export async function readDocument(assets: Fetcher, name: DocumentName | ScriptName): Promise<string> {
   const response = await assets.fetch(`https://assets.invalid/${name}`);
   if (response.ok) return response.text();
   throw new AppError('misconfigured', `There is no ${name} in the directory of [assets].`);

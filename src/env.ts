@@ -4,7 +4,7 @@ import { type ApiKey, ApiKeysSchema } from './access/keys.ts';
 import type { Metrics } from './access/metrics.ts';
 import type { RateLimiter } from './access/rate-limit.ts';
 import * as z from './contract/zod.ts';
-import { AppError, describeIssue } from './errors.ts';
+import { AppError } from './errors.ts';
 import type { RuntimeChoice } from './runtime/index.ts';
 
 /** A number written as text, as variables of a Worker are. */
@@ -121,7 +121,7 @@ export interface Env {
 export function parseSettings(env: Record<string, unknown>): Settings {
   const parsed = SettingsSchema.safeParse(env);
   if (!parsed.success) {
-    throw new AppError('misconfigured', `Setting ${describeIssue(parsed.error).message}`, {
+    throw new AppError('misconfigured', `Setting ${z.describeIssue(parsed.error).message}`, {
       cause: parsed.error,
     });
   }

@@ -2,7 +2,7 @@
 import { type ApiKey, ApiKeysSchema } from './access/keys.ts';
 import * as z from './contract/zod.ts';
 import { MIN_SECRET_CHARACTERS, OriginsSchema, RANGES, type Settings } from './env.ts';
-import { AppError, describeIssue } from './errors.ts';
+import { AppError } from './errors.ts';
 
 /** Every setting may be left out. */
 export interface SettingOptions {
@@ -58,7 +58,7 @@ const OptionsSchema = z.strictObject({
 export function parseOptions(options: SettingOptions): Settings {
   const parsed = OptionsSchema.safeParse(options);
   if (!parsed.success) {
-    throw new AppError('misconfigured', `Option ${describeIssue(parsed.error).message}`, {
+    throw new AppError('misconfigured', `Option ${z.describeIssue(parsed.error).message}`, {
       cause: parsed.error,
     });
   }

@@ -90,7 +90,9 @@ async function laneSquares(
         passed.push(states);
       }
       // The mean over lanes times the lanes: each lane's gradient is then that of its own loss.
-      return tf.mul(loss(composedOps, weights, y, idsAt(warm + distance), true), batch);
+      const total = tf.mul(loss(composedOps, weights, y, idsAt(warm + distance), true), batch);
+      // A state may have no way to the prediction: an MLP's deeper layers look one token back. tfjs wants one for each.
+      return tf.add(total, tf.mul(tf.addN(added.map((zeros) => tf.sum(zeros))), 0));
     };
     const gradients = tf.grads(lossOf)(zeros.flat());
     return zeros.map((_, t) => {

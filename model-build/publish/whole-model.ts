@@ -3,8 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Alias, AliasSchema, ManifestSchema, ModelNameSchema } from '../../src/contract/manifest.ts';
-import type * as z from '../../src/contract/zod.ts';
-import { describeIssue } from '../../src/errors.ts';
+import { describeIssue, type ZodMiniType } from '../../src/contract/zod.ts';
 import { sha256 } from '../sha256.ts';
 
 /** A folder or file of `models/` that is not served, and why. */
@@ -83,7 +82,7 @@ async function readWholeVersion(modelsDir: string, name: string, version: string
 }
 
 /** A byte order mark, which editors on Windows write, is left out. */
-async function readJson<T>(schema: z.ZodMiniType<T>, modelsDir: string, key: string): Promise<T> {
+async function readJson<T>(schema: ZodMiniType<T>, modelsDir: string, key: string): Promise<T> {
   const file = key.slice(key.lastIndexOf('/') + 1);
   const text = await readFile(join(modelsDir, key), 'utf8').catch(() => undefined);
   if (text === undefined) throw new Error(`${file} cannot be read`);

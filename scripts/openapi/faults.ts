@@ -1,7 +1,8 @@
 /** What can go wrong on a route, from the table of src/errors.ts. */
 import * as z from 'zod';
+import { type ErrorCode, FAULTS } from '../../src/contract/faults.ts';
 import { RESUME_STATUSES } from '../../src/contract/resume-status.ts';
-import { type ErrorCode, type ErrorEnvelope, FAULTS } from '../../src/errors.ts';
+import type { ErrorEnvelope } from '../../src/envelope.ts';
 import { type JsonSchema, refTo } from './schema.ts';
 
 /** Part of a route's work that can fail; `path` fails before there is a route. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { VERSION } from '../../src/version.ts';
 import { bundle, bundleAll } from './bundle.ts';
+import { loadedAtOnce } from './loaded-at-once.ts';
 import { type BuiltPlayground, buildPlayground } from './playground.ts';
 import { writeWhole } from './whole-file.ts';
 
@@ -62,7 +63,9 @@ export async function buildLocal(folder: string): Promise<LocalBuild> {
     if (old !== build) rmSync(join(folder, 'local', old), { recursive: true, force: true });
   mkdirSync(at, { recursive: true });
   for (const [name, bytes] of files) writeFileSync(join(at, name), bytes);
-  writeFileSync(join(folder, 'local.js'), `export * from './local/${build}/local.js';\n`);
+  // All that the script imports is asked for at once, not when the script has come.
+  const imported = loadedAtOnce(files, ['local.js']).map((name) => `import './local/${build}/${name}';\n`);
+  writeFileSync(join(folder, 'local.js'), `${imported.join('')}export * from './local/${build}/local.js';\n`);
   return { build, files };
 }
 

@@ -1,37 +1,40 @@
-/**
- * The measured series of `docs/figures/distance-*.svg` as numbers: a figure of vega's says its ticks and its points, to a thousandth
- * of a pixel, so the learner's page shows what the documentation shows.
- */
+/** Gradients over distance of the networks that are served, as `npm run model -- distances` has measured them. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { FAMILY } from '../../web/playground/core/family.ts';
 
-const FIGURES = join(import.meta.dirname, '../../docs/figures');
+const FILE = join(import.meta.dirname, '../../web/playground/distances.json');
 
-/** Norms of the gradient by how many steps back, 1 first, all states together. */
+const DistancesSchema = z.object({
+  positions: z.int().positive(),
+  networks: z.array(
+    z.object({ model: z.string(), version: z.string(), norms: z.array(z.number().nonnegative()).min(50) }),
+  ),
+});
+
+/** One network's norms of the gradient by how many steps back, over that of one step back. */
 export interface Distances {
-  cell: string;
-  norms: number[];
+  name: string;
+  left: number[];
 }
 
-/** The figures that there are. */
-export const readDistances = (): Distances[] => [
-  { cell: 'Elman', norms: normsOf(readFileSync(join(FIGURES, 'distance-rnn.svg'), 'utf8')) },
-  { cell: 'LSTM', norms: normsOf(readFileSync(join(FIGURES, 'distance-lstm.svg'), 'utf8')) },
-];
-
-/** Throws Error for a figure that has no such line or no ticks. */
-export function normsOf(svg: string): number[] {
-  const [, label, points] =
-    /aria-label="steps back, k: 1; norm: ([\d.e-]+); series: all states"[^>]* d="M([^"]*)"/.exec(svg) ?? [];
-  const ticks = [...svg.matchAll(/translate\(-7,([\d.]+)\)[^>]*>([\d.e-]+)</g)].map(([, y, value]) => ({
-    y: Number(y),
-    log: Math.log10(Number(value)),
-  }));
-  const [first, last] = [ticks[0], ticks.at(-1)];
-  if (!points || !first || !last || first === last) throw new Error('no figure of gradients over distance');
-  const decades = (last.log - first.log) / (last.y - first.y);
-  const ys = points.split('L').map((point) => Number(point.split(',')[1]));
-  // Where a point stands against the labels of the ticks is known from the first one, whose value is told.
-  const top = Math.log10(Number(label)) - decades * ys[0]!;
-  return ys.map((y) => Number((10 ** (top + decades * y)).toPrecision(4)));
+/** Of the whole family, in its order. Throws Error for a network that was not measured. */
+export function readDistances(): Distances[] {
+  const { networks } = DistancesSchema.parse(JSON.parse(readFileSync(FILE, 'utf8')));
+  return FAMILY.map(({ model, name }) => {
+    const measured = networks.find((network) => network.model === model);
+    if (!measured) throw new Error(`${FILE} has no ${model}: npm run model -- distances`);
+    const [first] = measured.norms as [number];
+    return { name, left: measured.norms.map((norm) => Number((norm / first).toPrecision(3))) };
+  });
 }
+
+/** Rows of a table: what is left ten and fifty steps back. */
+export const distanceRows = (distances: readonly Distances[]): string =>
+  distances
+    .map(({ name, left }) => {
+      const cell = (steps: number) => `<td data-column="${steps} steps back">${left[steps - 1]}</td>`;
+      return `<tr><th scope="row">${name}</th>${cell(10)}${cell(50)}</tr>`;
+    })
+    .join('\n');

@@ -7,7 +7,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { bundle, bundleAll, minifyStyle } from './bundle.ts';
-import { readDistances } from './distances.ts';
+import { distanceRows, readDistances } from './distances.ts';
 import { loadedAtOnce } from './loaded-at-once.ts';
 import { writeWhole } from './whole-file.ts';
 
@@ -35,13 +35,14 @@ export async function buildPlayground(
   folder: string,
   local: { build: string; files: ReadonlyMap<string, Uint8Array> },
 ): Promise<BuiltPlayground> {
+  const distances = readDistances();
   const files = await bundleAll(
     {
       page: 'web/playground/page.ts',
       learn: 'web/playground/learn.ts',
       classifiers: 'web/playground/classifiers.ts',
     },
-    { define: { DISTANCES: JSON.stringify(readDistances()) } },
+    { define: { DISTANCES: JSON.stringify(distances) } },
   );
   const style = STYLES.map((name) => readFileSync(join(SOURCES, name), 'utf8')).join('\n');
   files.set('style.css', new TextEncoder().encode(minifyStyle(style)));
@@ -55,7 +56,9 @@ export async function buildPlayground(
   for (const [file, bytes] of files) writeFileSync(join(at, file), bytes);
   const firstPaint: Record<string, number> = {};
   for (const [page, source] of Object.entries(PAGES)) {
-    const html = readFileSync(join(SOURCES, source), 'utf8').replaceAll('{{build}}', name);
+    const html = readFileSync(join(SOURCES, source), 'utf8')
+      .replaceAll('{{build}}', name)
+      .replace('{{distances}}', () => distanceRows(distances));
     writeWhole(folder, page, html);
     firstPaint[page] = paintBytes(html, files);
   }

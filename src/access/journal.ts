@@ -1,7 +1,7 @@
 /** What is kept of a request: one line in the log and one point in the counters, without a word of its text. */
 import type { Context, MiddlewareHandler } from 'hono';
 import type { RequestIdVariables } from 'hono/request-id';
-import { toAppError } from '../errors.ts';
+import { statusOf, toAppError } from '../envelope.ts';
 import { describeError, type Log } from '../log.ts';
 import type { TenantVariables } from './authenticate.ts';
 import { count, type Metrics } from './metrics.ts';
@@ -75,7 +75,7 @@ function lineOf(c: Context<JournalEnv>, entry: Entry) {
     completionTokens,
     cachedTokens,
     outcome: left ? 'left' : (error?.code ?? entry.outcome ?? 'ok'),
-    error: error && !left && error.status >= 500 ? describeError(error) : undefined,
+    error: error && !left && statusOf(error) >= 500 ? describeError(error) : undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 /** From a model's name to a model that is ready to run, whatever state the store is in. */
 import { remembering } from '../cache-model/with-cache.ts';
+import { FAULTS } from '../contract/faults.ts';
 import { type Alias, type Generation, type Manifest, ModelNameSchema } from '../contract/manifest.ts';
 import type { StepModel } from '../contract/step-model.ts';
 import type { Task } from '../contract/task.ts';
@@ -277,5 +278,5 @@ export class Catalog {
 
 /** A fault of one version, which another version may not have. */
 function isModelFault(error: unknown): error is AppError {
-  return error instanceof AppError && error.status === 503 && error.code !== 'model_busy';
+  return error instanceof AppError && FAULTS[error.code].status === 503 && error.code !== 'model_busy';
 }

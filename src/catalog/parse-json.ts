@@ -1,9 +1,9 @@
 /** Stored JSON, checked against its schema. */
-import type * as z from '../contract/zod.ts';
-import { AppError, describeIssue } from '../errors.ts';
+import { describeIssue, type ZodMiniType } from '../contract/zod.ts';
+import { AppError } from '../errors.ts';
 
 /** Throws `model_corrupt`, which names the object and the field. */
-export function parseJson<T>(schema: z.ZodMiniType<T>, text: string, key: string): T {
+export function parseJson<T>(schema: ZodMiniType<T>, text: string, key: string): T {
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -33,6 +33,15 @@ export function tuple<const T extends readonly ZodMiniType[]>(
   return list as unknown as ReturnType<typeof tuple<T>>;
 }
 
+/** First fault of a validation as `field: what was wanted`, with the field as a path (`stop.0`). */
+export function describeIssue(error: core.$ZodError): { param: string; message: string } {
+  const issue = error.issues[0]!;
+  const param = issue.path.join('.');
+  // A record's wrong key holds what is wrong with it one level down.
+  const message = issue.code === 'invalid_key' ? issue.issues[0]!.message : issue.message;
+  return { param, message: param === '' ? message : `${param}: ${message}` };
+}
+
 /** What is counted in a text or a list. */
 const UNITS: Record<string, string> = { string: 'characters', array: 'items' };
 

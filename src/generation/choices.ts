@@ -3,10 +3,10 @@
 import { Manners } from '../manners/manners.ts';
 import { Continuation, type GenerationRequest, type Outcome } from './continuation.ts';
 import { createRng, type Rng, restoreRng } from './drawing/rng.ts';
-import type { Scored } from './drawing/score.ts';
+import { type Scored, scoreToken } from './drawing/score-token.ts';
 import { speakTogether } from './generate.ts';
 import type { Prefixes } from './reading/prefix-cache.ts';
-import { fork } from './reading/prime.ts';
+import { fork, type ScoreToken } from './reading/prime.ts';
 import { type Prompt, readPrompt } from './reading/read-prompt.ts';
 import type { Snapshot } from './reading/snapshot.ts';
 import { findCovers } from './searching/cover.ts';
@@ -79,12 +79,13 @@ export async function* speakChoices(
       for (let i = 0; i < n; i++) yield { ...SILENT, index: p * n + i, outcome: UNAFFORDABLE };
       continue;
     }
-    const scoreTop = echo ? generation.scoreTop : undefined;
-    const read = await readPrompt(served, prompt, generation.maxTokens > 0, pace, scoreTop, prefixes);
+    const { scoreTop } = generation;
+    const score: ScoreToken | undefined =
+      echo && scoreTop !== undefined ? (logits, token) => scoreToken(logits, token, scoreTop) : undefined;
+    const read = await readPrompt(served, prompt, generation.maxTokens > 0, pace, score, prefixes);
     const { primed } = read;
     // Tokens that are told with their scores are told as they are.
-    const beginning =
-      generation.scoreTop === undefined ? read.beginning : { ...read.beginning, spelling: undefined };
+    const beginning = scoreTop === undefined ? read.beginning : { ...read.beginning, spelling: undefined };
     const { bytes } = prompt.unfinished;
     const manners = generation.listed && Manners.after(beginning, generation.listed, served.tokenizer);
     const covers = read.heals
@@ -98,7 +99,7 @@ export async function* speakChoices(
     const coins = prompt.from?.rng ?? createRng(0).state();
     const first = request.seed === undefined ? coins : createRng(request.seed).state();
     const ranks = bestOf > n;
-    const scored = { ...generation, scoreTop: generation.scoreTop ?? (ranks ? 0 : undefined) };
+    const scored = { ...generation, scoreTop: scoreTop ?? (ranks ? 0 : undefined) };
     const continuations = Array.from({ length: bestOf }, (_, i) => {
       const from = i + 1 === bestOf ? primed : fork(primed);
       return new Continuation(served, from, beginning, scored, choiceRng(first, i), pace);

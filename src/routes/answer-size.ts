@@ -4,18 +4,11 @@
  */
 import { AppError } from '../errors.ts';
 import type { ChoicesRequest } from '../generation/choices.ts';
-import type { Prompt } from '../generation/reading/read-prompt.ts';
 import { MAX_TOKEN_CHARACTERS } from '../resume/sealed-token.ts';
-import { MOST_RESPELLED, respells } from '../text/as-written.ts';
-import { jsonBytes, longestSpelling, spellingBound } from '../text/spell.ts';
+import { jsonBytes, longestSpelling } from '../text/spell.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
-import { invalid } from './invalid.ts';
+import { FRAME_BYTES, growthOf, MAX_ANSWER_BYTES, spellingBound, tooLong } from './answer-limit.ts';
 
-/** No answer of this server is longer: neither a whole one nor all events of a stream together. */
-export const MAX_ANSWER_BYTES = 6_000_000;
-
-/** Of an event, or of a choice in a whole answer: all its fields but text, scores and resume tokens. */
-const FRAME_BYTES = 1000;
 /** A number of double precision, and what parts it from the next. */
 const NUMBER_BYTES = 26;
 /** An offset within an answer, with its comma. */
@@ -28,17 +21,6 @@ export function refuseLongAnswer(plan: ChoicesRequest, tokenizer: Tokenizer, str
   if (answerBytes(plan, stream, spellingBound(tokenizer)) <= MAX_ANSWER_BYTES) return;
   if (answerBytes(plan, stream, longestSpelling(tokenizer)) <= MAX_ANSWER_BYTES) return;
   throw tooLong(plan.n > 1 ? 'n' : plan.generation.scoreTop === undefined ? 'max_tokens' : 'logprobs');
-}
-
-/** The same for `count` suggestions of at most `maxTokens` tokens, which grow by `growth` as they are respelled. */
-export function refuseLongSuggestions(
-  count: number,
-  maxTokens: number,
-  tokenizer: Tokenizer,
-  growth = 1,
-): void {
-  const bytes = count * (FRAME_BYTES + maxTokens * growth * spellingBound(tokenizer)) + MAX_TOKEN_CHARACTERS;
-  if (bytes > MAX_ANSWER_BYTES) throw tooLong('suggestions');
 }
 
 /** Throws `prompt_too_long` for so many tokens of so many bytes of text whose `/tokenize` may be longer. */
@@ -81,13 +63,4 @@ export function answerBytes(plan: ChoicesRequest, stream: boolean, spelling: num
     score * scored +
     MAX_TOKEN_CHARACTERS * sealed
   );
-}
-
-/** How much longer the answers to some prompts may be than what the model says. */
-export const growthOf = (prompts: readonly Prompt[]): number =>
-  prompts.some(({ sent }) => sent && respells(sent.spelling)) ? MOST_RESPELLED : 1;
-
-function tooLong(param: string) {
-  const message = `the answer could be longer than ${MAX_ANSWER_BYTES} bytes; ask for less of it at once`;
-  return invalid(param, message);
 }

@@ -1,6 +1,6 @@
 /** A request's body, whatever its content type says: `curl -d` sends JSON as a form. */
-import type * as z from '../contract/zod.ts';
-import { AppError, describeIssue } from '../errors.ts';
+import { describeIssue, type ZodMiniType } from '../contract/zod.ts';
+import { AppError } from '../errors.ts';
 
 /** Encodings of a body that are read, by their names in `Content-Encoding`. */
 const ENCODINGS: Readonly<Record<string, 'gzip' | 'deflate'>> = {
@@ -10,7 +10,7 @@ const ENCODINGS: Readonly<Record<string, 'gzip' | 'deflate'>> = {
 };
 
 /** Throws `invalid_json`, or `invalid_value` that names the field. */
-export function checkFields<T>(schema: z.ZodMiniType<T>, fields: object): T {
+export function checkFields<T>(schema: ZodMiniType<T>, fields: object): T {
   const parsed = schema.safeParse(fields);
   if (parsed.success) return parsed.data;
   const { param, message } = describeIssue(parsed.error);

@@ -5,7 +5,7 @@ import { fingerprintOf } from '../catalog/fingerprint.ts';
 import type { Lease } from '../catalog/residents.ts';
 import type { Completion } from '../contract/answer.ts';
 import type { CompletionRequest } from '../contract/completion.ts';
-import { toAppError, toEnvelope } from '../errors.ts';
+import { toAppError, toEnvelope } from '../envelope.ts';
 import type { ServedModel } from '../generation/stepping/served-model.ts';
 import type { Binding } from '../resume/sealed-token.ts';
 import { type Answering, frames, type Head, wholeAnswer } from './answer.ts';

@@ -7,7 +7,7 @@ import type { Metrics } from '../access/metrics.ts';
 import type { RateLimiter } from '../access/rate-limit.ts';
 import type { FileStore } from '../catalog/bucket.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { DocumentName } from '../documents.ts';
+import type { DocumentName, ScriptName } from '../documents.ts';
 import type { Settings } from '../env.ts';
 import type { PrefixCache } from '../generation/reading/prefix-cache.ts';
 import type { Log } from '../log.ts';
@@ -36,6 +36,8 @@ export interface Dependencies {
   randomSeed(): number;
   /** A generated document, as text. Without them the server describes itself on `/` only. */
   readDocument?(name: DocumentName): Promise<string>;
+  /** The script for pages, and what is known of it, as text. Without them pages load it from elsewhere. */
+  readScript?(name: ScriptName): Promise<string>;
   /** A built file as it is, null when there is none. Without it pages load the model's runtime from elsewhere. */
   openAsset?(path: string): Promise<Response | null>;
   /** Bytes of WebAssembly memory in use. */

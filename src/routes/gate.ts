@@ -4,7 +4,7 @@ import { judge } from '../classification/scores.ts';
 import type { Completion } from '../contract/answer.ts';
 import type { CompletionRequest } from '../contract/completion.ts';
 import type { Task } from '../contract/task.ts';
-import { toAppError, toEnvelope } from '../errors.ts';
+import { toAppError, toEnvelope } from '../envelope.ts';
 import type { Head } from './answer.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { eventStream } from './event-stream.ts';

@@ -8,7 +8,7 @@ import { AppError } from '../errors.ts';
 import type { AppContext, Dependencies } from './context.ts';
 import { matchesTag } from './if-none-match.ts';
 
-type Read = NonNullable<Dependencies['readDocument']>;
+type Read = NonNullable<Dependencies['readScript']>;
 
 /** What scripts/web/build.ts writes of the script. */
 interface BuiltScript {

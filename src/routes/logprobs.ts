@@ -1,6 +1,6 @@
 /** Scored tokens as OpenAI writes them: `logprobs` of one choice. */
 import type { Logprobs } from '../contract/answer.ts';
-import type { Scored } from '../generation/drawing/score.ts';
+import type { Scored } from '../generation/drawing/score-token.ts';
 import { spell } from '../text/spell.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
 import { Utf8Stream } from '../text/utf8-stream.ts';

@@ -15,7 +15,7 @@ import { knownSigns } from '../text/as-read.ts';
 import { inCapitals, Speller } from '../text/as-written.ts';
 import { UNREAD } from '../text/spelling.ts';
 import type { Answering } from './answer.ts';
-import { growthOf, refuseLongSuggestions } from './answer-size.ts';
+import { growthOf, refuseLongSuggestions } from './answer-limit.ts';
 import { invalid } from './invalid.ts';
 import { type PlanContext, planManners, planTokens, refuseContradictions } from './plan.ts';
 import { planPrompts } from './plan-prompts.ts';

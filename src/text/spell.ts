@@ -38,8 +38,5 @@ export function longestSpelling(tokenizer: Tokenizer): number {
   return most;
 }
 
-/** Bytes that no spelling exceeds, without spelling anything: a control character takes six, and `bytes:` stands before. */
-export const spellingBound = (tokenizer: Tokenizer): number => 8 + 6 * tokenizer.longestPiece;
-
 /** Bytes of a text as a string of JSON, with its quotes. */
 export const jsonBytes = (text: string): number => utf8.encode(JSON.stringify(text)).length;

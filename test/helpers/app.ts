@@ -3,7 +3,7 @@ import { createApp } from '../../src/app.ts';
 import { Catalog } from '../../src/catalog/catalog.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
 import type { Settings } from '../../src/env.ts';
-import type { ErrorEnvelope } from '../../src/errors.ts';
+import type { ErrorEnvelope } from '../../src/envelope.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
 import { ResumeTokens } from '../../src/resume/sealed-token.ts';
 import type { Dependencies } from '../../src/routes/context.ts';
@@ -73,6 +73,7 @@ export function createTestApp(
     randomSeed: () => 1,
     readDocument: async (name) =>
       name === 'openapi.json' ? '{"servers":[{"url":"/"}]}' : `${name} for {{origin}} at {{mount}}`,
+    readScript: async (name) => name,
     openAsset: async () => null,
     wasmMemoryBytes: () => 0,
     ...bindings,

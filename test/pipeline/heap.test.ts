@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, expect, it } from 'vitest';
-import { MAX_ANSWER_BYTES } from '../../src/routes/answer-size.ts';
+import { MAX_ANSWER_BYTES } from '../../src/routes/answer-limit.ts';
 import type { Heaped } from '../helpers/heap.ts';
 import { worstBodies } from '../helpers/worst-bodies.ts';
 

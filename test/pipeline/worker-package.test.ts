@@ -1,4 +1,5 @@
 /** The package `afterword-worker` as npm would publish it, mounted by the Worker of examples/worker, inside workerd. */
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,9 +44,11 @@ describe('the packed package', () => {
     expect(packed.files).toEqual([
       'LICENSE',
       'README.md',
+      'dist/ghost-text.js',
       'dist/index.d.ts',
       'dist/index.js',
       'dist/kernels.wasm',
+      'ghost-text.d.ts',
       'package.json',
     ]);
   });
@@ -85,6 +88,20 @@ describe('a Worker that mounts it', () => {
     expect(system_fingerprint).toMatch(/-kernels-/);
     const streamed = await post('/ai/complete', { ...body, stream: true });
     expect((await streamed.text()).trimEnd().endsWith('data: [DONE]')).toBe(true);
+  });
+
+  it('hands out the script for pages, with its integrity and an address below its own path', async () => {
+    const info = await (await fetch(new URL('/ai/ghost-text.json', url))).json();
+    const { path, integrity, bytes } = info as { path: string; integrity: string; bytes: number };
+    expect(path).toMatch(/^\/ai\/ghost-text\.js\?v=/);
+    const response = await fetch(new URL(path, url));
+    expect(response.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    const script = Buffer.from(await response.arrayBuffer());
+    expect(script.length).toBe(bytes);
+    expect(`sha384-${createHash('sha384').update(script).digest('base64')}`).toBe(integrity);
+    expect(script.toString()).toContain('customElements.define(`ghost-text`');
+    // Its documents and pages are not in the package.
+    expect((await fetch(new URL('/ai/learn', url))).status).toBe(404);
   });
 
   it('is resumed like the Worker itself', async () => {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { unstable_readConfig } from 'wrangler';
-import { MAX_ANSWER_BYTES } from '../../src/routes/answer-size.ts';
+import { MAX_ANSWER_BYTES } from '../../src/routes/answer-limit.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');

@@ -1,7 +1,7 @@
 /** A client of the Worker under test, by way of its real entry. */
 import { exports } from 'cloudflare:workers';
 import type { Completion } from '../../src/contract/answer.ts';
-import type { ErrorEnvelope } from '../../src/errors.ts';
+import type { ErrorEnvelope } from '../../src/envelope.ts';
 
 const worker = (exports as unknown as { default: Fetcher }).default;
 

@@ -58,14 +58,15 @@ export interface Assistant {
   release(): void;
 }
 
+export type { Clock };
+
 /** Options of `attach`; those left out are taken from `DEFAULTS`. */
 export interface AttachOptions extends Partial<Options> {
   /** Milliseconds that only grow, and timers: the page's own unless a test has others. */
   clock?: Clock;
 }
 
-const isMac = (): boolean =>
-  typeof navigator !== 'undefined' && /Mac|iP(hone|ad|od)/.test(navigator.platform);
+const isMac = (): boolean => /Mac|iP/.test(globalThis.navigator?.platform);
 
 /** Nothing is asked before somebody types. */
 export function attach(

@@ -130,7 +130,7 @@ function seek(state: State, at: number, options: Options, atOnce: boolean): Stat
   const due = Math.max(soon, state.restUntil);
   const name = state.restUntil > at ? 'resting' : 'waiting';
   const asked = fitting(state);
-  // Also what is due at once is asked by the timer: the key's own task stays short.
+  // Also what is due at once is asked by the clock, once the key's listeners are done.
   return { ...state, name, asked, shown: null, unasked, due };
 }
 

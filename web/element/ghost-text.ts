@@ -228,7 +228,7 @@ export class GhostText extends Base {
       disabled,
       delay,
       limit: Math.max(1, Math.min(8, suggestions)),
-      display: display === 'ghost' || display === 'list' || display === 'both' ? display : auto,
+      display: DISPLAYS.find((known) => known === display) ?? auto,
       accept: keys.length > 0 ? keys : ['Tab'],
       announce: announce !== 'off',
     };
@@ -236,6 +236,7 @@ export class GhostText extends Base {
 }
 
 const STOPS = ['word', 'sentence', 'line'] as const;
+const DISPLAYS = ['ghost', 'list', 'both'] as const;
 
 reflect(GhostText.prototype);
 

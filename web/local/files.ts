@@ -52,30 +52,47 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** What `make` makes of bytes while their hash is computed on another thread; undefined where the hash is another. */
+async function madeOf<Made>(
+  bytes: Uint8Array<ArrayBuffer>,
+  promised: Promised,
+  make: (bytes: Uint8Array) => Made | Promise<Made>,
+): Promise<{ made: Made } | undefined> {
+  const hash = sha256(bytes);
+  // What is wrong with bytes that are not the promised ones is of no interest.
+  const [made] = await Promise.allSettled([(async () => make(bytes))()]);
+  if ((await hash) !== promised.sha256) return undefined;
+  if (made.status === 'rejected') throw made.reason;
+  return { made: made.value };
+}
+
 /**
- * A file that is what its manifest promises: from the store, else from the network, once. What the store has and is
- * another is thrown away. Throws LocalError, or the signal's reason.
+ * What `make` makes of a file that is what its manifest promises: from the store, else from the network, once. What the
+ * store has and is another is thrown away, with what was made of it. Throws LocalError, what `make` throws, or the
+ * signal's reason.
  */
-export async function readFile(
+export async function readFile<Made>(
   url: string,
   promised: Promised,
+  make: (bytes: Uint8Array) => Made | Promise<Made>,
   { fetch, store, signal }: { fetch: typeof globalThis.fetch; store: Store; signal?: AbortSignal },
   progress: Progress,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Made> {
   const key = `sha256/${promised.sha256}`;
   const kept = await store.get(key);
   if (kept !== undefined) {
-    if (kept.length === promised.bytes && (await sha256(kept)) === promised.sha256) {
+    const known = kept.length === promised.bytes ? await madeOf(kept, promised, make) : undefined;
+    if (known) {
       progress(kept.length, 'cache');
-      return kept;
+      return known.made;
     }
     await store.delete(key);
   }
   const bytes = await download(url, promised.bytes, fetch, signal, progress);
-  if ((await sha256(bytes)) !== promised.sha256)
-    throw new LocalError('corrupt', `${url} is not the file that its manifest names`);
+  const loaded = await madeOf(bytes, promised, make);
+  if (!loaded) throw new LocalError('corrupt', `${url} is not the file that its manifest names`);
   await store.put(key, bytes);
-  return bytes;
+  return loaded.made;
 }
 
 async function download(

@@ -1,8 +1,10 @@
 /** The HTTP API, answered by a model in this page: the routes that complete, and those that say what is served. */
 import type { Completion } from '../../src/contract/answer.ts';
+import { type ErrorCode, FAULTS } from '../../src/contract/faults.ts';
 import type { Manifest } from '../../src/contract/manifest.ts';
 import type { Model, ModelCard, ModelList } from '../../src/contract/models.ts';
-import { AppError, type ErrorCode, FAULTS, toAppError, toEnvelope } from '../../src/errors.ts';
+import { statusOf, toAppError, toEnvelope } from '../../src/envelope.ts';
+import { AppError } from '../../src/errors.ts';
 import { checkFields, readObject } from '../../src/routes/body.ts';
 import { eventStream } from '../../src/routes/event-stream.ts';
 import { namedAsSent } from '../../src/routes/field-aliases.ts';
@@ -37,7 +39,7 @@ export async function answerHttp(local: Local, request: Request): Promise<Respon
     const error = asAppError(thrown);
     const headers: HeadersInit = { 'x-request-id': id };
     if (error.code === 'method_not_allowed') headers.allow = error.cause === 'GET' ? 'GET, HEAD' : 'POST';
-    return Response.json(toEnvelope(error, id), { status: error.status, headers });
+    return Response.json(toEnvelope(error, id), { status: statusOf(error), headers });
   }
 }
 

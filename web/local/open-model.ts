@@ -2,10 +2,13 @@
 import { remembering } from '../../src/cache-model/with-cache.ts';
 import type { Manifest } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
-import { openKernelModel } from '../../src/runtime/kernels/model.ts';
+import { endingFinder } from '../../src/generation/searching/endings.ts';
+import { prepareKernelModel } from '../../src/runtime/kernels/model.ts';
+import { readUnchecked } from '../../src/runtime/onnx/read.ts';
 import { createTokenizer, type Tokenizer } from '../../src/text/tokenizer.ts';
 import { type Promised, readFile, request, type Store } from './files.ts';
 import { LocalError } from './local-error.ts';
+import { turn } from './turn.ts';
 
 /** The one manifest format that this program reads. */
 const FORMAT_VERSION = 1;
@@ -49,33 +52,42 @@ export async function openModel(
   progress: OpenProgress = () => {},
 ): Promise<LocalModel> {
   const root = `${server.replace(/\/+$/, '')}/models/${model}`;
+  // Compiled while the server is asked; waited for once there is something to run on them.
+  const kernels = platform.kernels();
+  kernels.catch(() => {});
   const authorized = withKey(platform, apiKey);
   const manifest = await readManifest(root, model, authorized);
   const promised = FILES.map((name) => promiseOf(manifest, name));
   const total = promised.reduce((sum, { bytes }) => sum + bytes, 0);
   const loaded = promised.map(() => 0);
   let from: 'network' | 'cache' = 'cache';
-  const [module, onnx, tokenizer] = await Promise.all([
-    platform.kernels(),
-    ...promised.map((file, i) =>
-      readFile(`${root}/${manifest.version}/${FILES[i]}`, file, authorized, (bytes, source) => {
-        loaded[i] = bytes;
-        if (source === 'network') from = source;
-        progress(
-          loaded.reduce((sum, part) => sum + part, 0),
-          total,
-          from,
-        );
-      }),
+  const read = <Made>(at: number, make: (bytes: Uint8Array) => Promise<Made>): Promise<Made> =>
+    readFile(`${root}/${manifest.version}/${FILES[at]}`, promised[at]!, make, authorized, (bytes, source) => {
+      loaded[at] = bytes;
+      if (source === 'network') from = source;
+      progress(
+        loaded.reduce((sum, part) => sum + part, 0),
+        total,
+        from,
+      );
+    });
+  const [planned, tokenizer] = await Promise.all([
+    read(0, async (onnx) =>
+      prepareKernelModel(await kernels, readUnchecked(onnx), manifest.quantization.activations),
     ),
-  ] as [Promise<WebAssembly.Module>, Promise<Uint8Array<ArrayBuffer>>, Promise<Uint8Array<ArrayBuffer>>]);
-  const network = openKernelModel(module, onnx, manifest.quantization.activations);
-  return {
-    manifest,
-    // Its hash is the manifest's: it is the file that a publisher has checked.
-    tokenizer: createTokenizer(JSON.parse(new TextDecoder().decode(tokenizer))),
-    model: remembering(network, manifest.cache),
-  };
+    read(1, makeTokenizer),
+    kernels,
+  ]);
+  return { manifest, tokenizer, model: remembering(planned.open(), manifest.cache) };
+}
+
+/** Its hash is the manifest's: it is the file that a publisher has checked. */
+async function makeTokenizer(file: Uint8Array): Promise<Tokenizer> {
+  const tokenizer = createTokenizer(JSON.parse(new TextDecoder().decode(file)));
+  await turn();
+  // What the first suggestion would wait for is found while the larger file is read.
+  endingFinder(tokenizer, 'word').after('');
+  return tokenizer;
 }
 
 function withKey(platform: Platform, apiKey: string | undefined): Platform {
@@ -96,10 +108,11 @@ async function readManifest(root: string, name: string, platform: Platform): Pro
     const last =
       error instanceof LocalError && error.code === 'unreachable' ? await store.get(key) : undefined;
     if (last === undefined) throw error;
-    text = new TextDecoder().decode(last);
+    return checkManifest(new TextDecoder().decode(last), root, name);
   }
   const manifest = checkManifest(text, root, name);
-  await store.put(key, new TextEncoder().encode(text));
+  const last = await store.get(key);
+  if (!last || new TextDecoder().decode(last) !== text) await store.put(key, new TextEncoder().encode(text));
   return manifest;
 }
 

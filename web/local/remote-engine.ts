@@ -108,7 +108,13 @@ async function* streamed(
   });
   try {
     while (true) {
-      while (arrived.length > 0) yield arrived.shift()!;
+      // Who has left hears nothing of what had arrived by then.
+      signal.throwIfAborted();
+      const next = arrived.shift();
+      if (next !== undefined) {
+        yield next;
+        continue;
+      }
       if (ended?.error) throw ended.error;
       if (ended) return;
       await new Promise<void>((resolve) => {

@@ -12,8 +12,8 @@ import { paintMemory } from './paint.ts';
 import { drawPlot, legendOf } from './plot.ts';
 import { Server } from './server.ts';
 
-/** Set by the build, from docs/figures: see scripts/web/distances.ts. */
-declare const DISTANCES: readonly { cell: string; norms: number[] }[];
+/** Set by the build, from distances.json: see scripts/web/distances.ts. */
+declare const DISTANCES: readonly { name: string; left: number[] }[];
 
 const root = new URL('../..', import.meta.url).href;
 const server = new Server(root);
@@ -135,12 +135,12 @@ function showStrips(reads: readonly Read[]): void {
   paint();
 }
 
-const gradients: Series[] = DISTANCES.map(({ cell, norms }) => ({
-  name: cell,
-  points: norms.map((norm, i) => [i + 1, norm] as const),
+const gradients: Series[] = DISTANCES.map(({ name, left }) => ({
+  name,
+  points: left.map((rest, i) => [i + 1, rest] as const),
 }));
 byId('gradients', HTMLElement).replaceChildren(
-  drawPlot(gradients, { title: 'Norm of the gradient by steps back', along: 'steps back' }),
+  drawPlot(gradients, { title: 'What is left of the gradient, by steps back', along: 'steps back' }),
 );
 byId('gradients-key', HTMLElement).replaceChildren(...legendOf(gradients));
 byId('read', HTMLButtonElement).addEventListener('click', () => read());

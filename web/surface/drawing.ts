@@ -34,17 +34,21 @@ export class Drawing {
     this.#subject = subject;
   }
 
-  /** Drawn before the next frame is painted. `label` names the list. */
+  /** Drawn at once, for an answer comes between two frames; another in its place with the next frame. `label` names the list. */
   show(view: View | null, label: string): void {
     this.#view = view;
     this.#label = label;
     this.#signature = '';
     if (view) {
-      this.#frame ||= requestAnimationFrame(this.#draw);
+      if (!this.#frame) this.#look(view);
       return;
     }
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
+    this.#clear();
+  }
+
+  #clear(): void {
     this.#stage.ghost.clear();
     this.#stage.list.clear();
   }
@@ -53,22 +57,24 @@ export class Drawing {
     this.#frame = 0;
     this.#subject.check();
     const view = this.#view;
-    if (!view) return;
+    if (view) this.#look(view);
+  };
+
+  #look(view: View): void {
     this.#frame = requestAnimationFrame(this.#draw);
     const signature = this.#subject.signature();
     if (signature === this.#signature && ++this.#sinceLook < LOOK) return;
     this.#signature = signature;
     this.#sinceLook = 0;
     this.#place(view);
-  };
+  }
 
   #place({ choices, index, display }: View): void {
     const { ghost, list } = this.#stage;
     const text = choices[index]!;
     const spot = this.#subject.locate(text);
     if (!spot) {
-      ghost.clear();
-      list.clear();
+      this.#clear();
       return;
     }
     const frame = this.#stage.scaleTo(spot.scale);

@@ -1,6 +1,6 @@
 /** The first half of a generation: the model reads what is there. Any number of completions can start from it. */
 import type { State, StepModel } from '../../contract/step-model.ts';
-import { type Scored, scoreToken } from '../drawing/score.ts';
+import type { Scored } from '../drawing/score-token.ts';
 import { readBlock, rowsOf } from '../stepping/blocks.ts';
 import type { Pace } from '../stepping/pace.ts';
 
@@ -21,10 +21,13 @@ export function fork({ state, logits, scores }: Primed): Primed {
   return { state: copyState(state), logits, scores };
 }
 
+/** Scores `token` by the logits of its place. */
+export type ScoreToken = (logits: Float32Array, token: number) => Scored;
+
 /** How a text is read. */
 export interface Reading {
-  /** Scores each token by what was before it, beside so many of the likeliest; undefined spares the logits of all but the last. */
-  scoreTop?: number;
+  /** Scores each token by the logits before it; undefined spares the logits of all but the last. */
+  score?: ScoreToken;
   /** Indices of tokens before which the state is copied. */
   copyBefore?: readonly number[];
   /** The first token is one that the model has drawn itself. */
@@ -37,7 +40,7 @@ export async function prime(
   state: State,
   tokens: readonly number[],
   pace: Pace,
-  { scoreTop, copyBefore = [], firstByModel = false }: Reading = {},
+  { score, copyBefore = [], firstByModel = false }: Reading = {},
 ): Promise<Primed & { copies: State[] }> {
   const scores: Scored[] = [];
   const copies = new Map<number, State>();
@@ -46,11 +49,11 @@ export async function prime(
     if (copyBefore.includes(from)) copies.set(from, copyState(state));
     to = Math.min(from + rowsOf(model), tokens.length, ...copyBefore.filter((index) => index > from));
     await pace.beforeSteps(to - from);
-    const wanted = scoreTop !== undefined ? 'all' : to === tokens.length ? 'last' : 'none';
+    const wanted = score ? 'all' : to === tokens.length ? 'last' : 'none';
     const known = await readBlock(model, tokens.slice(from, to), state, wanted, firstByModel && from === 0);
-    if (scoreTop !== undefined) {
+    if (score) {
       for (let i = from; i < Math.min(to, tokens.length - 1); i++) {
-        scores.push(scoreToken(known[i - from]!, tokens[i + 1]!, scoreTop));
+        scores.push(score(known[i - from]!, tokens[i + 1]!));
       }
     }
     if (to === tokens.length) logits = known[known.length - 1]!;

@@ -5,7 +5,7 @@ import type { Pace } from '../stepping/pace.ts';
 import type { ServedModel } from '../stepping/served-model.ts';
 import type { Beginning } from './beginning.ts';
 import type { Prefixes } from './prefix-cache.ts';
-import { copyState, type Primed, prime } from './prime.ts';
+import { copyState, type Primed, prime, type ScoreToken } from './prime.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A text to be read, as tokens. */
@@ -57,7 +57,7 @@ export interface ReadPrompt {
 }
 
 /**
- * `speaks` is false when no token will be drawn. Scoring (`scoreTop`) wants every token fed, so it does without
+ * `speaks` is false when no token will be drawn. Scoring wants every token fed, so it does without
  * `prefixes`, the texts that were read before.
  */
 export async function readPrompt(
@@ -65,13 +65,13 @@ export async function readPrompt(
   prompt: Prompt,
   speaks: boolean,
   pace: Pace,
-  scoreTop?: number,
+  score?: ScoreToken,
   prefixes?: Prefixes,
 ): Promise<ReadPrompt> {
   const { model, startToken } = served;
   const { tokens, from, sent } = prompt;
   const { bytes, finished } = prompt.unfinished;
-  const usable = from || scoreTop !== undefined ? undefined : prefixes;
+  const usable = from || score ? undefined : prefixes;
   const known = usable?.longest(tokens, finished);
   const point = from ?? known?.snapshot;
   const skipped = known?.length ?? 0;
@@ -89,7 +89,7 @@ export async function readPrompt(
     read,
     pace,
     {
-      scoreTop,
+      score,
       copyBefore: maySayNothing ? [cut, read.length - 1] : [cut],
       firstByModel: point !== undefined && point.spokenOfRecent > 0,
     },

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core';
 import { buildLocal } from '../../../scripts/web/build.ts';
+import { loadedAtOnce } from '../../../scripts/web/loaded-at-once.ts';
 import { launch } from '../helpers/browsers.ts';
 import { putScripts } from '../helpers/local-scripts.ts';
 import { openSite, type Site } from '../helpers/site.ts';
@@ -46,7 +47,12 @@ export async function openLocalStage(): Promise<LocalStage> {
     putScripts(each, files, functions);
     each.headers = ISOLATED;
     each.files.set('/ghost-text.js', { type: 'text/javascript', content: element });
-    each.files.set('/local.js', { type: 'text/javascript', content: "export * from './local/local.js';" });
+    each.files.set('/local.js', {
+      type: 'text/javascript',
+      content: `${loadedAtOnce(files, ['local.js'])
+        .map((name) => `import './local/${name}';`)
+        .join('')}export * from './local/local.js';`,
+    });
     for (const [name, server] of [
       ['/here', site],
       ['/there', other],

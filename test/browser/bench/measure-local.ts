@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { twoFrames } from '../helpers/element-page.ts';
 import type { LocalPage } from '../pages/local.ts';
 import { growth, type LocalStage, type Memory, memoryOf, workers } from './local-stage.ts';
+import { seeded } from './measure.ts';
 import { watchPage } from './probe.ts';
 import { longestTask } from './tasks.ts';
 
@@ -15,6 +16,8 @@ const corpus = readFileSync(
 ).replaceAll(/\s+/g, ' ');
 /** Time between keys: 80 words a minute. */
 const BETWEEN_KEYS = 150;
+/** Milliseconds of a frame: keys fall anywhere in one, or what is measured is where they happen to fall. */
+const FRAME = 1000 / 60;
 
 /** As if it had been there; nothing is asked for. */
 async function write(page: Page, text: string): Promise<void> {
@@ -42,8 +45,9 @@ export async function localLatencies(stage: LocalStage, known: number, keys: num
   await press(page, typed[0]!);
   await ghostShown(page);
   const latencies: number[] = [];
+  const random = seeded(1);
   for (let i = 1; latencies.length < keys && i < 5 * keys; i++) {
-    await sleep(BETWEEN_KEYS);
+    await sleep(BETWEEN_KEYS + FRAME * random());
     const ghost = await page.evaluate(() => {
       window.latencies.length = 0;
       return window.shown();

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ElementPage, twoFrames } from '../helpers/element-page.ts';
 import { type Asked, answerWith, continuing } from '../helpers/stand.ts';
-import { watchPage } from './probe.ts';
+import { watchFrames, watchPage } from './probe.ts';
 
 /** Isolated pages have a clock of microseconds. */
 const ISOLATED = {
@@ -35,6 +35,7 @@ async function begin(at: ElementPage, text = ''): Promise<void> {
     box.setSelectionRange(value.length, value.length);
   }, text);
   await at.page.evaluate(watchPage);
+  await at.page.evaluate(watchFrames);
 }
 
 /** Types at a steady pace; a key that is late does not make the later ones late. */

@@ -47,8 +47,22 @@ function bridgeFirefox(): void {
   };
 }
 
+/** Only for what hangs, as in vitest.config.ts: playwright's own 30 seconds are few on a busy machine. */
+const PATIENCE = 120_000;
+
 /** `settings`: of about:config, for Firefox. */
 export async function launch(kind: Kind, settings: Record<string, boolean> = {}): Promise<Browser> {
+  const browser = await start(kind, settings);
+  const { newContext } = browser;
+  browser.newContext = async (options) => {
+    const context = await newContext.call(browser, options);
+    context.setDefaultTimeout(PATIENCE);
+    return context;
+  };
+  return browser;
+}
+
+async function start(kind: Kind, settings: Record<string, boolean>): Promise<Browser> {
   const executablePath = placeOf(kind);
   // A container has no user namespaces for the sandbox; the pages are our own.
   if (kind === 'chromium') return chromium.launch({ executablePath, args: ['--no-sandbox'] });

@@ -26,6 +26,9 @@ import { prosemirrorSurface } from '../../../web/adapters/prosemirror.ts';
 import { tiptapSurface } from '../../../web/adapters/tiptap.ts';
 import type { Surface } from '../../../web/core/surface.ts';
 
+/** Milliseconds: keys typed by a busy machine are one step still, and what is a step of its own is not one by a pause. */
+const FOREVER = 1e9;
+
 /** An editor as the tests drive it. `lines` are its paragraphs; the caret is behind `caret` characters of the last. */
 export interface Driven {
   surface: Surface;
@@ -55,7 +58,7 @@ const codemirror: Make = (parent, lines, caret, indents) => {
     return true;
   };
   const extensions = [
-    codeHistory(),
+    codeHistory({ newGroupDelay: FOREVER }),
     codeKeymap.of([...historyKeymap, ...(indents ? [{ key: 'Tab', run: insert }] : [])]),
     CodeView.lineWrapping,
     readOnly.of([]),
@@ -103,7 +106,7 @@ const prosemirror: Make = (place, lines, caret, indents) => {
   const schema = new Schema({ nodes, marks });
   const doc = schema.nodeFromJSON(documentOf(lines));
   let editable = true;
-  const plugins = [history(), keymap(keysOf(indents))];
+  const plugins = [history({ newGroupDelay: FOREVER }), keymap(keysOf(indents))];
   const view = new EditorView(place, {
     state: EditorState.create({ doc, plugins }),
     editable: () => editable,
@@ -140,7 +143,7 @@ const tiptap: Make = (element, lines, caret, indents) => {
       Mark.create({ name: 'strong', parseHTML: () => [{ tag: 'strong' }], renderHTML: () => ['strong', 0] }),
       Extension.create({
         name: 'undo',
-        addProseMirrorPlugins: () => [history(), keymap(keysOf(indents))],
+        addProseMirrorPlugins: () => [history({ newGroupDelay: FOREVER }), keymap(keysOf(indents))],
       }),
     ],
   });
@@ -165,7 +168,7 @@ const lexical: Make = (place, lines, caret, indents) => {
     },
   });
   editor.setRootElement(root);
-  const leave = [registerPlainText(editor), registerHistory(editor, createEmptyHistoryState(), 300)];
+  const leave = [registerPlainText(editor), registerHistory(editor, createEmptyHistoryState(), FOREVER)];
   root.addEventListener('keydown', (event) => {
     if (!indents || event.key !== 'Tab' || event.defaultPrevented) return;
     event.preventDefault();

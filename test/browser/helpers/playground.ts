@@ -1,6 +1,6 @@
 /** The playground as a server hands it out: the application in Node, with models and with the built pages. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -71,6 +71,10 @@ function appOf(names: readonly string[]) {
   });
 }
 
+/** Undefined where the page has left before it was all there. */
+const bodyOf = (incoming: IncomingMessage): Promise<string | undefined> =>
+  new Response(Readable.toWeb(incoming) as BodyInit).text().catch(() => undefined);
+
 export interface PlaygroundServer {
   readonly url: string;
   /** Methods and paths that were asked for, in order. */
@@ -87,10 +91,7 @@ export async function servePlayground(names: readonly string[]): Promise<Playgro
   const server = createServer(async (incoming, outgoing) => {
     const url = `http://${incoming.headers.host}${incoming.url}`;
     asked.push(`${incoming.method} ${incoming.url}`);
-    const body =
-      incoming.method === 'POST'
-        ? await new Response(Readable.toWeb(incoming) as BodyInit).text()
-        : undefined;
+    const body = incoming.method === 'POST' ? await bodyOf(incoming) : undefined;
     const response = await app.request(
       url,
       { method: incoming.method, headers: incoming.headers as Record<string, string>, body },

@@ -4,7 +4,7 @@ import { ErrorEnvelopeSchema } from '../../../scripts/openapi/faults.ts';
 import type { Completion } from '../../../src/contract/answer.ts';
 import { ALIASES, GROUPS, UNSUPPORTED_FIELDS } from '../../../src/contract/completion.ts';
 import { TOKENIZE_ALIASES } from '../../../src/contract/tokens.ts';
-import { MAX_ANSWER_BYTES } from '../../../src/routes/answer-size.ts';
+import { MAX_ANSWER_BYTES } from '../../../src/routes/answer-limit.ts';
 import { type Case, FIELDS, outermost, ROUTES } from './case.ts';
 
 export interface Answer {

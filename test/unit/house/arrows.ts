@@ -24,11 +24,12 @@ const SRC = `
   log.ts
   version.ts
   errors.ts             contract
+  envelope.ts           contract errors.ts
   documents.ts          errors.ts
   arithmetic
   text                  contract
   manners               text
-  access                contract errors.ts log.ts
+  access                contract envelope.ts errors.ts log.ts
   runtime/onnx
   runtime/reference     runtime/onnx
   runtime               contract errors.ts log.ts runtime/onnx runtime/reference
@@ -46,11 +47,11 @@ const SRC = `
   classification        arithmetic contract text
   catalog               cache-model contract errors.ts log.ts runtime runtime/onnx text version.ts
   resume                contract text generation/reading
-  routes                access cache-model catalog classification contract documents.ts env.ts errors.ts log.ts manners resume runtime text generation generation/drawing generation/reading generation/searching generation/showing generation/stepping
-  app.ts                access errors.ts routes
+  routes                access cache-model catalog classification contract documents.ts env.ts envelope.ts errors.ts log.ts manners resume runtime text generation generation/drawing generation/reading generation/searching generation/showing generation/stepping
+  app.ts                access envelope.ts errors.ts routes
   assemble.ts           app.ts catalog env.ts generation/reading log.ts resume routes runtime
-  worker.ts             assemble.ts documents.ts env.ts errors.ts
-  afterword.ts          access assemble.ts catalog log.ts options.ts runtime/kernels
+  worker.ts             assemble.ts documents.ts env.ts envelope.ts errors.ts
+  afterword.ts          access assemble.ts catalog documents.ts log.ts options.ts runtime/kernels
   index.ts              worker.ts runtime/kernels runtime/ort
   lite.ts               worker.ts runtime/kernels
 `;
@@ -126,7 +127,7 @@ const SCRIPTS = `
   build-web.ts             web
   build-openapi.ts         openapi
   build-web-package.ts     package web
-  build-worker-package.ts  package
+  build-worker-package.ts  package web
   launch
   launch.ts                launch
   service                  web

@@ -6,7 +6,7 @@ import { openapi } from '../../../../scripts/openapi/document.ts';
 import { page } from '../../../../scripts/openapi/page.ts';
 import type { JsonSchema } from '../../../../scripts/openapi/schema.ts';
 import { CompletionRequestSchema } from '../../../../src/contract/completion.ts';
-import { FAULTS } from '../../../../src/errors.ts';
+import { FAULTS } from '../../../../src/contract/faults.ts';
 import { type Defaults, OPENAI_DEFAULTS } from '../../../../src/routes/plan.ts';
 import { planCompletion } from '../../../../src/routes/plan-completion.ts';
 import { TEST_SETTINGS } from '../../../fixtures/settings.ts';

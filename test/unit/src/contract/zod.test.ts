@@ -4,7 +4,6 @@ import english from 'zod/v4/locales/en.js';
 import { CompletionRequestSchema } from '../../../../src/contract/completion.ts';
 import { ManifestSchema } from '../../../../src/contract/manifest.ts';
 import * as z from '../../../../src/contract/zod.ts';
-import { describeIssue } from '../../../../src/errors.ts';
 
 // Exactly what `zod` itself says.
 it.each([
@@ -19,12 +18,12 @@ it.each([
   [{ logit_bias: { 5: 101 } }, 'logit_bias.5: Too big: expected number to be <=100'],
 ])('says in English what was got and what was wanted: %j', (request, message) => {
   const { error } = CompletionRequestSchema.safeParse(request);
-  expect(describeIssue(error!).message).toBe(message);
+  expect(z.describeIssue(error!).message).toBe(message);
 });
 
 it('says it of stored files too', () => {
   const { error } = ManifestSchema.safeParse({ formatVersion: 2 });
-  expect(describeIssue(error!).message).toBe('formatVersion: Invalid input: expected 1');
+  expect(z.describeIssue(error!).message).toBe('formatVersion: Invalid input: expected 1');
 });
 
 /** The table of contract/zod.ts. Taken before a helper loads `zod`, which brings its own. */
@@ -35,7 +34,7 @@ function inBoth(schema: z.ZodMiniType, value: unknown): [ours: string[], theirs:
   const said = (localeError: z.core.$ZodErrorMap | undefined) => {
     z.config({ localeError });
     const { error } = schema.safeParse(value);
-    return (error?.issues ?? []).map((issue) => `${describeIssue({ issues: [issue] } as never).message}`);
+    return (error?.issues ?? []).map((issue) => `${z.describeIssue({ issues: [issue] } as never).message}`);
   };
   return [said(OURS), said(english().localeError)];
 }

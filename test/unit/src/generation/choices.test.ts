@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { State } from '../../../../src/contract/step-model.ts';
 import { type ChoiceEvent, type ChoicesRequest, speakChoices } from '../../../../src/generation/choices.ts';
-import { scoreToken } from '../../../../src/generation/drawing/score.ts';
+import { scoreToken } from '../../../../src/generation/drawing/score-token.ts';
 import type { Prompt } from '../../../../src/generation/reading/read-prompt.ts';
 import type { ServedModel } from '../../../../src/generation/stepping/served-model.ts';
 import { countModel, PROSE, proseTokenizer } from '../../../fixtures/count-model.ts';

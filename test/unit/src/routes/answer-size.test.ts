@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../../../src/generation/reading/snapshot.ts';
-import { answerBytes, MAX_ANSWER_BYTES, refuseLongSuggestions } from '../../../../src/routes/answer-size.ts';
+import {
+  MAX_ANSWER_BYTES,
+  refuseLongSuggestions,
+  spellingBound,
+} from '../../../../src/routes/answer-limit.ts';
+import { answerBytes } from '../../../../src/routes/answer-size.ts';
 import { OPENAI_DEFAULTS } from '../../../../src/routes/plan.ts';
 import { planCompletion } from '../../../../src/routes/plan-completion.ts';
-import { longestSpelling, spellingBound } from '../../../../src/text/spell.ts';
+import { longestSpelling } from '../../../../src/text/spell.ts';
 import { UNREAD } from '../../../../src/text/spelling.ts';
 import type { Tokenizer } from '../../../../src/text/tokenizer.ts';
 import { TEST_SETTINGS } from '../../../fixtures/settings.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CompletionRequestSchema } from '../../../../src/contract/completion.ts';
+import { statusOf } from '../../../../src/envelope.ts';
 import { AppError } from '../../../../src/errors.ts';
 import { checkFields } from '../../../../src/routes/body.ts';
 import { hearQuery, refuseOtherEncodings } from '../../../../src/routes/query.ts';
@@ -82,7 +83,7 @@ it('of any query reads a request, or says what is wrong with it', () => {
         expect(CompletionRequestSchema.safeParse(parse(`${new URLSearchParams(pairs)}`)).success).toBe(true);
       } catch (error) {
         expect(error).toBeInstanceOf(AppError);
-        expect((error as AppError).status).toBe(400);
+        expect(statusOf(error as AppError)).toBe(400);
       }
     }),
   );

@@ -1,7 +1,7 @@
 /** A model has a task, and routes of another one refuse it by name. */
 import { expect, it } from 'vitest';
 import { ManifestSchema } from '../../../../src/contract/manifest.ts';
-import { describeIssue } from '../../../../src/errors.ts';
+import { describeIssue } from '../../../../src/contract/zod.ts';
 import { CLASSES, randomClassifierFiles } from '../../../fixtures/random-classifier.ts';
 import { createToyModel } from '../../../fixtures/toy-model.ts';
 import { createTestApp, failure } from '../../../helpers/app.ts';

@@ -4,7 +4,7 @@ import type * as answer from '../../../../src/contract/answer.ts';
 import type { ClassifyRequest } from '../../../../src/contract/classification.ts';
 import type { Classifications } from '../../../../src/contract/classification-answer.ts';
 import type * as request from '../../../../src/contract/completion.ts';
-import type { ErrorEnvelope } from '../../../../src/errors.ts';
+import type { ErrorEnvelope } from '../../../../src/envelope.ts';
 import type * as wire from '../../../../web/client/wire.ts';
 import type * as classify from '../../../../web/client/wire-classify.ts';
 

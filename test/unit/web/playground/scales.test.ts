@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { normsOf, readDistances } from '../../../../scripts/web/distances.ts';
 import { decadesOf, linear, logarithmic, pathOf, ticksOf } from '../../../../web/playground/core/scales.ts';
 
 const line = (...points: [number, number][]) => ({ name: 'a', points });
@@ -19,24 +16,5 @@ describe('a plot', () => {
     const x = linear(1, 3, 0, 20);
     const y = logarithmic(0.1, 1, 10, 0);
     expect(pathOf(line([1, 1], [2, 0.1], [3, 0]), x, y)).toBe('M0.0 0.0L10.0 10.0');
-  });
-});
-
-describe('the figures of the documentation', () => {
-  it('are read as what docs/training.md says of them', () => {
-    const page = readFileSync(join(import.meta.dirname, '../../../../docs/training.md'), 'utf8');
-    for (const { cell, norms } of readDistances()) {
-      const [, ten, fifty] = new RegExp(`^\\| ${cell}[^|]*\\| ([\\d.e-]+) \\| ([\\d.e-]+) \\|$`, 'm').exec(
-        page,
-      )!;
-      expect(norms).toHaveLength(60);
-      // The table has two digits.
-      expect(norms[9]! / norms[0]! / Number(ten)).toBeCloseTo(1, 1);
-      expect(norms[49]! / norms[0]! / Number(fifty)).toBeCloseTo(1, 1);
-    }
-  });
-
-  it('are refused where there are none', () => {
-    expect(() => normsOf('<svg></svg>')).toThrow('no figure');
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { speakChoices } from '../../../../../src/generation/choices.ts';
+import { scoreToken } from '../../../../../src/generation/drawing/score-token.ts';
 import { prime } from '../../../../../src/generation/reading/prime.ts';
 import { findCovers } from '../../../../../src/generation/searching/cover.ts';
 import { Pace } from '../../../../../src/generation/stepping/pace.ts';
@@ -61,7 +62,7 @@ it('weighs a way by the probability of all its tokens', async () => {
   for (const { path, token, logprob } of (await coversOf('In the', ' mor')).slice(0, 20)) {
     const tokens = [...tokenizer.encode('In the'), ...path, token];
     const { scores } = await prime(model, model.initialState(), [startToken, ...tokens], pace, {
-      scoreTop: 0,
+      score: (logits, token) => scoreToken(logits, token, 0),
     });
     const own = scores.slice(-(path.length + 1)).reduce((sum, score) => sum + score.logprob, 0);
     expect(logprob).toBeCloseTo(own, 5);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { scoreToken } from '../../../../../src/generation/drawing/score.ts';
+import { scoreToken } from '../../../../../src/generation/drawing/score-token.ts';
 
 const logits = fc
   .float32Array({ min: -50, max: 50, noNaN: true, noDefaultInfinity: true, minLength: 1, maxLength: 40 })
