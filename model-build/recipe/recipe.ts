@@ -152,12 +152,12 @@ const hash = (value: unknown): string => sha256(JSON.stringify(value));
 /** Changes when, and only when, the recipe's content does. */
 export const recipeHash = (r: Recipe): string => hash(r);
 
-/** The same for what training depends on: a new prompt or description leaves a checkpoint usable. */
+/** The same for what training depends on: a new prompt, or another share of the beginning in what ships, leaves a checkpoint usable. */
 export const trainingHash = ({ seed, tokenizer, data, network, training }: Recipe): string =>
   hash({
     seed,
     tokenizer,
     data: data.map(({ corpus, share, without }) => ({ corpus, share, without })),
     network,
-    training,
+    training: { ...training, keptOfStart: undefined },
   });

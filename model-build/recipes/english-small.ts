@@ -1,17 +1,17 @@
 import { recipe } from '../recipe/recipe.ts';
 import { ENGLISH_SCHEDULE } from './shared/english-schedule.ts';
-import { ENGLISH_WRITTEN } from './shared/mixtures.ts';
+import { ENGLISH_HOME } from './shared/mixtures.ts';
 
 export default recipe({
   name: 'english-small',
-  version: '0.4.0',
+  version: '0.5.0',
   description:
     'English as people write it, in two megabytes: e-mail, support, forums, handbooks, how-to articles, posts, textbooks; encyclopaedia prose and spoken English too',
   // Another than those of the versions before, so that other documents are read.
-  seed: 7,
+  seed: 13,
   // Those of 0.3.0, which the table's rows stand for: decision 0015. They are a third of this model in int8.
   tokenizer: { kind: 'bpe', vocabulary: 4096, sampleBytes: 30_000_000 },
-  data: ENGLISH_WRITTEN,
+  data: ENGLISH_HOME,
   // The table starts at deviation 0.05: times 4, the first block sees inputs of a useful size.
   network: {
     embedding: 160,
@@ -20,16 +20,20 @@ export default recipe({
     hidden: 240,
     block: 'residual',
   },
+  // Two fifths of a step's time less, for 0.04 % more bits: decision 0024.
+  activations: 'int8',
   training: {
-    tokens: 600_000,
+    tokens: 6_000_000,
     startFrom: '../shared/weights/english-small/weights.fp16.safetensors',
+    // Nearer to what is judged than either, and the help desk does not come back: decision 0015.
+    keptOfStart: 0.1,
     tokenizerFrom: 'models/english-small/0.3.0',
     ...ENGLISH_SCHEDULE,
     batch: 32,
     window: 128,
-    warmup: 20,
+    warmup: 50,
     // As english: what it begins from had come to rest.
-    learningRate: 4e-4,
+    learningRate: 2.5e-4,
     decayFrom: 0.1,
     shards: 2,
   },
@@ -37,12 +41,12 @@ export default recipe({
   earlierTokens: 89_400_000,
   card: {
     earlier:
-      'weights made from those of 0.3.0 by this pipeline, 45.4 million tokens of the same corpora in 89 seconds on one NVIDIA H200, a fifth of them from support with all that names Firefox, Thunderbird or Mozilla, 1.5 % from letters',
+      'weights made from those of 0.3.0 by this pipeline, 45.4 million tokens of the same corpora in 89 seconds on one NVIDIA H200, a fifth of them from support with all that names Firefox, Thunderbird or Mozilla, 1.5 % from letters; a tenth of them is in what ships, nine tenths are what 6 million tokens of the mixture below made of them',
     weaknesses: [
-      '**A help desk shows through.** After a line break, and after a beginning of one or two words, it often goes on as a message to a help desk does: "I have a problem with the", tabs, buttons, accounts. Eighteen of 200 beginnings that have nothing to do with it end in a browser (docs/samples.md); of the weights that it went on from, 41.',
+      '**A help desk shows through.** After a line break, and after a beginning of one or two words, it often goes on as a message to a help desk does: "I have a problem with the", tabs, buttons, accounts. docs/samples.md counts how many of 200 beginnings that have nothing to do with it end in a browser; of the weights that it went on from, 41.',
       '**Lists, code and headings.** It says the items of a list again, and goes on with a comment in code as prose: lists and code were taken out of most of what it read.',
       '**The same words again.** It says what stands in the sentence once more.',
-      '**By heart.** Of 128 tokens that it writes after the beginnings of `test` documents, the longest stretch that stands in all training text of the same corpus is 9 tokens after letters, 12 e-mail, 9 forum, 16 help, 25 work, 11 support, 19 service, 30 blog, 18 textbook and 84 government; on average no longer than what the documents themselves share with it (7 to 15). It needs 1.0 % fewer bits for letters that it may have read than for others (decision 0015).',
+      '**By heart.** EVALUATION.md has the longest stretches of its completions that stand in what its last 6 million tokens were, beside those that held-out text shares with it, by corpus; what earlier runs read is not looked at. It needs 1.0 % fewer bits for letters that it may have read twice than for others (decision 0015).',
       '**Letters are synthetic**: politer and more alike than what people write.',
     ],
   },

@@ -190,6 +190,8 @@ describe('a run that keeps a share of its beginning', () => {
     expect(await table(await goOn('both', kept, held))).toEqual(both);
     await expect(goOn('kept, cut', kept, new CutOff(held, 4))).rejects.toThrow('cut off');
     expect(await table(await goOn('kept, cut', kept, held))).toEqual(both);
+    const { keptOfStart: _, ...none } = kept;
+    expect(await table(await goOn('both', none, held))).toEqual(learned);
   });
 });
 
