@@ -50,7 +50,8 @@ function route(local: Local, request: Request, id: string): Promise<Response> | 
   if (known === undefined) throw new AppError('route_not_found', `There is no ${method} ${pathname}.`);
   const [taken, handler] = known;
   if ((method === 'HEAD' ? 'GET' : method) === taken) return handler(local, request, id);
-  throw new AppError('method_not_allowed', `${pathname} takes ${taken}, not ${method}.`, { cause: taken });
+  const way = taken.replace('POST', 'POST with a JSON body');
+  throw new AppError('method_not_allowed', `${pathname} takes ${way}, not ${method}.`, { cause: taken });
 }
 
 function completing(manner: Manner): Handler {
