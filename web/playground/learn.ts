@@ -21,6 +21,8 @@ const server = new Server(root);
 const status = byId('status', HTMLElement);
 const fault = byId('fault', HTMLElement);
 const at = byId('at', HTMLInputElement);
+/** Disabled until there are networks to read with. */
+const button = byId('read', HTMLButtonElement);
 
 /** By model; each in a worker of its own. */
 const opened = new Map<string, Promise<Local>>();
@@ -46,6 +48,7 @@ async function showKinds(): Promise<void> {
     }),
   );
   byId('kinds', HTMLElement).replaceChildren(...boxes);
+  button.disabled = false;
 }
 
 function open(model: string): Promise<Local> {
@@ -143,6 +146,6 @@ byId('gradients', HTMLElement).replaceChildren(
   drawPlot(gradients, { title: 'What is left of the gradient, by steps back', along: 'steps back' }),
 );
 byId('gradients-key', HTMLElement).replaceChildren(...legendOf(gradients));
-byId('read', HTMLButtonElement).addEventListener('click', () => read());
+button.addEventListener('click', () => read());
 showKinds().catch(failed);
 registerOffline(root);
