@@ -5,15 +5,13 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { build } from 'esbuild';
-import { publint } from 'publint';
-import { formatMessage } from 'publint/utils';
 import * as vite from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BUNDLE, buildWebPackage, ENTRIES, WEB_PACKAGE } from '../../scripts/build-web-package.ts';
+import { type Packed, pack } from '../../scripts/package/pack.ts';
 import { ATTRIBUTES } from '../../web/element/attributes.ts';
-import { installedProject, linkDependencies, type Packed, pack } from '../helpers/packed.ts';
+import { installedProject, linkDependencies } from '../helpers/packed.ts';
 
 const EDITORS = [
   '@codemirror/state',
@@ -82,24 +80,6 @@ describe('the packed package', () => {
     for (const name of Object.keys(own.peerDependencies)) {
       expect(own.peerDependenciesMeta[name]).toEqual({ optional: true });
     }
-  });
-
-  it('is in order for publint', async () => {
-    const { messages, pkg } = await publint({ pkgDir: WEB_PACKAGE, strict: true, pack: false });
-    expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
-  });
-
-  it('has the right types for modules, by every way to resolve them', async () => {
-    const tarball = new Uint8Array(readFileSync(packed.tarball));
-    const result = await checkPackage(createPackageFromTarballData(tarball));
-    if (!result.types) throw new Error('no types');
-    // It is made of modules alone: not for require, and not for TypeScript from before exports.
-    const modules = result.problems.filter(
-      (problem) =>
-        problem.kind !== 'CJSResolvesToESM' &&
-        !('resolutionKind' in problem && ['node10', 'node16-cjs'].includes(problem.resolutionKind)),
-    );
-    expect(modules).toEqual([]);
   });
 
   it('names in its types no file outside of it', () => {

@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestHarness } from 'wrangler';
 import { type Store, seedStore } from '../../model-build/publish/local-bucket.ts';
 import { buildWorkerPackage, WORKER_PACKAGE } from '../../scripts/build-worker-package.ts';
+import { type Packed, pack } from '../../scripts/package/pack.ts';
 import { writeRandomModel } from '../fixtures/random-model.ts';
-import { type Packed, pack, scratchProject } from '../helpers/packed.ts';
+import { scratchProject } from '../helpers/packed.ts';
 
 const root = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'afterword-worker-package-'));

@@ -128,6 +128,7 @@ const SCRIPTS = `
   build-openapi.ts         openapi
   build-web-package.ts     package web
   build-worker-package.ts  package web
+  check-packages.ts       build-web-package.ts build-worker-package.ts package
   launch
   launch.ts                launch
   service                  web
