@@ -107,9 +107,14 @@ for (const kind of KINDS) {
       await visit('auto', policyOf(''));
       await type();
       await expect.poll(shown).toBe(REMOTE);
-      // The script is there by now; this question begins to open the model.
-      await page.keyboard.type('t');
-      await expect.poll(told).toHaveLength(1);
+      // The first question that is asked when the script is there begins to open the model.
+      await expect
+        .poll(async () => {
+          await page.keyboard.type('t');
+          await page.waitForTimeout(100);
+          return told();
+        })
+        .toHaveLength(1);
       const [{ code, message }] = (await told()) as [{ code: string; message: string }];
       expect({ code, named: message.includes("'wasm-unsafe-eval'") }).toEqual({
         code: 'forbidden',
