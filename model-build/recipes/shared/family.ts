@@ -5,7 +5,7 @@
 
 import { type Recipe, type RecipeInput, recipe } from '../../recipe/recipe.ts';
 import { ENGLISH_SCHEDULE } from './english-schedule.ts';
-import { ENGLISH, ENGLISH_SPOKEN } from './mixtures.ts';
+import { ENGLISH, ENGLISH_HOME } from './mixtures.ts';
 
 /** Around every cell but the perceptron's: then only the cell differs. */
 export const RESIDUAL = { embedding: 128, embeddingScale: 4, block: 'residual' } as const;
@@ -38,24 +38,33 @@ export const familyRecipe = (
     },
   });
 
-/** One of the family with more room and more time: wider where that costs no state, and twice as many tokens again. */
-export const continued = (family: Recipe, cells: string, tokens: number): Recipe =>
+/**
+ * One of the family with more room, twice as many tokens again (0.3.0), and then what people write. `tokens`: of this
+ * last run. `before`: of 0.3.0's.
+ */
+export const continued = (
+  family: Recipe,
+  cells: string,
+  { before, tokens }: { before: number; tokens: number },
+): Recipe =>
   recipe({
     ...family,
-    version: '0.3.0',
-    description: `General English by ${cells}: one of the family, made wider and trained for longer`,
+    version: '0.4.0',
+    description: `English as people write it, by ${cells}: one of the family, made wider and trained for longer`,
     // Another than those of the versions before, so that other documents are read.
-    seed: 3,
-    data: ENGLISH_SPOKEN,
+    seed: 17,
+    data: ENGLISH_HOME,
     // The family's is 256.
     network: { ...family.network, feedForward: 768 },
     training: {
       ...family.training,
       tokens,
-      startFrom: `models/${family.name}/0.2.0`,
+      startFrom: `models/${family.name}/0.3.0`,
+      window: 128,
+      learningRate: 2e-3,
       // What it begins from is past the noisy part: a long way down leaves more than a long plateau.
       decayFrom: 0.1,
     },
     // 0.2.0 went on for 3 million after the family's time.
-    earlierTokens: family.training.tokens + 3_000_000,
+    earlierTokens: family.training.tokens + 3_000_000 + before,
   });

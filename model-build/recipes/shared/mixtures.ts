@@ -76,18 +76,6 @@ const mixture = (shares: Partial<Record<Corpus, number>>): RecipeInput['data'] =
 export const ENGLISH = mixture({ wiki: 0.48, talk: 0.29, novels: 0.1, government: 0.07, service: 0.06 });
 
 /**
- * The same for a model that goes on from one trained on ENGLISH. More of talk, which it can learn more of; of the small
- * corpora it needs only not to forget them.
- */
-export const ENGLISH_SPOKEN = mixture({
-  wiki: 0.46,
-  talk: 0.44,
-  novels: 0.04,
-  government: 0.03,
-  service: 0.03,
-});
-
-/**
  * What people write, two thirds; of the five of ENGLISH enough that they are not forgotten. Chosen by short runs:
  * decision 0015.
  */
