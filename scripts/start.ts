@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const open = exposure(place);
   console.log(`
 Ready on ${ownUrl(place)}
-  curl -s ${ownUrl(place)}/complete -d '{"prompt":"The history of the city","max_tokens":24,"seed":7}'
+  curl -s ${ownUrl(place)}/complete -d '{"prompt":"Thank you for your email. I am writing to","stop_at":"sentence"}'
 ${open ? `\n${open}\n` : ''}`);
 }
 
