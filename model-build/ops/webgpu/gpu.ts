@@ -82,7 +82,7 @@ export class Gpu {
   /** The matrix units that products run on where they divide; without, all are made in float32. See matrix-units.ts. */
   units: MatrixUnits | undefined;
   /** While there is one, each program has a pass of its own, which begins as this says: see profile.ts. */
-  watch: ((program: Pick<Program, 'name' | 'macs' | 'times'>) => GPUComputePassDescriptor) | undefined;
+  watch: ((program: Program) => GPUComputePassDescriptor) | undefined;
 
   /** Of tfjs's backend: programs are compiled once for each. */
   static of(backend: object): Gpu {
