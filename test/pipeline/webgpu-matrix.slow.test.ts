@@ -1,9 +1,9 @@
 /**
- * Products on a GPU's matrix units, by themselves and under training. In software, Mesa's lavapipe has some (26.1 was
+ * Products on a GPU's matrix units, by themselves and under training. In software, Mesa's lavapipe has some (26.2 was
  * seen; docs/backends.md says how to get it on an older Debian); elsewhere these tests are skipped and say so.
  */
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Backend } from '../../model-build/backend/index.ts';
 import { type NetworkSpec, NetworkSpecSchema } from '../../model-build/network/spec.ts';
 import { Gpu } from '../../model-build/ops/webgpu/gpu.ts';
@@ -24,7 +24,9 @@ import { Random } from '../../model-build/random/random.ts';
 import { TrainingSchema } from '../../model-build/recipe/recipe.ts';
 import { Lanes } from '../../model-build/train/lanes.ts';
 import { Trainer } from '../../model-build/train/trainer.ts';
-import { dispatches, webgpuOrWhyNot } from '../helpers/webgpu.ts';
+import { dispatches, PATIENCE, webgpuOrWhyNot } from '../helpers/webgpu.ts';
+
+vi.setConfig({ testTimeout: PATIENCE, hookTimeout: PATIENCE });
 
 let webgpu: Backend;
 let gpu: Gpu;
@@ -223,12 +225,9 @@ const networks = (width: number): Record<string, NetworkSpec> => {
   };
 };
 const STEPS = 60;
-/** A driver in software compiles each program for some ten seconds, on a busy machine for more. */
-const PATIENCE = { timeout: 1_200_000 };
 
 it.for(['gated linear', 'gru', 'lstm'])(
   `learns as in float32, ${STEPS} steps: %s`,
-  PATIENCE,
   async (name, { skip }) => {
     skip(missing !== '', missing);
     const width = matrixTile(units);

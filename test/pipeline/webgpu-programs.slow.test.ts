@@ -1,6 +1,6 @@
 /** Our programs on a GPU, by themselves: products of all shapes, and slopes that gradients must be. */
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Backend } from '../../model-build/backend/index.ts';
 import {
   cases,
@@ -14,7 +14,9 @@ import { multiplyInTiles, slicesOf, TILES, tileOf } from '../../model-build/ops/
 import { edge, type Layout } from '../../model-build/ops/webgpu/product-code.ts';
 import { sumSlices } from '../../model-build/ops/webgpu/sums.ts';
 import { Random } from '../../model-build/random/random.ts';
-import { webgpuOrWhyNot } from '../helpers/webgpu.ts';
+import { PATIENCE, webgpuOrWhyNot } from '../helpers/webgpu.ts';
+
+vi.setConfig({ testTimeout: PATIENCE, hookTimeout: PATIENCE });
 
 let webgpu: Backend | undefined;
 let missing = '';
