@@ -4,6 +4,7 @@ import { inCapitals, Speller } from '../../text/as-written.ts';
 import { type Spelling, UNREAD } from '../../text/spelling.ts';
 import { Utf8Stream, unfinishedCharacter } from '../../text/utf8-stream.ts';
 import { BoundaryMatcher, type StopAt } from './boundary.ts';
+import { Following } from './following.ts';
 import { StopMatcher } from './stop.ts';
 import { SuffixTrimmer } from './suffix.ts';
 import { SuffixStart } from './suffix-start.ts';
@@ -31,6 +32,7 @@ export class TextGate {
   constructor(
     { stop, stopAt, suffix }: { stop: readonly string[]; stopAt?: StopAt; suffix?: string },
     spelling: Spelling = UNREAD,
+    atCaret = true,
   ) {
     this.#stopAt = stopAt;
     this.#spelling = spelling;
@@ -38,8 +40,8 @@ export class TextGate {
     this.#stops = new Map(stop.map((one) => [knownSigns(one) || one, one]));
     this.#matcher = new StopMatcher([...this.#stops.keys()]);
     this.#boundary = stopAt && new BoundaryMatcher(stopAt);
-    const following = knownSigns(suffix ?? '');
-    this.#suffixStart = new SuffixStart(following);
+    const following = new Following(suffix ?? '', spelling.opens);
+    this.#suffixStart = new SuffixStart(following, atCaret);
     this.#trimmer = new SuffixTrimmer(following);
   }
 
