@@ -14,7 +14,14 @@ import { type PlainWorkerd, startPlainWorkerd } from './plain-workerd.ts';
 import { type Case, type Listed, soakCases } from './soak/cases.ts';
 import { Client, type Told } from './soak/exchange.ts';
 import { collect } from './soak/isolate.ts';
-import { flatness, heldMB, type ProcessMemory, type Sample, type Settled } from './soak/memory.ts';
+import {
+  flatness,
+  flatnessOfTenths,
+  heldMB,
+  type ProcessMemory,
+  type Sample,
+  type Settled,
+} from './soak/memory.ts';
 import { readState, type SoakState, writeState } from './soak/state.ts';
 
 const MODELS = resolve(import.meta.dirname, '../models');
