@@ -1,7 +1,9 @@
 /** From the bytes that a completion says to the text that is shown: whole characters, up to what ends them. */
+
 import { knownSigns } from '../../text/as-read.ts';
 import { inCapitals, Speller } from '../../text/as-written.ts';
 import { type Spelling, UNREAD } from '../../text/spelling.ts';
+import { utf8 } from '../../text/utf8.ts';
 import { Utf8Stream, unfinishedCharacter } from '../../text/utf8-stream.ts';
 import { BoundaryMatcher, type StopAt } from './boundary.ts';
 import { Following } from './following.ts';
@@ -74,6 +76,6 @@ export class TextGate {
 
   /** What was pushed and not shown, in UTF-8, an unfinished character at its end included. */
   unshown(): Uint8Array {
-    return Uint8Array.of(...new TextEncoder().encode(this.#held), ...unfinishedCharacter(this.#lastBytes));
+    return Uint8Array.of(...utf8.encode(this.#held), ...unfinishedCharacter(this.#lastBytes));
   }
 }
