@@ -2,6 +2,7 @@
 
 import { parseSpelling, spellBytes } from './byte-alphabet.ts';
 import { BytePairEncoder } from './byte-pair.ts';
+import { finishedText } from './finished-text.ts';
 import { START_TOKEN } from './start-token.ts';
 import type { TokenizerFile } from './tokenizer-file.ts';
 import { finishedRuns } from './unfinished.ts';
@@ -36,6 +37,8 @@ export interface Tokenizer {
   decode(tokens: readonly number[]): string;
   /** Bytes of one piece, perhaps part of a character; none for the start token. The caller must not write to them. */
   bytesOf(token: number): Uint8Array;
+  /** Text of one piece; undefined for one that begins inside a character. Of one that ends inside, the characters before that. */
+  textOf(token: number): string | undefined;
   /** Tokens that say another byte than those of printable ASCII, blanks and newlines; ascending. */
   readonly beyondAscii: readonly number[];
   /** Tokens whose bytes begin with `bytes`, at least one, or with whose bytes `bytes` begins; ascending. */
@@ -142,6 +145,13 @@ class BytePairTokenizer implements Tokenizer {
     const bytes = parseSpelling(spelling);
     this.#bytes[token] = bytes;
     return bytes;
+  }
+
+  textOf(token: number): string | undefined {
+    const spelling = this.#spellings[token]!;
+    return ASCII_SPELLING.test(spelling)
+      ? spelling.replaceAll('\u0120', ' ').replaceAll('\u010a', '\n')
+      : finishedText(this.bytesOf(token))?.text;
   }
 
   fitting(bytes: Uint8Array): number[] {

@@ -63,23 +63,19 @@ export const openedOf = ({ manifest, model }: LocalModel): Opened => ({
   manifest,
 });
 
-/** A token is sealed by a server, and nobody else can open it. Throws `resume_unusable` without a prompt in its place. */
-function resumeStatusOf({ resume, prompt }: CompletionRequest): Pick<Completion, 'resume_status'> {
+/**
+ * A token is sealed by a server, and nobody else can open it; and a page holds one model. Throws `resume_unusable` without a
+ * prompt in the token's place, `unsupported_field` for a request that wants a second model asked first.
+ */
+function statusOf({ resume, prompt, gate }: CompletionRequest): Pick<Completion, 'resume_status'> {
+  if (gate != null)
+    throw new AppError('unsupported_field', 'gate: a page holds one model', { param: 'gate' });
   if (typeof resume !== 'string') return {};
-  if (prompt === null || prompt === undefined) {
-    const message =
-      "resume: a server's token means nothing here, and there is no prompt to read in its place";
+  if (prompt == null) {
+    const message = "resume: a server's token means nothing here, wanted a prompt";
     throw new AppError('resume_unusable', message, { param: 'resume', resumeStatus: 'unknown_key' });
   }
   return { resume_status: 'unknown_key' };
-}
-
-/** A page holds one model. Throws `unsupported_field` for a request that wants a second one asked first. */
-function refuseGate({ gate }: CompletionRequest): void {
-  if (gate != null)
-    throw new AppError('unsupported_field', 'gate: wanted by a server; a page holds one model', {
-      param: 'gate',
-    });
 }
 
 /** What a request is planned by. */
@@ -110,7 +106,7 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
       created: Math.floor(Date.now() / 1000),
       model: manifest.name,
       system_fingerprint: fingerprintOf({ manifest, model }),
-      ...resumeStatusOf(request),
+      ...statusOf(request),
     },
     served: { model: await modelFor(local, request), tokenizer, startToken, multiplyAccumulates },
     surroundings: { signal, pause },
@@ -130,29 +126,21 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
   return {
     async complete(request, signal, manner, told) {
       signal.throwIfAborted();
-      refuseGate(request);
       const [answer, context] = [await answering(signal, request, told), contextOf(manner)];
       if (request.suggestions) {
         const plan = planSuggestions(request, request.suggestions, context);
         return answerSuggestions(answer, plan, manifest.calibration);
       }
-      const { planCompletion, wholeAnswer } = await completing();
-      return wholeAnswer(answer, planCompletion(request, context));
+      return (await completing()).whole(answer, request, context);
     },
     async *stream(request, signal, manner) {
       signal.throwIfAborted();
-      refuseGate(request);
-      const usage = request.stream_options?.include_usage ?? false;
-      const { frames, planCompletion } = await completing();
-      yield* frames(await answering(signal, request), planCompletion(request, contextOf(manner)), usage);
+      const { inFrames } = await completing();
+      yield* inFrames(await answering(signal, request), request, contextOf(manner));
     },
-    async trace(text, signal, forgets = false) {
+    async trace(text, signal, forgets) {
       tracer ??= openTracer();
-      const traced = await (await tracer).trace(text, signal);
-      if (!forgets || text === '') return traced;
-      await forget(text, signal);
-      (await tracer).forget();
-      return (await tracer).trace(text, signal);
+      return (await tracer).trace(text, signal, forgets ? forget : undefined);
     },
     close: () => void model.dispose?.(),
   };
