@@ -3,7 +3,7 @@ import { exp, expm1 } from '../arithmetic/exponential.ts';
 import { log, log1p } from '../arithmetic/logarithm.ts';
 import type { CacheModel } from '../contract/manifest.ts';
 import type { State, StepModel } from '../contract/step-model.ts';
-import { addLogs, logSumExp } from '../generation/drawing/score.ts';
+import { addLogs, normalizerOf } from '../generation/drawing/score.ts';
 import { emptyHistory, MOST_PIECES, numbersOf, remember } from './history.ts';
 import { Prominence } from './prominence.ts';
 import { recall } from './recall.ts';
@@ -32,11 +32,12 @@ export function remembering(model: StepModel, cache: CacheModel | undefined): St
   return model.vocabulary > MOST_PIECES ? model : withHistory(model, WITHOUT_CACHE, (logits) => logits);
 }
 
-/** `mix` changes logits by the last tokens, which are one more vector of the state. */
+/** `mix` changes logits by the last tokens, which are one more vector of the state; `network` answers for the model. */
 function withHistory(
   model: StepModel,
   window: number,
   mix: (logits: Float32Array, history: Float32Array) => Float32Array,
+  network: Pick<StepModel, 'step' | 'read'> = model,
 ): StepModel {
   const networkPart = (state: State): State => state.slice(0, -1);
   const historyOf = (state: State): Float32Array => state[state.length - 1]!;
@@ -45,16 +46,16 @@ function withHistory(
     runtime: model.runtime,
     rows: model.rows,
     initialState: () => [...model.initialState(), emptyHistory(window)],
-    recent: (state) => numbersOf(historyOf(state)),
+    normalizer: model.normalizer?.bind(model),
     async step(token, state, byModel) {
-      const logits = await model.step(token, networkPart(state));
+      const logits = await network.step(token, networkPart(state));
       remember(historyOf(state), token, byModel);
       return mix(logits, historyOf(state));
     },
     read:
-      model.read &&
+      network.read &&
       (async (tokens, state, wanted, byModel) => {
-        const logits = await model.read!(tokens, networkPart(state), wanted);
+        const logits = await network.read!(tokens, networkPart(state), wanted);
         const first = tokens.length - logits.length;
         return tokens.flatMap((token, i) => {
           remember(historyOf(state), token, byModel && i === 0);
@@ -70,6 +71,14 @@ function withHistory(
           return mix(row, historyOf(states[i]!));
         });
       }),
+    mixing: (more) =>
+      withHistory(
+        model,
+        window,
+        (logits, history) => more(mix(logits, history), numbersOf(history)),
+        network,
+      ),
+    over: (change) => withHistory(model, window, mix, change(model)),
     dispose: () => model.dispose(),
   };
 }
@@ -82,7 +91,7 @@ function mixer(model: StepModel, { window, shares, marginals }: CacheModel) {
     const numbers = numbersOf(history);
     const recalled = recall(numbers);
     if (recalled === undefined && prominence === undefined) return logits;
-    let normalizer = recalled && (model.normalizer?.(logits) ?? logSumExp(logits));
+    let normalizer = recalled && normalizerOf(model, logits);
     if (prominence && model.raise) {
       prominence.gather(numbers);
       const tokens = prominence.tokens.subarray(0, prominence.size);

@@ -68,7 +68,7 @@ export async function streamCompletion(
 async function prepare(
   c: AppContext,
   { request, defaults, lease }: Asked,
-  { settings, now, randomSeed, pause, resumeTokens, prefixes }: Dependencies,
+  { settings, now, randomSeed, pause, resumeTokens, prefixes, steps }: Dependencies,
 ): Promise<{ answering: Answering; context: PlanContext }> {
   const loaded = lease.value;
   const { tokenizer, model, manifest } = loaded;
@@ -77,13 +77,15 @@ async function prepare(
   const { multiplyAccumulates } = manifest.architecture;
   const entry = c.get('entry');
   const caller = callerOf(c.get('tenant'), c.req.header('cf-connecting-ip'));
+  const scope = caller === undefined ? undefined : scopeOf(binding, caller, request);
+  const remembering = scope === undefined ? loaded : { ...loaded, model: steps.within(scope, model) };
   return {
     context: { defaults, settings, tokenizer, multiplyAccumulates, randomSeed, from },
     answering: {
       head: { ...completionHead(loaded, now()), ...(resumeStatus && { resume_status: resumeStatus }) },
-      served: servedModelOf(loaded, request),
+      served: servedModelOf(remembering, request),
       surroundings: { signal: c.req.raw.signal, pause },
-      prefixes: caller === undefined ? undefined : prefixes.within(scopeOf(binding, caller, request)),
+      prefixes: scope === undefined ? undefined : prefixes.within(scope),
       seal: (snapshot) => resumeTokens.seal(snapshot, binding),
       onEnd(usage, finishReasons, cachedTokens) {
         entry.promptTokens = usage.prompt_tokens;

@@ -57,6 +57,8 @@ class BytePairTokenizer implements Tokenizer {
   /** Bytes of the tokens that were asked for: all 4,096 at once would cost a cold isolate 10 ms. */
   readonly #bytes: Uint8Array[] = [];
   #beyondAscii: readonly number[] | undefined;
+  /** Tokens by beginnings that were asked for, of one or two bytes, where there are several: so no more than tokens. */
+  readonly #beginnings = new Map<string, readonly number[]>();
   readonly #encoder: BytePairEncoder;
   readonly #utf8 = new TextEncoder();
   readonly #remembered: number;
@@ -146,14 +148,23 @@ class BytePairTokenizer implements Tokenizer {
   fitting(bytes: Uint8Array): number[] {
     // By spelling, so that only what fits is ever spelled out in bytes.
     const typed = spellBytes(bytes);
-    const first = typed.charCodeAt(0);
-    const tokens: number[] = [];
+    const alike = this.#byBeginning(typed.slice(0, 2));
+    return alike.filter((token) => {
+      const piece = this.#spellings[token]!;
+      return piece.startsWith(typed) || typed.startsWith(piece);
+    });
+  }
+
+  /** Tokens that begin with one or two characters of the byte alphabet, or are the first of two; ascending. */
+  #byBeginning(characters: string): readonly number[] {
+    const known = this.#beginnings.get(characters);
+    if (known !== undefined) return known;
+    const found: number[] = [];
     for (let token = 0; token < this.size; token++) {
       const piece = this.#spellings[token]!;
-      if (piece.charCodeAt(0) === first && (piece.startsWith(typed) || typed.startsWith(piece))) {
-        tokens.push(token);
-      }
+      if (piece === characters[0] || piece.startsWith(characters)) found.push(token);
     }
-    return tokens;
+    if (found.length > 1) this.#beginnings.set(characters, found);
+    return found;
   }
 }

@@ -52,8 +52,8 @@ async function modelFor(local: LocalModel, request: CompletionRequest): Promise<
 
 /** A page has no other callers to protect: only what keeps a mistake from freezing it. */
 const LIMITS = { maxPromptTokens: 65_536, maxCompletionTokens: 4096, requestBudget: 1e12 };
-/** For the states of texts that were read lately: some 200 of them. */
-const PREFIX_BYTES = 2e6;
+/** For the states of texts that were read lately: some 80 of them, of one person who types. */
+const PREFIX_BYTES = 1e6;
 
 /** What a page may know of a model. */
 export const openedOf = ({ manifest, model }: LocalModel): Opened => ({
@@ -91,10 +91,31 @@ const planContext = ({ manifest, tokenizer }: LocalModel, manner: Manner = 'typi
   randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
 });
 
+/** What an answer begins with, the `count`th of its engine. */
+const headOf = (local: LocalModel, count: number, request: CompletionRequest): Answering['head'] => ({
+  id: `cmpl-local-${count}`,
+  object: 'text_completion',
+  created: Math.floor(Date.now() / 1000),
+  model: local.manifest.name,
+  system_fingerprint: fingerprintOf(local),
+  ...resumeStatusOf(request),
+});
+
+/** The same with a memory of steps, apart: the first search of a page has none before it. */
+async function rememberingSteps(local: LocalModel): Promise<LocalModel> {
+  const { rememberSteps } = await import('./remember-steps.ts');
+  return { ...local, model: rememberSteps(local.model) };
+}
+
 /** `pause` gives the thread's event loop a turn; it is called every few milliseconds. */
 export function createEngine(local: LocalModel, pause: () => Promise<void>): Engine {
   const { manifest, tokenizer, model } = local;
   const { multiplyAccumulates } = manifest.architecture;
+  let [stepping, isAsked] = [local, false];
+  const remember = async () => {
+    isAsked = true;
+    stepping = await rememberingSteps(local);
+  };
   const { startToken } = manifest.vocabulary;
   let prefixes = new PrefixCache(PREFIX_BYTES).within('');
   const contextOf = (manner?: Manner) => planContext(local, manner);
@@ -104,20 +125,17 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     request: CompletionRequest,
     told?: Told,
   ): Promise<Answering> => ({
-    head: {
-      id: `cmpl-local-${++answers}`,
-      object: 'text_completion',
-      created: Math.floor(Date.now() / 1000),
-      model: manifest.name,
-      system_fingerprint: fingerprintOf({ manifest, model }),
-      ...resumeStatusOf(request),
-    },
-    served: { model: await modelFor(local, request), tokenizer, startToken, multiplyAccumulates },
+    head: headOf(local, ++answers, request),
+    served: { model: await modelFor(stepping, request), tokenizer, startToken, multiplyAccumulates },
     surroundings: { signal, pause },
     prefixes,
     // What was read is remembered here: nothing has to travel.
     seal: async () => undefined,
-    onEnd: ({ prompt_tokens }, _, cachedTokens) => told?.(prompt_tokens - cachedTokens),
+    onEnd: ({ prompt_tokens }, _, cachedTokens) => {
+      told?.(prompt_tokens - cachedTokens);
+      // Until it is there, or where it does not come, steps are made anew.
+      if (!isAsked) remember().catch(() => {});
+    },
   });
   let tracer: Promise<Tracer> | undefined;
   /** Only the page that shows it needs it. */

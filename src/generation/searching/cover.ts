@@ -6,7 +6,7 @@
  */
 
 import { log } from '../../arithmetic/logarithm.ts';
-import { logSumExp } from '../drawing/score.ts';
+import { normalizerOf } from '../drawing/score.ts';
 import { fork, type Primed } from '../reading/prime.ts';
 import type { Pace } from '../stepping/pace.ts';
 import type { ServedModel } from '../stepping/served-model.ts';
@@ -57,7 +57,7 @@ export async function findCovers(
   const covers: Cover[] = [];
   const ways: { logprob: number; from: Way; token: number }[] = [];
   const follow = (way: Way): void => {
-    const total = logSumExp(way.primed.logits);
+    const total = normalizerOf(model, way.primed.logits);
     const rest = bytes.subarray(way.bytesCovered);
     for (const token of tokenizer.fitting(rest)) {
       const logprob = way.logprob + way.primed.logits[token]! - total;

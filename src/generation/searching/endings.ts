@@ -13,14 +13,14 @@ export interface Ending {
   drop: number;
   /** What of the piece is shown after that; mostly nothing. */
   add: string;
-  tokens: readonly number[];
+  tokens: Int32Array;
 }
 
 /** What may come after a text that has not ended. */
 export interface Endings {
   ending: readonly Ending[];
-  /** Pieces that the search must not follow: they end the text, or the text is not UTF-8 after them. */
-  closed: readonly number[];
+  /** The other pieces that the search may follow: the text is UTF-8 after them. */
+  open: Int32Array;
 }
 
 /** Whether a byte of UTF-8 goes on with a character. */
@@ -53,7 +53,7 @@ class EndingFinder {
 
   #find(tail: string, begun: Uint8Array): Endings {
     const ending = new Map<string, { drop: number; add: string; tokens: number[] }>();
-    const closed: number[] = [];
+    const open: number[] = [];
     const { size, startToken } = this.#tokenizer;
     const texts = begun.length > 0 ? this.#textsAfter(begun) : this.#pieceTexts();
     for (let token = 0; token < size; token++) {
@@ -65,10 +65,13 @@ class EndingFinder {
         const group = ending.get(`${drop}${add}`) ?? { drop, add, tokens: [] };
         ending.set(`${drop}${add}`, group);
         group.tokens.push(token);
-      }
-      if (text === undefined || shown !== undefined) closed.push(token);
+      } else if (text !== undefined) open.push(token);
     }
-    return { ending: [...ending.values()], closed };
+    const groups = [...ending.values()];
+    return {
+      ending: groups.map(({ tokens, ...end }) => ({ ...end, tokens: Int32Array.from(tokens) })),
+      open: Int32Array.from(open),
+    };
   }
 
   #pieceTexts(): (string | undefined)[] {
