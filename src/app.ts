@@ -1,5 +1,4 @@
 /** The application, apart from any platform: routes, the order of what surrounds them, and one place for errors. */
-import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { HonoBase as Hono } from 'hono/hono-base';
 import { requestId } from 'hono/request-id';
@@ -159,7 +158,6 @@ export function createApp(dependencies: Dependencies): Hono<AppEnv> {
   if (limit) {
     for (const path of LIMITED_PATHS) app.use(path, limit.requests);
   }
-  app.use(bodyLimit({ maxSize: settings.maxBodyBytes, onError: () => refuseBody(settings.maxBodyBytes) }));
 
   for (const [method, path, handler] of routes) app.on(method, path, handler);
   for (const path of paths) {
@@ -186,8 +184,4 @@ function refuseMethod(c: AppContext, methods: readonly string[]): never {
     'method_not_allowed',
     `${c.req.path} takes ${methods.join(' or ').replace('POST', 'POST with a JSON body')}, not ${c.req.method}.`,
   );
-}
-
-function refuseBody(limit: number): never {
-  throw new AppError('body_too_large', `The body is longer than ${limit} bytes.`);
 }

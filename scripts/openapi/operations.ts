@@ -30,7 +30,7 @@ const pairs = (table: Record<string, string>): string =>
     .join(', ');
 
 const COMPLETING = `Fields may be null, which means absent. Unknown fields are ignored; other servers' names are taken: \
-${pairs(ALIASES)}, and the fields of ${code(GROUPS)} are taken as the body's own. An error names a field as it was sent. Known and not offered, a 400 where they ask for something: ${code(Object.keys(UNSUPPORTED_FIELDS))}.
+${pairs(ALIASES)}, and the fields of ${code(GROUPS)} are taken as the body's own. An error names a field as it was sent. Known and not offered, a 400 where they ask for something: ${code(UNSUPPORTED_FIELDS)}.
 
 With \`"stream": true\` the answer comes as server-sent events. Each is \`data: \` and a frame as JSON, the same shape as a \
 whole answer with the new text in it; the frame that ends a choice has its \`finish_reason\`. A failure after the start \

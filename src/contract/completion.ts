@@ -23,7 +23,7 @@ export const MAX_BIASES = 300;
 /** A check of strings: no half of a surrogate pair. */
 export const wholeCharacters = z.refine<string>(
   (text) => text.isWellFormed(),
-  'wanted whole Unicode characters, found half of a surrogate pair',
+  'wanted whole Unicode characters, not half of a surrogate pair',
 );
 
 const stop = z.string().check(z.minLength(1), z.maxLength(MAX_STOP_CHARACTERS));
@@ -117,29 +117,31 @@ export const ALIASES: Record<string, keyof CompletionRequest> = {
   max_new_tokens: 'max_tokens',
   n_predict: 'max_tokens',
   num_predict: 'max_tokens',
+  num_return_sequences: 'n',
+  n_cmpl: 'n',
   repeat_penalty: 'repetition_penalty',
   stop_sequences: 'stop',
   n_probs: 'logprobs',
+  top_n_tokens: 'logprobs',
   return_full_text: 'echo',
+  truncate: 'truncate_prompt_tokens',
 };
 
 /** Objects within a body whose fields are taken as its own: text-generation-inference's, and Ollama's. */
 export const GROUPS = ['parameters', 'options'] as const;
 
-/** Known fields of such APIs that are not offered, with the values that ask for nothing. */
-export const UNSUPPORTED_FIELDS: Record<string, readonly unknown[]> = {
-  use_beam_search: [false],
-  min_tokens: [0],
-  response_format: [],
-  grammar: [''],
-  json_schema: [],
-  guided_json: [],
-  images: [],
-  tools: [],
-  stop_token_ids: [],
-  bad_words: [],
-  ignore_eos: [false],
-  prompt_logprobs: [],
-  typical_p: [1],
-  mirostat: [0],
+/** Known fields of such APIs that are not offered. */
+export const UNSUPPORTED_FIELDS: readonly string[] = (
+  'messages system context segments input_prefix images prompt_embeds tools functions lora adapter_id ' +
+  'format response_format grammar json_schema guided_json guided_regex guided_choice guided_grammar structured_outputs ' +
+  'use_beam_search num_beams max_length min_tokens ignore_eos stop_token_ids include_stop_str_in_output allowed_token_ids ' +
+  'bad_words prompt_logprobs watermark typical_p tfs_z mirostat dry_multiplier xtc_probability'
+).split(' ');
+
+/** The numbers by which one of them asks for nothing, where that is not 0. */
+export const NEUTRAL: Readonly<Record<string, number>> = {
+  typical_p: 1,
+  tfs_z: 1,
+  num_beams: 1,
+  prompt_logprobs: Number.NaN,
 };

@@ -114,7 +114,7 @@ export class Continuation {
     this.#recent = recent;
     this.#penalties = request.penalties && new PenaltyBox(request.penalties, recent, spokenOfRecent);
     this.#manners = request.listed && Manners.after(beginning, request.listed, served.tokenizer);
-    this.#gate = new TextGate(request, beginning.spelling);
+    this.#gate = new TextGate(request, beginning.spelling, spokenOfRecent === 0);
     this.#characters = new WholeCharacters(served.tokenizer);
     // A character that an earlier completion has begun is open still.
     for (const token of recent.slice(recent.length - Math.min(spokenOfRecent, LONGEST_CHARACTER)))

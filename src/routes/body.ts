@@ -9,12 +9,24 @@ const ENCODINGS: Readonly<Record<string, 'gzip' | 'deflate'>> = {
   deflate: 'deflate',
 };
 
-/** Throws `invalid_json`, or `invalid_value` that names the field. */
+/** Throws `invalid_value` that names the field, what was wanted and what was got. */
 export function checkFields<T>(schema: ZodMiniType<T>, fields: object): T {
   const parsed = schema.safeParse(fields);
   if (parsed.success) return parsed.data;
   const { param, message } = describeIssue(parsed.error);
-  throw new AppError('invalid_value', message, { param, cause: parsed.error });
+  const { code, path } = parsed.error.issues[0]!;
+  // These two tell it themselves.
+  const got = /^invalid_(?:type|key)$/.test(code) ? '' : `, got ${told(path.reduce(fieldOf, fields))}`;
+  throw new AppError('invalid_value', message + got, { param, cause: parsed.error });
+}
+
+const fieldOf = (of: unknown, key: PropertyKey): unknown => (of as Record<PropertyKey, unknown>)[key];
+
+/** A value without a word of its text. */
+function told(value: unknown): string {
+  if (typeof value === 'string') return `a string of ${value.length} characters`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return typeof value === 'object' ? 'an object' : `${value ?? 'nothing'}`;
 }
 
 /** The object that a body is, of at most so many bytes once it is decompressed. Throws as its faults are called. */
@@ -32,31 +44,35 @@ export async function readObject(request: Request, maxBytes: number): Promise<ob
   return value;
 }
 
-/** Throws `body_too_large`: `maxBytes` bounds what comes in elsewhere, and here what it unpacks to. */
+/** Throws `body_too_large` for what is longer than `maxBytes`, as it came or once it is unpacked. */
 async function readBytes(request: Request, maxBytes: number): Promise<ArrayBuffer | Uint8Array> {
-  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? '';
-  if (encoding === '' || encoding === 'identity' || request.body === null) return request.arrayBuffer();
+  const { headers, body } = request;
+  const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? '';
   const format = Object.hasOwn(ENCODINGS, encoding) ? ENCODINGS[encoding] : undefined;
-  if (format === undefined) {
+  if (format === undefined && encoding !== '' && encoding !== 'identity') {
     const message = `Content-Encoding: wanted ${Object.keys(ENCODINGS).join(', ')} or none.`;
     throw new AppError('unsupported_encoding', message);
   }
-  const unpacked = request.body.pipeThrough(
-    new DecompressionStream(format) as ReadableWritablePair<Uint8Array, Uint8Array>,
-  );
+  const tooLong = () => new AppError('body_too_large', `The body is longer than ${maxBytes} bytes.`);
+  // What is sent in chunks has no length that counts.
+  const length = headers.has('transfer-encoding') ? null : headers.get('content-length');
+  if (Number(length) > maxBytes) throw tooLong();
+  if (body === null || (length !== null && format === undefined)) return request.arrayBuffer();
+  const unpacked =
+    format === undefined
+      ? body
+      : body.pipeThrough(new DecompressionStream(format) as ReadableWritablePair<Uint8Array, Uint8Array>);
   const bytes = new Uint8Array(maxBytes);
-  let length = 0;
+  let read = 0;
   try {
     for await (const chunk of unpacked as unknown as AsyncIterable<Uint8Array>) {
-      if (length + chunk.length > maxBytes) {
-        throw new AppError('body_too_large', `The body unpacks to more than ${maxBytes} bytes.`);
-      }
-      bytes.set(chunk, length);
-      length += chunk.length;
+      if (read + chunk.length > maxBytes) throw tooLong();
+      bytes.set(chunk, read);
+      read += chunk.length;
     }
   } catch (cause) {
-    if (cause instanceof AppError) throw cause;
+    if (cause instanceof AppError || format === undefined) throw cause;
     throw new AppError('invalid_json', `The body is not ${format}, as its Content-Encoding says.`, { cause });
   }
-  return bytes.subarray(0, length);
+  return bytes.subarray(0, read);
 }

@@ -1,4 +1,5 @@
 /** Server-sent events out of an async iterator, as fast as the reader reads and no faster. */
+import { utf8 } from '../text/utf8.ts';
 
 /** Ends every stream, as OpenAI's do. */
 const LAST = 'data: [DONE]\n\n';
@@ -25,7 +26,6 @@ export function eventStream(
 ): { response: Response; done: Promise<void> } {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const writer = writable.getWriter();
-  const utf8 = new TextEncoder();
   // A write waits for the reader; when the reader has gone, nothing else would end it.
   const left = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason));

@@ -5,7 +5,7 @@ import { invalid } from './invalid.ts';
 /** Fields by our names, and by our names those that were sent, for errors to speak of. */
 export interface Heard {
   fields: Record<string, unknown>;
-  sentAs: ReadonlyMap<string, string>;
+  sentAs: Map<string, string>;
 }
 
 /**

@@ -2,11 +2,13 @@
  * `GET /complete`: short completions that are the same each time, so that browsers and caches may keep them. The tag
  * is known before the model runs: it names all that the answer follows from.
  */
+
 import { fingerprintOf } from '../catalog/fingerprint.ts';
 import type { Completion } from '../contract/answer.ts';
 import { type CompletionRequest, CompletionRequestSchema } from '../contract/completion.ts';
 import type { Generation } from '../contract/manifest.ts';
 import { hex } from '../text/hex.ts';
+import { utf8 } from '../text/utf8.ts';
 import { checkFields } from './body.ts';
 import { complete } from './complete.ts';
 import type { AppContext, Dependencies } from './context.ts';
@@ -106,6 +108,6 @@ function timeless(answered: Completion, digest: string): Completion {
 }
 
 async function digestOf(value: unknown): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(value));
+  const bytes = utf8.encode(JSON.stringify(value));
   return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))).slice(0, 32);
 }

@@ -6,12 +6,12 @@ import { type Prompt, readPrompt } from '../generation/reading/read-prompt.ts';
 import { confidenceOf } from '../generation/searching/confidence.ts';
 import { searchWidth, suggest } from '../generation/searching/suggest.ts';
 import type { StopAt } from '../generation/showing/boundary.ts';
+import { Following } from '../generation/showing/following.ts';
 import { SuffixTrimmer } from '../generation/showing/suffix.ts';
 import { SuffixStart } from '../generation/showing/suffix-start.ts';
 import { Pace } from '../generation/stepping/pace.ts';
 import type { Listed } from '../manners/entries.ts';
 import { Manners } from '../manners/manners.ts';
-import { knownSigns } from '../text/as-read.ts';
 import { inCapitals, Speller } from '../text/as-written.ts';
 import { UNREAD } from '../text/spelling.ts';
 import type { Answering } from './answer.ts';
@@ -116,10 +116,10 @@ export async function answerSuggestions(
   const choices: CompletionChoice[] = [];
   let completionTokens = 0;
   const { known = prompt.text, spelling = UNREAD } = prompt.sent ?? {};
-  const following = knownSigns(suffix);
+  const following = new Following(suffix, spelling.opens);
   for (const suggestion of await suggest(served, primed, unfinished, { ...plan, manners }, pace)) {
     const confidence = confidenceOf(suggestion.logprob, { calibration, stopAt, text: known });
-    const beforeSuffix = new SuffixStart(following).push(inCapitals(suggestion.text, spelling));
+    const beforeSuffix = new SuffixStart(following, true).push(inCapitals(suggestion.text, spelling));
     const said = new SuffixTrimmer(following).push(beforeSuffix.text);
     const text = new Speller(spelling).push(said);
     if (text === '' || confidence < minConfidence || choices.some((choice) => choice.text === text)) continue;

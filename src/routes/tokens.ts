@@ -1,8 +1,10 @@
 /** `POST /tokenize` and `POST /detokenize`: a model's vocabulary, for those who count, cut or score text. */
+
 import type { DetokenizeAnswer, TokenizeAnswer } from '../contract/token-answers.ts';
 import { DetokenizeRequestSchema, TOKENIZE_ALIASES, TokenizeRequestSchema } from '../contract/tokens.ts';
 import { spell } from '../text/spell.ts';
 import type { Tokenizer } from '../text/tokenizer.ts';
+import { byteLength } from '../text/utf8.ts';
 import { refuseLongText, refuseLongTokens } from './answer-size.ts';
 import { checkFields, readObject } from './body.ts';
 import { checkTokens } from './check-tokens.ts';
@@ -58,8 +60,6 @@ async function withTokenizer(
     lease.release();
   }
 }
-
-const byteLength = (text: string): number => new TextEncoder().encode(text).length;
 
 /** Of tokens that together spell well-formed UTF-8. */
 function offsetsOf(

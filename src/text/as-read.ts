@@ -18,14 +18,18 @@ export interface Reading {
   sourceOf(at: number): number;
 }
 
-/** A character with its marks, or a syllable of Hangul in its parts: no normal form reaches beyond. */
+/**
+ * A character with its marks, or a syllable of Hangul in its parts: no normal form reaches beyond. Joiners and tags belong to
+ * the emoji or the letter before them, unless it is Latin.
+ */
 const SEGMENT =
-  /\r\n|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\uac00-\ud7a3][\u11a8-\u11c2]?|\P{M}\p{M}*|\p{M}+/gsu;
+  /\r\n|[\u1100-\u1112][\u1161-\u1175][\u11a8-\u11c2]?|[\uac00-\ud7a3][\u11a8-\u11c2]?|[^\0-\u024f\u1e00-\u206f\ufb00-\ufb06\uff00-\uffef\p{M}\p{DI}]\p{M}*[\u200c-\u200d\u{e0020}-\u{e007f}]+|\P{M}\p{M}*|\p{M}+/gsu;
+const JOINED = /\p{DI}$/u;
 const PLAIN = /^(?: ?[\n\x21-\x7e])* ?$/;
 const BLANK = /^[\t\v\f \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]$/;
 const LINE_END = /^(?:\r\n|[\r\n\u0085\u2028\u2029])$/;
-/** Soft hyphens, byte order marks and joiners of words: they show nothing. */
-const NOTHING = /^[\u00ad\u200b\u2060\ufeff]$/;
+/** Soft hyphens, byte order marks, joiners, marks of direction: they show nothing (Unicode's Default_Ignorable_Code_Point). */
+const NOTHING = /^\p{DI}$/u;
 /** Full-width signs and letters, and ligatures of Latin letters: what compatibility decomposition is meant for. */
 const COMPATIBLE = /[\uff01-\uff5e\uffe0-\uffe6\ufb00-\ufb06]/;
 const WIDE_LETTER = /^[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]/;
@@ -39,6 +43,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '\u201a': "'",
   '\u201b': "'",
   '\u02bc': "'",
+  '\u00b4': "'",
   '\u2032': "'",
   '\u201c': '"',
   '\u201d': '"',
@@ -88,7 +93,8 @@ function readSigns(text: string, before: Spelling): Reading {
   for (const { 0: segment, index } of text.matchAll(SEGMENT)) {
     const known = readSegment(segment, spelling);
     // A sign and its mark are two runs to a tokenizer: where nothing is changed, each comes from its own place.
-    for (let i = 0; i < known.length; i++) sources.push(known === segment ? index + i : index);
+    const isWhole = known !== segment || JOINED.test(known);
+    for (let i = 0; i < known.length; i++) sources.push(isWhole ? index : index + i);
     read += known;
     if (known !== '') spelling.opens = OPENING.test(known);
   }

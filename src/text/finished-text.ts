@@ -1,6 +1,6 @@
 /** Bytes that may end inside a character, as text. */
+import { byteLength } from './utf8.ts';
 
-const utf8 = new TextEncoder();
 /** One decoder for all whole texts, which most are: to make one for each would cost more than the decoding. */
 const whole = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -17,7 +17,7 @@ function beginningOf(bytes: Uint8Array): { text: string; finished: boolean } | u
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   try {
     const text = decoder.decode(bytes, { stream: true });
-    return { text, finished: utf8.encode(text).length === bytes.length };
+    return { text, finished: byteLength(text) === bytes.length };
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
 /** One token as OpenAI's `logprobs` writes it. */
-import type { Tokenizer } from './tokenizer.ts';
 
-const utf8 = new TextEncoder();
+import type { Tokenizer } from './tokenizer.ts';
+import { byteLength } from './utf8.ts';
+
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Spellings that were asked for: to spell a piece costs more than to look it up, and a piece comes again and again. */
 const spelled = new WeakMap<Tokenizer, string[]>();
@@ -39,4 +40,4 @@ export function longestSpelling(tokenizer: Tokenizer): number {
 }
 
 /** Bytes of a text as a string of JSON, with its quotes. */
-export const jsonBytes = (text: string): number => utf8.encode(JSON.stringify(text)).length;
+export const jsonBytes = (text: string): number => byteLength(JSON.stringify(text));

@@ -1,9 +1,11 @@
 /** Text to tokens and back, without loss: any well-formed Unicode in, the same out. */
+
 import { parseSpelling, spellBytes } from './byte-alphabet.ts';
 import { BytePairEncoder } from './byte-pair.ts';
 import { START_TOKEN } from './start-token.ts';
 import type { TokenizerFile } from './tokenizer-file.ts';
 import { finishedRuns } from './unfinished.ts';
+import { utf8 } from './utf8.ts';
 import { byteTokens, readMerges, readPieces } from './vocabulary.ts';
 import { splitText } from './words.ts';
 
@@ -60,7 +62,6 @@ class BytePairTokenizer implements Tokenizer {
   /** Tokens by beginnings that were asked for, of one or two bytes, where there are several: so no more than tokens. */
   readonly #beginnings = new Map<string, readonly number[]>();
   readonly #encoder: BytePairEncoder;
-  readonly #utf8 = new TextEncoder();
   readonly #remembered: number;
   readonly #known = new Map<string, readonly number[]>();
 
@@ -113,7 +114,7 @@ class BytePairTokenizer implements Tokenizer {
   #encodeRun(run: string): readonly number[] {
     const known = this.#known.get(run);
     if (known !== undefined) return known;
-    const tokens = this.#encoder.encode(this.#utf8.encode(run));
+    const tokens = this.#encoder.encode(utf8.encode(run));
     if (this.#known.size < this.#remembered) this.#known.set(run, tokens);
     return tokens;
   }

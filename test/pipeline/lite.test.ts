@@ -46,7 +46,7 @@ it('says in words what is wrong with a request', async () => {
   const response = await fetch(new URL('/complete', url), { method: 'POST', body });
   expect(response.status).toBe(400);
   const { error } = (await response.json()) as { error: { message: string } };
-  expect(error.message).toBe('n: Too big: expected number to be <=16');
+  expect(error.message).toBe('n: Too big: expected number to be <=16, got 17');
 });
 
 it('is small: less than 200 kB before compression', () => {

@@ -1,11 +1,11 @@
 /** A text as a prompt: read as the model knows it, counted and carried as it was sent. */
+
 import { type Reading, readAsKnown } from '../../text/as-read.ts';
 import { UNREAD } from '../../text/spelling.ts';
 import type { Tokenizer } from '../../text/tokenizer.ts';
+import { utf8 } from '../../text/utf8.ts';
 import type { Prompt } from './read-prompt.ts';
 import type { Snapshot } from './snapshot.ts';
-
-const utf8 = new TextEncoder();
 
 /** A text as tokens, with what is needed to spell the answer as it is spelled. */
 export interface TextReading {

@@ -4,8 +4,8 @@
  * rest of that word; and anywhere, if it says enough of the suffix to mean it.
  */
 
-/** Of a long suffix so many characters are looked at. */
-const LOOKED_AT = 256;
+import type { Following } from './following.ts';
+
 /** Characters that stand in two texts by chance no more. */
 const ENOUGH = 12;
 /** So many are enough if they are the whole suffix. */
@@ -25,13 +25,18 @@ export class SuffixStart {
   readonly #restOfWord: string;
   /** A beginning of the suffix that is enough wherever it is said; '' if none is. */
   readonly #enough: string;
-  #text = '';
+  readonly #following: Following;
+  #text: string;
 
-  constructor(suffix: string) {
-    const beginning = suffix.slice(0, LOOKED_AT);
+  /** `atCaret`: nothing of the completion has been said before. */
+  constructor(following: Following, atCaret: boolean) {
+    const { text, lead } = following;
+    const beginning = atCaret ? text : '';
+    this.#following = following;
     this.#firstWord = FIRST_WORD.exec(beginning)?.[0] ?? '';
     this.#restOfWord = WORD_AT_CARET.exec(beginning)?.[0] ?? '';
-    this.#enough = enoughOf(beginning);
+    this.#enough = enoughOf(text);
+    this.#text = lead;
   }
 
   /**
@@ -47,16 +52,17 @@ export class SuffixStart {
 
   /** Where the text begins to say the suffix; undefined if it does not, or may only be about to. */
   #begins(): number | undefined {
-    const first = FIRST_WORD.exec(this.#text)?.[0] ?? '';
-    const firstIsWhole =
-      first.length < this.#text.length && !/^['\u2019]$/.test(this.#text.slice(first.length));
+    const { lead } = this.#following;
+    const text = this.#following.seen(this.#text);
+    const first = FIRST_WORD.exec(text)?.[0] ?? '';
+    const firstIsWhole = first.length < text.length && !/^['\u2019]$/.test(text.slice(first.length));
     if (firstIsWhole && first !== '') {
-      if (first === this.#firstWord) return 0;
-      const ownWord = WORD_AT_CARET.exec(this.#text)?.[0] ?? '';
+      if (first === this.#firstWord || first === lead + this.#firstWord) return 0;
+      const ownWord = WORD_AT_CARET.exec(text)?.[0] ?? '';
       if (this.#restOfWord !== '' && ownWord.endsWith(this.#restOfWord))
         return ownWord.length - this.#restOfWord.length;
     }
-    const at = this.#enough === '' ? -1 : this.#text.indexOf(this.#enough);
+    const at = this.#enough === '' ? -1 : text.indexOf(this.#enough);
     return at < 0 ? undefined : at;
   }
 }

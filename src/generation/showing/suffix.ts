@@ -1,23 +1,27 @@
 /** The text after the caret, which a completion must not say a second time. */
+import type { Following } from './following.ts';
 import { overlap } from './overlap.ts';
-
-/** Of a long suffix so many characters are looked at: no longer end of a completion is found in it. */
-const LOOKED_AT = 256;
 
 /** Watches text go by and keeps back its end as far as that is the beginning of the suffix. */
 export class SuffixTrimmer {
-  readonly #suffix: string;
-  #held = '';
+  readonly #following: Following;
+  #held: string;
+  /** Characters of `#held` that the completion has not said. */
+  #lead: number;
 
-  constructor(suffix: string) {
-    this.#suffix = suffix.slice(0, LOOKED_AT);
+  constructor(following: Following) {
+    this.#following = following;
+    this.#held = following.lead;
+    this.#lead = following.lead.length;
   }
 
   /** Adds text, returns what is safe to show. What is kept back at the end stays unsaid. */
   push(text: string): string {
     const all = this.#held + text;
-    const safe = all.length - overlap(all, this.#suffix);
+    const safe = all.length - overlap(this.#following.seen(all), this.#following.text);
+    const lead = Math.min(this.#lead, safe);
+    this.#lead -= lead;
     this.#held = all.slice(safe);
-    return all.slice(0, safe);
+    return all.slice(lead, safe);
   }
 }

@@ -1,9 +1,12 @@
 /** From the bytes that a completion says to the text that is shown: whole characters, up to what ends them. */
+
 import { knownSigns } from '../../text/as-read.ts';
 import { inCapitals, Speller } from '../../text/as-written.ts';
 import { type Spelling, UNREAD } from '../../text/spelling.ts';
+import { utf8 } from '../../text/utf8.ts';
 import { Utf8Stream, unfinishedCharacter } from '../../text/utf8-stream.ts';
 import { BoundaryMatcher, type StopAt } from './boundary.ts';
+import { Following } from './following.ts';
 import { StopMatcher } from './stop.ts';
 import { SuffixTrimmer } from './suffix.ts';
 import { SuffixStart } from './suffix-start.ts';
@@ -31,6 +34,7 @@ export class TextGate {
   constructor(
     { stop, stopAt, suffix }: { stop: readonly string[]; stopAt?: StopAt; suffix?: string },
     spelling: Spelling = UNREAD,
+    atCaret = true,
   ) {
     this.#stopAt = stopAt;
     this.#spelling = spelling;
@@ -38,8 +42,8 @@ export class TextGate {
     this.#stops = new Map(stop.map((one) => [knownSigns(one) || one, one]));
     this.#matcher = new StopMatcher([...this.#stops.keys()]);
     this.#boundary = stopAt && new BoundaryMatcher(stopAt);
-    const following = knownSigns(suffix ?? '');
-    this.#suffixStart = new SuffixStart(following);
+    const following = new Following(suffix ?? '', spelling.opens);
+    this.#suffixStart = new SuffixStart(following, atCaret);
     this.#trimmer = new SuffixTrimmer(following);
   }
 
@@ -72,6 +76,6 @@ export class TextGate {
 
   /** What was pushed and not shown, in UTF-8, an unfinished character at its end included. */
   unshown(): Uint8Array {
-    return Uint8Array.of(...new TextEncoder().encode(this.#held), ...unfinishedCharacter(this.#lastBytes));
+    return Uint8Array.of(...utf8.encode(this.#held), ...unfinishedCharacter(this.#lastBytes));
   }
 }

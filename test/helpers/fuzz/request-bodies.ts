@@ -51,11 +51,7 @@ const onEdge = (path: Path, target: Target): fc.Arbitrary<Case> =>
 /** Any values in any fields, the ones that are not offered among them. */
 function wild(path: Path): fc.Arbitrary<Case> {
   const schemas = new Map(FIELDS[path].map(({ path, schema }) => [path, schema]));
-  const named = fc.constantFrom(
-    ...schemas.keys(),
-    ...Object.keys(ALIASES),
-    ...Object.keys(UNSUPPORTED_FIELDS),
-  );
+  const named = fc.constantFrom(...schemas.keys(), ...Object.keys(ALIASES), ...UNSUPPORTED_FIELDS);
   const field = fc.oneof({ weight: 9, arbitrary: named }, fc.string()).chain((name) => {
     const schema = schemas.get(ALIASES[name] ?? name);
     return fc.tuple(fc.constant(name), schema ? fc.oneof(valuesOf(schema), fc.jsonValue()) : fc.jsonValue());

@@ -37,3 +37,19 @@ it('says of what is packed wrongly that it is', async () => {
     expect(await failure(await post(body, 'gzip'))).toMatchObject({ status: 400, code: 'invalid_json' });
   }
 });
+
+it('is read in chunks, of which nobody has told how long they are, up to the limit of bodies', async () => {
+  const inChunks = (text: string, headers = {}) => {
+    const pieces = new Blob([text]).stream();
+    const body = pieces.pipeThrough(new TransformStream<Uint8Array, Uint8Array>());
+    return app.ask('/complete', { method: 'POST', body, headers, duplex: 'half' } as RequestInit);
+  };
+  expect((await inChunks(BODY)).status).toBe(200);
+  const tooLong = JSON.stringify({ prompt: 'a'.repeat(1000) });
+  const refusal = { status: 413, code: 'body_too_large' };
+  expect(await failure(await inChunks(tooLong))).toMatchObject(refusal);
+  // A length beside chunks does not count.
+  const lying = { 'transfer-encoding': 'chunked', 'content-length': '5' };
+  expect(await failure(await inChunks(tooLong, lying))).toMatchObject(refusal);
+  expect(await failure(await inChunks(BODY, { 'content-length': '1001' }))).toMatchObject(refusal);
+});

@@ -207,7 +207,7 @@ describe('explain', () => {
 it.each([
   [{}, 'input', 'wanted a string'],
   [{ input: [] }, 'input', '>=1 items'],
-  [{ input: 'a\ud800' }, 'input', 'half of a surrogate pair'],
+  [{ input: 'a\ud800' }, 'input', 'not half of a surrogate pair, got a string of 2 characters'],
   [{ input: new Array(65).fill('a') }, 'input', 'up to 64'],
   [{ input: 'a', top_k: 0 }, 'top_k', '>=1'],
   [{ input: 'a', threshold: 'f2' }, 'threshold', '"f1"'],

@@ -62,8 +62,50 @@ it('takes logprobs as clients of chats write them', async () => {
   expect(await of({ logprobs: true, top_logprobs: 2 })).toEqual(await of({ logprobs: 2 }));
   expect(await refused({ logprobs: true, top_logprobs: 9 })).toMatchObject({
     status: 400,
-    param: 'logprobs',
+    param: 'top_logprobs',
+    message: expect.stringMatching(/^top_logprobs: .*got 9$/),
   });
+});
+
+it('takes 0 of the likeliest beside each token for none where other servers do', async () => {
+  for (const body of [{ n_probs: 0 }, { parameters: { top_n_tokens: 0 } }])
+    expect((await ask({ max_tokens: 1, ...body })).choices[0]!.logprobs).toBeNull();
+  for (const body of [{ n_probs: 2 }, { parameters: { top_n_tokens: 2 } }])
+    expect((await ask({ max_tokens: 1, ...body })).choices[0]!.logprobs).toEqual(
+      (await ask({ max_tokens: 1, logprobs: 2 })).choices[0]!.logprobs,
+    );
+});
+
+it('draws where a client asks to, and does not where it asks not to', async () => {
+  const of = (body: object) => textOf({ temperature: undefined, max_tokens: 8, seed: 5, ...body });
+  expect(await of({ parameters: { do_sample: true } })).toBe(await of({ temperature: 1 }));
+  expect(await of({ parameters: { do_sample: true, temperature: 0.5 } })).toBe(
+    await of({ temperature: 0.5 }),
+  );
+  expect(await of({ do_sample: false, temperature: 2 })).toBe(SAYS.slice(0, 8));
+});
+
+it('takes biases as pairs, of which false is never', async () => {
+  const { tokens } = (await (
+    await app.ask('/tokenize', { method: 'POST', body: JSON.stringify({ prompt: ' ' }) })
+  ).json()) as { tokens: number[] };
+  const never = (bias: unknown) => textOf({ max_tokens: 1, logit_bias: [[tokens[0], bias]] });
+  expect(await never(0)).toBe(' ');
+  expect(await never(false)).toBe(await never(-100));
+  expect(await never(false)).not.toBe(' ');
+  expect(await textOf({ max_tokens: 1, logit_bias: [] })).toBe(' ');
+  for (const logit_bias of [[5], ['x', [1]], [[tokens[0], 'x']], [['the', 1]], false])
+    expect(await refused({ logit_bias })).toMatchObject({
+      status: 400,
+      param: expect.stringMatching(/^logit_bias/),
+    });
+});
+
+it('hears how many, how long and how much of a prompt in other servers\u2019 words', async () => {
+  for (const body of [{ n_cmpl: 2 }, { parameters: { num_return_sequences: 2 } }])
+    expect((await ask({ max_tokens: 1, ...body })).choices).toHaveLength(2);
+  const cut = await ask({ prompt: undefined, inputs: 'abcd', parameters: { truncate: 2 }, max_tokens: 1 });
+  expect(cut.usage!.prompt_tokens).toBe(2);
 });
 
 it('takes -1 of the likeliest tokens for all, and a share of 0 for the likeliest', async () => {
@@ -88,6 +130,25 @@ describe('an error names the field as it was sent', () => {
     const { status, message, param: named } = await refused(body);
     expect({ status, named }).toEqual({ status: 400, named: param });
     expect(message.startsWith(`${param}`)).toBe(true);
+  });
+
+  it.each<[object, string]>([
+    [{ n_predict: -2 }, 'n_predict: Too small: expected number to be >=-1, got -2'],
+    [{ stop: new Array(17).fill('x') }, ', got a list of 17'],
+    [{ stop_at: 'paragraph' }, 'stop_at: wanted "word", "sentence" or "line", got a string of 9 characters'],
+    [{ prompt: {} }, ', got an object'],
+    [{ prompt: [] }, ', got a list of 0'],
+    [
+      { stop: ['a', ''] },
+      'stop.1: Too small: expected string to have >=1 characters, got a string of 0 characters',
+    ],
+    [{ suffix: 5 }, 'suffix: Invalid input: expected string, received number'],
+    [{ temperature: 3 }, 'got 3'],
+    [{ prompt: 'my secret \ud800' }, 'got a string of 11 characters'],
+  ])('and says what was got, but no word of a text: %j', async (body, said) => {
+    const { message } = await refused(body);
+    expect(message).toContain(said);
+    expect(message).not.toContain('secret');
   });
 
   it('in a query and of /tokenize too', async () => {

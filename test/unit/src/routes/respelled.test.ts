@@ -79,6 +79,9 @@ const respelling = fc.constantFrom(
   (text: string) => text.replaceAll('\n', '\r\n'),
   (text: string) => curly(text).replaceAll('\n', '\r'),
   (text: string) => text.replace(/([a-z])([a-z])/g, '$1\u00ad$2'),
+  (text: string) => text.replace(/([a-z])([a-z])/g, '$1\u200d$2').replaceAll(' ', ' \u200e'),
+  (text: string) => `\u202a${text}\u200f`,
+  (text: string) => text.replaceAll("'", '\u00b4'),
   (text: string) => text.replace(/ $/, '   '),
   (text: string) => text.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0)),
 );

@@ -53,6 +53,9 @@ const RESPELLINGS: Record<string, (text: string) => string> = {
   'soft hyphens': (text) => text.replace(/([a-z])([a-z])/g, '$1\u00ad$2'),
   'repeated blanks': (text) => text.replaceAll(' ', '  \u00a0'),
   'a byte order mark': (text) => `\ufeff${text}`,
+  'joiners and marks of direction': (text) =>
+    `\u202a${text.replace(/([a-z'])(?=[a-z'])/g, '$1\u200d\u200c').replaceAll(' ', ' \u200e')}\u2069`,
+  'acute accents': (text) => text.replaceAll("'", '\u00b4'),
   'en dashes': (text) => text.replaceAll(' - ', ' \u2013 '),
 };
 
@@ -99,6 +102,8 @@ describe('a text as a model knows it', () => {
       '\u0928\u092e\u0938\u094d\u0924\u0947',
       '\ud55c\uad6d\uc5b4',
       '\u{1f469}\u200d\u{1f680}\ufe0f',
+      '\u{1f469}\u{1f3fd}\u200d\u{1f680} \u{1f3f4}\u{e0067}\u{e0062}\u{e007f}.',
+      '\u0645\u06cc\u200c\u0631\u0648\u062f \u0915\u094d\u200d\u0937',
       'so \u2014 or \u00abso\u00bb \u00bd \u2122 \u20ac',
     ];
     for (const text of texts) expect(read(text)).toBe(text);
