@@ -83,39 +83,46 @@ function withHistory(
   };
 }
 
+/** As a runtime does that is quick at it. */
+function raiseSlowly(
+  logits: Float32Array,
+  tokens: Uint16Array,
+  odds: Float32Array,
+  strength: number,
+  normalizer: number,
+): number {
+  let more = 0;
+  for (const [i, token] of tokens.entries()) {
+    odds[i] = strength * log1p(odds[i]!);
+    more += exp(logits[token]! - normalizer) * expm1(odds[i]!);
+  }
+  return more;
+}
+
 /** Mixes a history into the network's logits, in place, and returns them. */
 function mixer(model: StepModel, { window, shares, marginals }: CacheModel) {
   const strength = marginals?.strength ?? 0;
   const prominence = marginals && new Prominence(marginals, window);
+  const raise = model.raise?.bind(model) ?? raiseSlowly;
   return (logits: Float32Array, history: Float32Array): Float32Array => {
     const numbers = numbersOf(history);
     const recalled = recall(numbers);
     if (recalled === undefined && prominence === undefined) return logits;
     let normalizer = recalled && normalizerOf(model, logits);
-    if (prominence && model.raise) {
-      prominence.gather(numbers);
-      const tokens = prominence.tokens.subarray(0, prominence.size);
-      const raises = prominence.values.subarray(0, prominence.size);
-      const more = model.raise(logits, tokens, raises, strength, normalizer ?? 0);
-      for (let i = 0; i < raises.length; i++) logits[tokens[i]!]! += raises[i]!;
-      if (normalizer !== undefined) normalizer += log1p(more);
-    } else if (prominence) {
+    if (prominence) {
       prominence.look(numbers);
-      const { tokens, values, size } = prominence;
-      let more = 0;
-      for (let i = 0; i < size; i++) {
-        const raise = strength * values[i]!;
-        if (normalizer !== undefined) more += exp(logits[tokens[i]!]! - normalizer) * expm1(raise);
-        logits[tokens[i]!]! += raise;
-      }
+      const tokens = prominence.tokens.subarray(0, prominence.size);
+      const raises = prominence.odds.subarray(0, prominence.size);
+      const more = raise(logits, tokens, raises, strength, normalizer ?? 0);
+      for (let i = 0; i < raises.length; i++) logits[tokens[i]!]! += raises[i]!;
       if (normalizer !== undefined) normalizer += log1p(more);
     }
     if (recalled === undefined || normalizer === undefined) return logits;
     const share = shares[recalled.agreement][recalled.length - 1]!;
     // Only what is recalled gets more: a factor that all the others share changes no probability.
     for (const [follower, part] of recalled.followers) {
-      const raise = log((share / (1 - share)) * part) + normalizer;
-      logits[follower] = addLogs(logits[follower]!, raise);
+      const recall = log((share / (1 - share)) * part) + normalizer;
+      logits[follower] = addLogs(logits[follower]!, recall);
     }
     return logits;
   };

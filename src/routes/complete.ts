@@ -6,7 +6,6 @@ import type { Lease } from '../catalog/residents.ts';
 import type { Completion } from '../contract/answer.ts';
 import type { CompletionRequest } from '../contract/completion.ts';
 import { toAppError, toEnvelope } from '../envelope.ts';
-import type { ServedModel } from '../generation/stepping/served-model.ts';
 import type { Binding } from '../resume/sealed-token.ts';
 import { type Answering, frames, type Head, wholeAnswer } from './answer.ts';
 import type { AppContext, Dependencies } from './context.ts';
@@ -78,12 +77,17 @@ async function prepare(
   const entry = c.get('entry');
   const caller = callerOf(c.get('tenant'), c.req.header('cf-connecting-ip'));
   const scope = caller === undefined ? undefined : scopeOf(binding, caller, request);
-  const remembering = scope === undefined ? loaded : { ...loaded, model: steps.within(scope, model) };
+  const stepping = scope === undefined ? model : steps.within(scope, model);
   return {
     context: { defaults, settings, tokenizer, multiplyAccumulates, randomSeed, from },
     answering: {
       head: { ...completionHead(loaded, now()), ...(resumeStatus && { resume_status: resumeStatus }) },
-      served: servedModelOf(remembering, request),
+      served: {
+        model: withVocabulary({ model: stepping, tokenizer }, request),
+        tokenizer,
+        startToken: manifest.vocabulary.startToken,
+        multiplyAccumulates,
+      },
       surroundings: { signal: c.req.raw.signal, pause },
       prefixes: scope === undefined ? undefined : prefixes.within(scope),
       seal: (snapshot) => resumeTokens.seal(snapshot, binding),
@@ -100,13 +104,6 @@ async function prepare(
 /** Whose texts may be read together: those of one model, one caller and one end user of its. */
 const scopeOf = ({ model }: Binding, caller: string, { user }: CompletionRequest): string =>
   `${model} ${caller} ${user ?? ''}`;
-
-function servedModelOf(loaded: LoadedModel, request: CompletionRequest): ServedModel {
-  const { tokenizer, manifest } = loaded;
-  const { startToken } = manifest.vocabulary;
-  const { multiplyAccumulates } = manifest.architecture;
-  return { model: withVocabulary(loaded, request), tokenizer, startToken, multiplyAccumulates };
-}
 
 /** What all frames of an answer begin with. */
 export function completionHead(loaded: LoadedModel, nowMs: number): Head {

@@ -59,8 +59,8 @@ class BytePairTokenizer implements Tokenizer {
   /** Bytes of the tokens that were asked for: all 4,096 at once would cost a cold isolate 10 ms. */
   readonly #bytes: Uint8Array[] = [];
   #beyondAscii: readonly number[] | undefined;
-  /** Tokens by beginnings that were asked for, of one or two bytes, where there are several: so no more than tokens. */
-  readonly #beginnings = new Map<string, readonly number[]>();
+  /** Tokens that fit one or two bytes, by those that were asked for; where they are several, so that few are kept. */
+  readonly #alike = new Map<string, readonly number[]>();
   readonly #encoder: BytePairEncoder;
   readonly #remembered: number;
   readonly #known = new Map<string, readonly number[]>();
@@ -149,23 +149,16 @@ class BytePairTokenizer implements Tokenizer {
   fitting(bytes: Uint8Array): number[] {
     // By spelling, so that only what fits is ever spelled out in bytes.
     const typed = spellBytes(bytes);
-    const alike = this.#byBeginning(typed.slice(0, 2));
-    return alike.filter((token) => {
-      const piece = this.#spellings[token]!;
-      return piece.startsWith(typed) || typed.startsWith(piece);
-    });
+    const begun = typed.slice(0, 2);
+    const alike = this.#alike.get(begun) ?? this.#fit(begun, [...this.#spellings.keys()]);
+    if (alike.length > 1) this.#alike.set(begun, alike);
+    return this.#fit(typed, alike);
   }
 
-  /** Tokens that begin with one or two characters of the byte alphabet, or are the first of two; ascending. */
-  #byBeginning(characters: string): readonly number[] {
-    const known = this.#beginnings.get(characters);
-    if (known !== undefined) return known;
-    const found: number[] = [];
-    for (let token = 0; token < this.size; token++) {
+  #fit(typed: string, tokens: readonly number[]): number[] {
+    return tokens.filter((token) => {
       const piece = this.#spellings[token]!;
-      if (piece === characters[0] || piece.startsWith(characters)) found.push(token);
-    }
-    if (found.length > 1) this.#beginnings.set(characters, found);
-    return found;
+      return piece.startsWith(typed) || (piece !== '' && typed.startsWith(piece));
+    });
   }
 }

@@ -1,4 +1,4 @@
-/** Things that were of use lately, bounded in bytes: what was not used the longest leaves first. */
+/** Remembers what was of use lately, bounded in bytes: what was not used the longest leaves first. */
 export class Lately<Entry extends { readonly bytes: number }> {
   readonly #limitBytes: number;
   /** The least lately used first. */
@@ -14,7 +14,7 @@ export class Lately<Entry extends { readonly bytes: number }> {
   }
 
   /** The entry that `better` prefers to all others, each of which it is asked about once; it counts as used. */
-  find(better: (entry: Entry, best: Entry | undefined) => boolean): Entry | undefined {
+  protected find(better: (entry: Entry, best: Entry | undefined) => boolean): Entry | undefined {
     let best: Entry | undefined;
     for (const entry of this.#entries) if (better(entry, best)) best = entry;
     if (best !== undefined) {
@@ -25,7 +25,7 @@ export class Lately<Entry extends { readonly bytes: number }> {
   }
 
   /** An entry that is larger than all may be is not kept. */
-  add(entry: Entry): void {
+  protected add(entry: Entry): void {
     if (entry.bytes > this.#limitBytes) return;
     this.#entries.add(entry);
     this.#bytes += entry.bytes;

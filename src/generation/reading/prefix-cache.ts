@@ -22,22 +22,12 @@ interface Entry {
   bytes: number;
 }
 
-/** Bounded in bytes; what was not used the longest leaves first. */
-export class PrefixCache {
-  readonly #entries: Lately<Entry>;
-
-  constructor(limitBytes: number) {
-    this.#entries = new Lately(limitBytes);
-  }
-
-  get bytes(): number {
-    return this.#entries.bytes;
-  }
-
+/** Bounded in bytes. */
+export class PrefixCache extends Lately<Entry> {
   /** `scope` names a model, a caller and an end user of its: nothing passes from one scope to another. */
   within(scope: string): Prefixes {
     const longest = (tokens: readonly number[], most: number): Entry | undefined =>
-      this.#entries.find(
+      this.find(
         (entry, best) =>
           entry.scope === scope &&
           entry.length <= most &&
@@ -51,7 +41,7 @@ export class PrefixCache {
         if (longest(tokens, length)?.length === length) return;
         const bytes =
           OVERHEAD + 2 * scope.length + 4 * (length + sizeOf(snapshot.state) + snapshot.recent.length);
-        this.#entries.add({ scope, tokens: Uint32Array.from(tokens), length, snapshot, bytes });
+        this.add({ scope, tokens: Uint32Array.from(tokens), length, snapshot, bytes });
       },
     };
   }

@@ -11,26 +11,16 @@ import { copyState, sizeOf } from './prime.ts';
 const OVERHEAD = 500;
 
 interface Step {
-  scope: string;
-  token: number;
+  /** Whose it is, and of which token. */
+  key: string;
   before: State;
   after: State;
   logits: Float32Array;
   bytes: number;
 }
 
-/** Bounded in bytes; what was not used the longest leaves first. */
-export class StepMemory {
-  readonly #steps: Lately<Step>;
-
-  constructor(limitBytes: number) {
-    this.#steps = new Lately(limitBytes);
-  }
-
-  get bytes(): number {
-    return this.#steps.bytes;
-  }
-
+/** Bounded in bytes. */
+export class StepMemory extends Lately<Step> {
   /**
    * The same model, which asks its network for no step that was made lately. `scope` names the model, a caller and an end
    * user of its: nothing passes from one scope to another. A model that cannot do without its network is left as it is.
@@ -53,17 +43,16 @@ export class StepMemory {
   }
 
   async #step(scope: string, network: StepModel, token: number, state: State): Promise<Float32Array> {
-    const known = this.#steps.find(
-      (step) => step.token === token && step.scope === scope && isSame(step.before, state),
-    );
+    const key = `${token} ${scope}`;
+    const known = this.find((step) => step.key === key && isSame(step.before, state));
     if (known) {
       for (const [i, part] of known.after.entries()) state[i]!.set(part);
       return known.logits.slice();
     }
     const before = copyState(state);
     const logits = await network.step(token, state);
-    const bytes = OVERHEAD + 2 * scope.length + 4 * (2 * sizeOf(state) + logits.length);
-    this.#steps.add({ scope, token, before, after: copyState(state), logits: logits.slice(), bytes });
+    const bytes = OVERHEAD + 2 * key.length + 4 * (2 * sizeOf(state) + logits.length);
+    this.add({ key, before, after: copyState(state), logits: logits.slice(), bytes });
     return logits;
   }
 }

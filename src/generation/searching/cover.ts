@@ -7,7 +7,7 @@
 
 import { log } from '../../arithmetic/logarithm.ts';
 import { normalizerOf } from '../drawing/score.ts';
-import { fork, type Primed } from '../reading/prime.ts';
+import { copyState, type Primed } from '../reading/prime.ts';
 import type { Pace } from '../stepping/pace.ts';
 import type { ServedModel } from '../stepping/served-model.ts';
 import { takeLikeliest } from './likeliest-first.ts';
@@ -77,7 +77,7 @@ export async function findCovers(
     const next = takeLikeliest(ways);
     const best = covers.reduce((greatest, { logprob }) => Math.max(greatest, logprob), -Infinity);
     if (isFound && next.logprob < best + NEGLIGIBLE) break;
-    const { state } = fork(next.from.primed);
+    const state = copyState(next.from.primed.state);
     await pace.beforeStep();
     const logits = await model.step(next.token, state);
     follow({

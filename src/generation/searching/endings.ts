@@ -13,14 +13,14 @@ export interface Ending {
   drop: number;
   /** What of the piece is shown after that; mostly nothing. */
   add: string;
-  tokens: Int32Array;
+  tokens: readonly number[];
 }
 
 /** What may come after a text that has not ended. */
 export interface Endings {
   ending: readonly Ending[];
   /** The other pieces that the search may follow: the text is UTF-8 after them. */
-  open: Int32Array;
+  open: readonly number[];
 }
 
 /** Whether a byte of UTF-8 goes on with a character. */
@@ -67,11 +67,7 @@ class EndingFinder {
         group.tokens.push(token);
       } else if (text !== undefined) open.push(token);
     }
-    const groups = [...ending.values()];
-    return {
-      ending: groups.map(({ tokens, ...end }) => ({ ...end, tokens: Int32Array.from(tokens) })),
-      open: Int32Array.from(open),
-    };
+    return { ending: [...ending.values()], open };
   }
 
   #pieceTexts(): (string | undefined)[] {

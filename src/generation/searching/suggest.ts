@@ -14,6 +14,7 @@ import type { State } from '../../contract/step-model.ts';
 import type { Manners } from '../../manners/manners.ts';
 import { finishedText } from '../../text/finished-text.ts';
 import { join } from '../../text/join.ts';
+import { byteLength, utf8 } from '../../text/utf8.ts';
 import { greatest } from '../drawing/greatest.ts';
 import { addLogs, normalizerOf } from '../drawing/score.ts';
 import { copyState, type Primed } from '../reading/prime.ts';
@@ -45,8 +46,6 @@ export interface Suggestion {
   /** Of the likeliest way to say it, those that say no more than was typed excepted. */
   tokens: number;
 }
-
-const utf8 = new TextEncoder();
 
 /** Wider searches find no more: docs/decisions/0005-suggestions.md. */
 const WIDTH_PER_SUGGESTION = 2;
@@ -87,7 +86,7 @@ export async function suggest(
 }
 
 /** `values` at `places`. */
-function pick(values: Float32Array, places: Int32Array): Float32Array {
+function pick(values: Float32Array, places: readonly number[]): Float32Array {
   const picked = new Float32Array(places.length);
   for (let i = 0; i < places.length; i++) picked[i] = values[places[i]!]!;
   return picked;
@@ -133,7 +132,7 @@ class Search {
   /** All that may come after a path whose successors `primed` knows. */
   follow(primed: Primed, { logprob, bytes, tokens }: Pick<Open, 'logprob' | 'bytes' | 'tokens'>): void {
     const { text, finished } = finishedText(bytes)!;
-    const begun = finished ? undefined : bytes.subarray(utf8.encode(text).length);
+    const begun = finished ? undefined : bytes.subarray(byteLength(text));
     const { ending, open } = this.#endings.after(text, begun);
     const { logits, state } = primed;
     const { model, tokenizer } = this.#served;
