@@ -36,7 +36,7 @@ const attributeOf = (property: string) =>
 function declarationOf() {
   const element = readFileSync(join(folder, 'ghost-text.ts'), 'utf8');
   const properties = membersOf(readFileSync(join(folder, 'attributes.ts'), 'utf8'), 'Attributes');
-  const defaults: Record<string, string | number> = ATTRIBUTES;
+  const defaults: Record<string, string | number | false> = ATTRIBUTES;
   const attributes = properties.map(({ name, type, description }) => {
     const value = defaults[attributeOf(name)];
     return {

@@ -87,7 +87,7 @@ async function localFiles(): Promise<Map<string, Uint8Array>> {
           name: 'shared',
           test: /src\/errors\.ts|routes\/(invalid|check-tokens)\.ts|local\/(protocol|local-error)\.ts/,
         },
-        { name: 'engine', test: /web\/local\/(engine|open-model|files|kernels|turn)\.ts/ },
+        { name: 'worker', test: /web\/local\/(worker|open-here|engine|open-model|files|kernels|turn)\.ts/ },
       ],
     },
   );

@@ -45,6 +45,8 @@ export async function bundleAll(
     cwd: root,
     platform: 'browser',
     plugins: [styles],
+    // What loads later may import of an entry what that has anyway.
+    preserveEntrySignatures: 'allow-extension',
     external: externalPackages ? /^[^./]/ : [],
     transform: { target: TARGETS, define },
     output: {

@@ -77,7 +77,7 @@ async function prepare(
   const entry = c.get('entry');
   const caller = callerOf(c.get('tenant'), c.req.header('cf-connecting-ip'));
   const scope = caller === undefined ? undefined : scopeOf(binding, caller, request);
-  const stepping = scope === undefined ? model : steps.within(scope, model);
+  const stepping = scope ? steps.within(scope, model) : model;
   return {
     context: { defaults, settings, tokenizer, multiplyAccumulates, randomSeed, from },
     answering: {
@@ -89,7 +89,7 @@ async function prepare(
         multiplyAccumulates,
       },
       surroundings: { signal: c.req.raw.signal, pause },
-      prefixes: scope === undefined ? undefined : prefixes.within(scope),
+      prefixes: scope ? prefixes.within(scope) : undefined,
       seal: (snapshot) => resumeTokens.seal(snapshot, binding),
       onEnd(usage, finishReasons, cachedTokens) {
         entry.promptTokens = usage.prompt_tokens;

@@ -1,28 +1,23 @@
 /** Which route somebody meant who asked for a path that is none. */
 
-/** Paths of other servers for what a route of ours does. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  '/v1/chat/completions': '/v1/completions',
-  '/chat/completions': '/v1/completions',
-  '/completion': '/complete',
-  '/generate': '/complete',
-  '/api/generate': '/complete',
-};
+/** What other servers call a completion, and what they call their models: the last name of a path. */
+const ELSEWHERE: readonly [RegExp, string][] = [
+  [/\/(?:completion|generate|generate_stream|infill|chat|responses)$/, '/complete'],
+  [/\/(?:tags|info|props)$/, '/v1/models'],
+];
 
 /**
- * The route among `paths` that a path becomes without double and trailing slashes, in small letters, with `/v1` before
- * it; undefined when none. Patterns (`/v1/models/:id`) are not looked at.
+ * The path of a route that `path` becomes in small letters, without double and trailing slashes and without what stands
+ * before it, with `/v1` before it; undefined when none. `paths` are those of routes, `/v1/models/:id` among them.
  */
 export function pathMeant(path: string, paths: ReadonlySet<string>): string | undefined {
-  const plain = path
-    .toLowerCase()
-    .replace(/\/+/g, '/')
-    .replace(/(.)\/$/, '$1');
-  const candidates = [
-    plain,
-    `/v1${plain}`,
-    plain.replace(/^\/v1\/v1\//, '/v1/'),
-    plain.replace(/^\/v1\//, '/'),
-  ];
-  return candidates.find((candidate) => candidate !== path && paths.has(candidate)) ?? ELSEWHERE[plain];
+  const names = path.toLowerCase().split('/').filter(Boolean);
+  const routes = [...paths].map((route) => new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`));
+  for (let from = 0; from < names.length; from++) {
+    const end = `/${names.slice(from).join('/')}`;
+    for (const meant of [end, `/v1${end}`])
+      if (meant !== path && routes.some((route) => route.test(meant))) return meant;
+  }
+  const plain = `/${names.join('/')}`;
+  return ELSEWHERE.find(([name]) => name.test(plain))?.[1];
 }

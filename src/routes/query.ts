@@ -57,20 +57,28 @@ function decoded(text: string): string | undefined {
   }
 }
 
-/**
- * Throws `unsupported_field` for a field of the wire that only a body may have, `invalid_value` for one that is written
- * wrongly or twice. Parameters of other names, and values that cannot be read, are left for the schema.
- */
+/** A query in our words: of each field the texts that are given. */
 export function hearQuery(query: URLSearchParams): Heard {
-  const given = Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)]));
-  const { fields, sentAs } = hear(given, ALIASES);
+  return hear(Object.fromEntries([...query.keys()].map((name) => [name, query.getAll(name)])), ALIASES);
+}
+
+/**
+ * What the texts of a query say. Throws `unsupported_field` for a field of the wire that only a body may have,
+ * `invalid_value` for one that is written twice. Values that cannot be read are left for the schema, and so are parameters
+ * of other names, as a body would have them.
+ */
+export function readQuery({ fields }: Heard): object {
   const texts = Object.entries(fields as Record<string, string[]>);
-  return { fields: Object.fromEntries(texts.map(([name, texts]) => [name, read(name, texts)])), sentAs };
+  return Object.fromEntries(texts.map(([name, texts]) => [name, read(name, texts)]));
 }
 
 function read(name: string, texts: string[]): unknown {
   if (!Object.hasOwn(READERS, name)) {
-    if (!Object.hasOwn(CompletionRequestSchema.shape, name)) return texts[0];
+    if (!Object.hasOwn(CompletionRequestSchema.shape, name))
+      return [asNumber, asBoolean].reduce(
+        (value: unknown, as) => (typeof value === 'string' ? as(value) : value),
+        texts[0],
+      );
     throw new AppError('unsupported_field', `${name}: wanted in the body of a POST, not in a query.`, {
       param: name,
     });

@@ -18,7 +18,7 @@ import { matchesTag } from './if-none-match.ts';
 import { invalid } from './invalid.ts';
 import { leaseModel } from './lease.ts';
 import { type Defaults, typistDefaults } from './plan.ts';
-import { hearQuery, refuseOtherEncodings } from './query.ts';
+import { hearQuery, readQuery, refuseOtherEncodings } from './query.ts';
 import { refuseUnsupported } from './refuse-unsupported.ts';
 
 /** Characters (Unicode) of a prompt in an address at most. */
@@ -65,7 +65,7 @@ export function shortCompletion(dependencies: Dependencies) {
     const { search, searchParams } = new URL(c.req.url);
     refuseOtherEncodings(search);
     const heard = hearQuery(searchParams);
-    return namedAsSent(heard, async () => answer(c, checkFields(BodySchema, heard.fields)));
+    return namedAsSent(heard, async () => answer(c, checkFields(BodySchema, readQuery(heard))));
   };
 }
 

@@ -119,8 +119,10 @@ export async function answerSuggestions(
   const following = new Following(suffix, spelling.opens);
   for (const suggestion of await suggest(served, primed, unfinished, { ...plan, manners }, pace)) {
     const confidence = confidenceOf(suggestion.logprob, { calibration, stopAt, text: known });
-    const beforeSuffix = new SuffixStart(following, true).push(inCapitals(suggestion.text, spelling));
-    const said = new SuffixTrimmer(following).push(beforeSuffix.text);
+    const found = inCapitals(suggestion.text, spelling);
+    // Mostly nothing follows, and the patterns that find what does take a cold isolate milliseconds.
+    const beforeSuffix = suffix === '' ? found : new SuffixStart(following, true).push(found).text;
+    const said = new SuffixTrimmer(following).push(beforeSuffix);
     const text = new Speller(spelling).push(said);
     if (text === '' || confidence < minConfidence || choices.some((choice) => choice.text === text)) continue;
     const { finishReason, tokens } = suggestion;

@@ -2,6 +2,7 @@
 
 import { parseSpelling, spellBytes } from './byte-alphabet.ts';
 import { BytePairEncoder } from './byte-pair.ts';
+import { finishedText } from './finished-text.ts';
 import { START_TOKEN } from './start-token.ts';
 import type { TokenizerFile } from './tokenizer-file.ts';
 import { finishedRuns } from './unfinished.ts';
@@ -36,6 +37,8 @@ export interface Tokenizer {
   decode(tokens: readonly number[]): string;
   /** Bytes of one piece, perhaps part of a character; none for the start token. The caller must not write to them. */
   bytesOf(token: number): Uint8Array;
+  /** Text of one piece; undefined for one that begins inside a character. Of one that ends inside, the characters before that. */
+  textOf(token: number): string | undefined;
   /** Tokens that say another byte than those of printable ASCII, blanks and newlines; ascending. */
   readonly beyondAscii: readonly number[];
   /** Tokens whose bytes begin with `bytes`, at least one, or with whose bytes `bytes` begins; ascending. */
@@ -59,8 +62,6 @@ class BytePairTokenizer implements Tokenizer {
   /** Bytes of the tokens that were asked for: all 4,096 at once would cost a cold isolate 10 ms. */
   readonly #bytes: Uint8Array[] = [];
   #beyondAscii: readonly number[] | undefined;
-  /** Tokens that fit one or two bytes, by those that were asked for; where they are several, so that few are kept. */
-  readonly #alike = new Map<string, readonly number[]>();
   readonly #encoder: BytePairEncoder;
   readonly #remembered: number;
   readonly #known = new Map<string, readonly number[]>();
@@ -146,19 +147,24 @@ class BytePairTokenizer implements Tokenizer {
     return bytes;
   }
 
+  textOf(token: number): string | undefined {
+    const spelling = this.#spellings[token]!;
+    return ASCII_SPELLING.test(spelling)
+      ? spelling.replaceAll('\u0120', ' ').replaceAll('\u010a', '\n')
+      : finishedText(this.bytesOf(token))?.text;
+  }
+
   fitting(bytes: Uint8Array): number[] {
     // By spelling, so that only what fits is ever spelled out in bytes.
     const typed = spellBytes(bytes);
-    const begun = typed.slice(0, 2);
-    const alike = this.#alike.get(begun) ?? this.#fit(begun, [...this.#spellings.keys()]);
-    if (alike.length > 1) this.#alike.set(begun, alike);
-    return this.#fit(typed, alike);
-  }
-
-  #fit(typed: string, tokens: readonly number[]): number[] {
-    return tokens.filter((token) => {
+    const first = typed.charCodeAt(0);
+    const tokens: number[] = [];
+    for (let token = 0; token < this.size; token++) {
       const piece = this.#spellings[token]!;
-      return piece.startsWith(typed) || (piece !== '' && typed.startsWith(piece));
-    });
+      if (piece.charCodeAt(0) === first && (piece.startsWith(typed) || typed.startsWith(piece))) {
+        tokens.push(token);
+      }
+    }
+    return tokens;
   }
 }

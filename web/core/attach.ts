@@ -206,7 +206,11 @@ class Attached implements Assistant {
     this.#wakeAt(state.due);
     let inserted = false;
     for (const effect of effects) inserted = this.#run(effect) || inserted;
-    if (state.name !== before && this.#state === state) this.#listener.moved?.(state.name);
+    if (state.name !== before && this.#state === state) {
+      // The first time, somebody has entered the box.
+      this.#source.prepare?.();
+      this.#listener.moved?.(state.name);
+    }
     return inserted;
   }
 

@@ -33,4 +33,6 @@ export interface Source {
    * where it is a number, is obeyed. At most two calls are under way for one assistant.
    */
   suggest(question: Question, options: { signal: AbortSignal }): Promise<Answer>;
+  /** Somebody has come who may ask: what the first answer will wait for is begun now. What fails is told with that answer. */
+  prepare?(): void;
 }

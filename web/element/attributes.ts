@@ -1,23 +1,23 @@
 /** The attributes of `<ghost-text>`, and the properties that reflect them. */
 
-/** What an attribute's property is: a string, a number with its default, or true while the attribute is there. */
-type Kind = 'string' | 'boolean' | number;
+/** What an attribute's property is without the attribute: a string, a number, or false, which is true while the attribute is there. */
+type Kind = '' | false | number;
 
 export const ATTRIBUTES = {
-  server: 'string',
-  model: 'string',
+  server: '',
+  model: '',
   'min-confidence': 0.4,
-  'stop-at': 'string',
+  'stop-at': '',
   suggestions: 1,
   delay: 60,
-  display: 'string',
-  accept: 'string',
-  announce: 'string',
-  runtime: 'string',
-  'worker-url': 'string',
-  vocabulary: 'string',
-  disabled: 'boolean',
-  for: 'string',
+  display: '',
+  accept: '',
+  announce: '',
+  runtime: '',
+  'worker-url': '',
+  vocabulary: '',
+  disabled: false,
+  for: '',
 } as const satisfies Record<string, Kind>;
 
 /** Of the attributes, as properties. A string whose attribute is not there is empty. */
@@ -59,15 +59,15 @@ const propertyOf = (attribute: string): string =>
 
 function read(element: Element, attribute: string, kind: Kind): unknown {
   const value = element.getAttribute(attribute);
-  if (kind === 'boolean') return value !== null;
-  if (kind === 'string') return value ?? '';
+  if (kind === false) return value !== null;
+  if (kind === '') return value ?? '';
   const number = Number.parseFloat(value ?? '');
   return Number.isFinite(number) ? number : kind;
 }
 
 function write(element: Element, attribute: string, kind: Kind, value: unknown): void {
   if (value === null || value === undefined || value === false) element.removeAttribute(attribute);
-  else element.setAttribute(attribute, kind === 'boolean' ? '' : String(value));
+  else element.setAttribute(attribute, kind === false ? '' : String(value));
 }
 
 /** Gives a class the properties. */

@@ -52,8 +52,8 @@ async function modelFor(local: LocalModel, request: CompletionRequest): Promise<
 
 /** A page has no other callers to protect: only what keeps a mistake from freezing it. */
 const LIMITS = { maxPromptTokens: 65_536, maxCompletionTokens: 4096, requestBudget: 1e12 };
-/** For the states of texts that were read lately: some 80 of them, of one person who types. */
-const PREFIX_BYTES = 1e6;
+/** For the states of texts that were read lately: some 200 of them. */
+const PREFIX_BYTES = 2e6;
 
 /** What a page may know of a model. */
 export const openedOf = ({ manifest, model }: LocalModel): Opened => ({
@@ -63,23 +63,19 @@ export const openedOf = ({ manifest, model }: LocalModel): Opened => ({
   manifest,
 });
 
-/** A token is sealed by a server, and nobody else can open it. Throws `resume_unusable` without a prompt in its place. */
-function resumeStatusOf({ resume, prompt }: CompletionRequest): Pick<Completion, 'resume_status'> {
+/**
+ * A token is sealed by a server, and nobody else can open it; and a page holds one model. Throws `resume_unusable` without a
+ * prompt in the token's place, `unsupported_field` for a request that wants a second model asked first.
+ */
+function statusOf({ resume, prompt, gate }: CompletionRequest): Pick<Completion, 'resume_status'> {
+  if (gate != null)
+    throw new AppError('unsupported_field', 'gate: a page holds one model', { param: 'gate' });
   if (typeof resume !== 'string') return {};
-  if (prompt === null || prompt === undefined) {
-    const message =
-      "resume: a server's token means nothing here, and there is no prompt to read in its place";
+  if (prompt == null) {
+    const message = "resume: a server's token means nothing here, wanted a prompt";
     throw new AppError('resume_unusable', message, { param: 'resume', resumeStatus: 'unknown_key' });
   }
   return { resume_status: 'unknown_key' };
-}
-
-/** A page holds one model. Throws `unsupported_field` for a request that wants a second one asked first. */
-function refuseGate({ gate }: CompletionRequest): void {
-  if (gate != null)
-    throw new AppError('unsupported_field', 'gate: wanted by a server; a page holds one model', {
-      param: 'gate',
-    });
 }
 
 /** What a request is planned by. */
@@ -91,31 +87,10 @@ const planContext = ({ manifest, tokenizer }: LocalModel, manner: Manner = 'typi
   randomSeed: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
 });
 
-/** What an answer begins with, the `count`th of its engine. */
-const headOf = (local: LocalModel, count: number, request: CompletionRequest): Answering['head'] => ({
-  id: `cmpl-local-${count}`,
-  object: 'text_completion',
-  created: Math.floor(Date.now() / 1000),
-  model: local.manifest.name,
-  system_fingerprint: fingerprintOf(local),
-  ...resumeStatusOf(request),
-});
-
-/** The same with a memory of steps, apart: the first search of a page has none before it. */
-async function rememberingSteps(local: LocalModel): Promise<LocalModel> {
-  const { rememberSteps } = await import('./remember-steps.ts');
-  return { ...local, model: rememberSteps(local.model) };
-}
-
 /** `pause` gives the thread's event loop a turn; it is called every few milliseconds. */
 export function createEngine(local: LocalModel, pause: () => Promise<void>): Engine {
   const { manifest, tokenizer, model } = local;
   const { multiplyAccumulates } = manifest.architecture;
-  let [stepping, isAsked] = [local, false];
-  const remember = async () => {
-    isAsked = true;
-    stepping = await rememberingSteps(local);
-  };
   const { startToken } = manifest.vocabulary;
   let prefixes = new PrefixCache(PREFIX_BYTES).within('');
   const contextOf = (manner?: Manner) => planContext(local, manner);
@@ -125,17 +100,20 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
     request: CompletionRequest,
     told?: Told,
   ): Promise<Answering> => ({
-    head: headOf(local, ++answers, request),
-    served: { model: await modelFor(stepping, request), tokenizer, startToken, multiplyAccumulates },
+    head: {
+      id: `cmpl-local-${++answers}`,
+      object: 'text_completion',
+      created: Math.floor(Date.now() / 1000),
+      model: manifest.name,
+      system_fingerprint: fingerprintOf({ manifest, model }),
+      ...statusOf(request),
+    },
+    served: { model: await modelFor(local, request), tokenizer, startToken, multiplyAccumulates },
     surroundings: { signal, pause },
     prefixes,
     // What was read is remembered here: nothing has to travel.
     seal: async () => undefined,
-    onEnd: ({ prompt_tokens }, _, cachedTokens) => {
-      told?.(prompt_tokens - cachedTokens);
-      // Until it is there, or where it does not come, steps are made anew.
-      if (!isAsked) remember().catch(() => {});
-    },
+    onEnd: ({ prompt_tokens }, _, cachedTokens) => told?.(prompt_tokens - cachedTokens),
   });
   let tracer: Promise<Tracer> | undefined;
   /** Only the page that shows it needs it. */
@@ -148,29 +126,21 @@ export function createEngine(local: LocalModel, pause: () => Promise<void>): Eng
   return {
     async complete(request, signal, manner, told) {
       signal.throwIfAborted();
-      refuseGate(request);
       const [answer, context] = [await answering(signal, request, told), contextOf(manner)];
       if (request.suggestions) {
         const plan = planSuggestions(request, request.suggestions, context);
         return answerSuggestions(answer, plan, manifest.calibration);
       }
-      const { planCompletion, wholeAnswer } = await completing();
-      return wholeAnswer(answer, planCompletion(request, context));
+      return (await completing()).whole(answer, request, context);
     },
     async *stream(request, signal, manner) {
       signal.throwIfAborted();
-      refuseGate(request);
-      const usage = request.stream_options?.include_usage ?? false;
-      const { frames, planCompletion } = await completing();
-      yield* frames(await answering(signal, request), planCompletion(request, contextOf(manner)), usage);
+      const { inFrames } = await completing();
+      yield* inFrames(await answering(signal, request), request, contextOf(manner));
     },
-    async trace(text, signal, forgets = false) {
+    async trace(text, signal, forgets) {
       tracer ??= openTracer();
-      const traced = await (await tracer).trace(text, signal);
-      if (!forgets || text === '') return traced;
-      await forget(text, signal);
-      (await tracer).forget();
-      return (await tracer).trace(text, signal);
+      return (await tracer).trace(text, signal, forgets ? forget : undefined);
     },
     close: () => void model.dispose?.(),
   };

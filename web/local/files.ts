@@ -1,4 +1,5 @@
 /** A model's files in the browser: kept by the hash of their content, and never used unless they have it. */
+import { hex } from '../../src/text/hex.ts';
 import { LocalError } from './local-error.ts';
 
 /** Where files are kept between two visits. A store may lose what it has, and may lie: what it gives is checked. */
@@ -15,10 +16,10 @@ const addressOf = (key: string): string => `https://afterword.invalid/${key}`;
 
 /** The Cache API, or a store that keeps nothing where the browser has none, refuses, or is full. */
 export function browserStore(storage: CacheStorage | undefined): Store {
-  const opened = async () => (storage === undefined ? undefined : storage.open(CACHE));
+  const opening = storage?.open(CACHE);
   const quietly = async <T>(work: (cache: Cache) => Promise<T>): Promise<T | undefined> => {
     try {
-      const cache = await opened();
+      const cache = await opening;
       return cache && (await work(cache));
     } catch {
       return undefined;
@@ -28,7 +29,7 @@ export function browserStore(storage: CacheStorage | undefined): Store {
     get: (key) =>
       quietly(async (cache) => {
         const found = await cache.match(addressOf(key));
-        return found && new Uint8Array(await found.arrayBuffer());
+        return found && new Uint8Array(await (await found.blob()).arrayBuffer());
       }),
     put: async (key, bytes) =>
       void (await quietly((cache) => cache.put(addressOf(key), new Response(bytes)))),
@@ -48,34 +49,42 @@ export type Progress = (loaded: number, from: 'network' | 'cache') => void;
 
 /** The SHA-256 hash of the bytes, as 64 lower-case hexadecimal digits. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }
 
 /**
- * A file that is what its manifest promises: from the store, else from the network, once. What the store has and is
- * another is thrown away. Throws LocalError, or the signal's reason.
+ * What `make` makes of a file that is what its manifest promises: from the store, else from the network, once. It is made
+ * while the hash is computed, and is nothing where that is another. What the store has and is another is thrown away.
+ * Throws LocalError, the signal's reason, or as `make` does.
  */
-export async function readFile(
+export async function readFile<Made>(
   url: string,
   promised: Promised,
   { fetch, store, signal }: { fetch: typeof globalThis.fetch; store: Store; signal?: AbortSignal },
   progress: Progress,
-): Promise<Uint8Array<ArrayBuffer>> {
+  make: (bytes: Uint8Array<ArrayBuffer>) => Promise<Made>,
+): Promise<Made> {
   const key = `sha256/${promised.sha256}`;
+  const proven = async (bytes: Uint8Array<ArrayBuffer>): Promise<{ made: Made } | undefined> => {
+    const hash = sha256(bytes);
+    const making = make(bytes);
+    making.catch(() => {});
+    return (await hash) === promised.sha256 ? { made: await making } : undefined;
+  };
   const kept = await store.get(key);
   if (kept !== undefined) {
-    if (kept.length === promised.bytes && (await sha256(kept)) === promised.sha256) {
+    const found = await proven(kept);
+    if (found) {
       progress(kept.length, 'cache');
-      return kept;
+      return found.made;
     }
     await store.delete(key);
   }
   const bytes = await download(url, promised.bytes, fetch, signal, progress);
-  if ((await sha256(bytes)) !== promised.sha256)
-    throw new LocalError('corrupt', `${url} is not the file that its manifest names`);
+  const loaded = await proven(bytes);
+  if (!loaded) throw new LocalError('corrupt', `${url} is not the file that its manifest names`);
   await store.put(key, bytes);
-  return bytes;
+  return loaded.made;
 }
 
 async function download(
@@ -110,11 +119,10 @@ export async function request(
   url: string,
   fetch: typeof globalThis.fetch,
   signal?: AbortSignal,
-  init?: RequestInit,
 ): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, { ...init, signal });
+    response = await fetch(url, { signal });
   } catch (cause) {
     signal?.throwIfAborted();
     throw new LocalError('unreachable', `${url} cannot be reached`, { cause });

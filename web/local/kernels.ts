@@ -11,10 +11,10 @@ export async function compileKernels(urls: readonly string[]): Promise<WebAssemb
   if (!('WebAssembly' in globalThis))
     throw new LocalError('incompatible', 'this browser has no WebAssembly, or has it turned off');
   for (const url of urls) {
-    const bytes = await (await request(url, (input, init) => fetch(input, init))).arrayBuffer();
+    const bytes = await (await request(url, fetch)).arrayBuffer();
     if (WebAssembly.validate(bytes)) return compile(bytes);
   }
-  throw new LocalError('incompatible', 'this browser does not know the WebAssembly SIMD instructions');
+  throw new LocalError('incompatible', "this browser's WebAssembly has no SIMD");
 }
 
 const compile = (bytes: ArrayBuffer): Promise<WebAssembly.Module> =>

@@ -6,8 +6,8 @@
 import type { Engine } from './engine.ts';
 import { LocalError } from './local-error.ts';
 import type { OpenOptions, OpenProgress } from './open-model.ts';
-import { fromFailure, type Opened, type Order, type Report } from './protocol.ts';
-import { type Line, remoteEngine } from './remote-engine.ts';
+import { fromFailure, type Opened, type Order, type Report, WORKER } from './protocol.ts';
+import { remoteEngine } from './remote-engine.ts';
 
 export type { Engine } from './engine.ts';
 export { LocalError } from './local-error.ts';
@@ -51,13 +51,13 @@ export async function openLocal(options: LocalOptions): Promise<Local> {
   for (const place of places) {
     if (place === 'page') {
       // Apart, for who has a worker need not load it.
-      const { openInPage } = await import('./in-page.ts');
-      const opened = await openInPage(options, options.kernelsUrls ?? kernelFiles());
+      const { openHere } = await import('./in-page.ts');
+      const opened = await openHere(options, options.kernelsUrls ?? kernelFiles(), options.progress);
       return { ...opened, place, refused };
     }
-    const started = await start(place, options.workerUrl ?? workerFile());
-    if (typeof started !== 'string') return { ...(await openInWorker(started, options)), place, refused };
-    refused.push(`${place}: ${started}`);
+    const opened = await openInWorker(place, options);
+    if (typeof opened !== 'string') return { ...opened, place, refused };
+    refused.push(`${place}: ${opened}`);
   }
   throw new LocalError('forbidden', `no model can run here: ${refused.join('; ')}`);
 }
@@ -68,25 +68,6 @@ const kernelFiles = (): string[] => [
   new URL('./kernels.wasm', import.meta.url).href,
   new URL('./kernels-plain.wasm', import.meta.url).href,
 ];
-
-type Started = Line & { listen(hear: (report: Report) => void): void };
-
-/** A worker that has been started; or, in words, why this browser or this page's policy does not let it. */
-async function start(place: Exclude<Place, 'page'>, url: string): Promise<Started | string> {
-  const { origin } = new URL(url, location.href);
-  if (origin !== location.origin) return `browsers start no worker of another origin, which ${origin} is`;
-  if (place === 'shared-worker' && !('SharedWorker' in globalThis)) return 'this browser has none';
-  try {
-    const script = trusted(url);
-    return await startedLine(
-      place === 'worker'
-        ? new Worker(script, { type: 'module' })
-        : new SharedWorker(script, { type: 'module', name: 'afterword' }),
-    );
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
 
 type ScriptPolicy = { createScriptURL(url: string): string };
 
@@ -106,36 +87,47 @@ function trusted(url: string): string {
 const NOT_STARTED =
   "it did not start: the Content-Security-Policy wants the script's origin in worker-src, and it must exist";
 
-/** Resolves once the worker answers; rejects where its script cannot be had. */
-function startedLine(worker: Worker | SharedWorker): Promise<Started> {
+/** A model in a worker; or, in words, why this browser or this page's policy does not let it start. */
+async function openInWorker(
+  place: Exclude<Place, 'page'>,
+  {
+    server,
+    model,
+    apiKey,
+    progress,
+    workerUrl = workerFile(),
+    kernelsUrls: kernels = kernelFiles(),
+  }: LocalOptions,
+): Promise<Answering | string> {
+  const { origin } = new URL(workerUrl, location.href);
+  if (origin !== location.origin) return `browsers start no worker of another origin, which ${origin} is`;
+  if (place === 'shared-worker' && !('SharedWorker' in globalThis)) return 'this browser has none';
+  let worker: Worker | SharedWorker;
+  try {
+    const script = trusted(workerUrl);
+    worker =
+      place === 'worker'
+        ? new Worker(script, { type: 'module', name: WORKER })
+        : new SharedWorker(script, { type: 'module', name: WORKER });
+  } catch (error) {
+    return (error as Error).message;
+  }
   const port = worker instanceof Worker ? worker : worker.port;
-  let hear: (report: Report) => void = () => {};
-  return new Promise((resolve, reject) => {
-    worker.onerror = (event) => reject(new Error((event as Partial<ErrorEvent>).message || NOT_STARTED));
-    const line: Started = {
-      post: (order: Order) => port.postMessage(order),
-      end: () => (worker instanceof Worker ? worker.terminate() : worker.port.close()),
-      listen: (listener) => {
-        hear = listener;
-      },
-    };
-    port.onmessage = ({ data }: MessageEvent<Report | 'here'>) =>
-      data === 'here' ? resolve(line) : hear(data);
+  const engine = remoteEngine({
+    post: (order) => port.postMessage(order),
+    end: () => (worker instanceof Worker ? worker.terminate() : worker.port.close()),
   });
-}
-
-function openInWorker(started: Started, options: LocalOptions): Promise<Answering> {
-  const { server, model, apiKey, progress, kernelsUrls: kernels = kernelFiles() } = options;
-  const engine = remoteEngine(started);
   return new Promise((resolve, reject) => {
-    started.listen((report) => {
+    worker.onerror = (event) => resolve((event as Partial<ErrorEvent>).message || NOT_STARTED);
+    port.onmessage = ({ data: report }: MessageEvent<Report>) => {
       if (report.type === 'progress') progress?.(report.loaded, report.total, report.from);
       else if (report.type === 'opened') resolve({ engine, ...report.opened });
       else if (report.type === 'failed') {
         engine.close();
         reject(fromFailure(report.failure));
       } else engine.receive(report);
-    });
-    started.post({ type: 'open', options: { server, model, apiKey }, kernels });
+    };
+    // It waits for the worker to listen.
+    port.postMessage({ type: 'open', options: { server, model, apiKey }, kernels } satisfies Order);
   });
 }

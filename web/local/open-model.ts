@@ -2,6 +2,7 @@
 import { remembering } from '../../src/cache-model/with-cache.ts';
 import type { Manifest } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
+import { endingFinder } from '../../src/generation/searching/endings.ts';
 import { prepareKernelModel } from '../../src/runtime/kernels/model.ts';
 import { readUnchecked } from '../../src/runtime/onnx/read.ts';
 import { createTokenizer, type Tokenizer } from '../../src/text/tokenizer.ts';
@@ -23,8 +24,8 @@ export interface LocalModel {
 export interface Platform {
   fetch: typeof globalThis.fetch;
   store: Store;
-  /** The compiled kernels.wasm. Rejects where the page's policy forbids WebAssembly. */
-  kernels(): Promise<WebAssembly.Module>;
+  /** kernels.wasm, being compiled. Rejects where the page's policy forbids WebAssembly. */
+  kernels: Promise<WebAssembly.Module>;
   signal?: AbortSignal;
 }
 
@@ -50,54 +51,90 @@ export async function openModel(
   progress: OpenProgress = () => {},
 ): Promise<LocalModel> {
   const root = `${server.replace(/\/+$/, '')}/models/${model}`;
-  // Compiled while the server is asked; waited for once there is something to run on them.
-  const kernels = platform.kernels();
-  kernels.catch(() => {});
-  const authorized = withKey(platform, apiKey);
-  const manifest = await readManifest(root, model, authorized);
+  const { store, kernels } = platform;
+  const online = withKey(platform, apiKey);
+  const key = `manifest/${root}`;
+  const reading = store.get(key);
+  // Both go on while what is kept is read.
+  const asked = currentManifest(root, online);
+  for (const each of [kernels, asked]) each.catch(() => {});
+  const open = async (text: string, from: Platform, tell: OpenProgress) =>
+    assemble(checkManifest(text, root, model), root, from, tell);
+  const kept = await reading;
+  const last = kept && new TextDecoder().decode(kept);
+  // What was opened last is what the server will name, nearly always.
+  let told: Parameters<OpenProgress>;
+  const opening =
+    last && open(last, { ...platform, fetch: noNetwork }, (...all) => (told = all)).catch(() => undefined);
+  const current = await asked.catch((error) => {
+    if (last === undefined || error.code !== 'unreachable') throw error;
+    return last;
+  });
+  const early = current === last && (await opening);
+  if (early) {
+    progress(...told!);
+    return early;
+  }
+  const opened = await open(current, online, progress);
+  await store.put(key, new TextEncoder().encode(current));
+  return opened;
+}
+
+/** For what is to be opened of what is kept alone. */
+const noNetwork = (): Promise<never> => Promise.reject();
+
+/** A model of this manifest; `root` is where its versions lie. */
+async function assemble(
+  manifest: Manifest,
+  root: string,
+  platform: Platform,
+  progress: OpenProgress,
+): Promise<LocalModel> {
   const promised = FILES.map((name) => promiseOf(manifest, name));
   const total = promised[0]!.bytes + promised[1]!.bytes;
   const loaded = [0, 0];
   let from: 'network' | 'cache' = 'cache';
-  const read = (at: number) =>
-    readFile(`${root}/${manifest.version}/${FILES[at]}`, promised[at]!, authorized, (bytes, source) => {
-      loaded[at] = bytes;
-      if (source === 'network') from = source;
-      progress(loaded[0]! + loaded[1]!, total, from);
-    });
-  const [module, onnx, tokenizer] = await Promise.all([kernels, read(0), read(1).then(makeTokenizer)]);
-  const network = prepareKernelModel(module, readUnchecked(onnx), manifest.quantization.activations).open();
+  const read = <Made>(at: number, make: (file: Uint8Array) => Promise<Made>) =>
+    readFile(
+      `${root}/${manifest.version}/${FILES[at]}`,
+      promised[at]!,
+      platform,
+      (bytes, source) => {
+        loaded[at] = bytes;
+        if (source === 'network') from = source;
+        progress(loaded[0]! + loaded[1]!, total, from);
+      },
+      make,
+    );
+  const [network, tokenizer] = await Promise.all([
+    read(0, async (onnx) => {
+      const graph = readUnchecked(onnx);
+      return prepareKernelModel(await platform.kernels, graph, manifest.quantization.activations).open();
+    }),
+    read(1, makeTokenizer),
+  ]);
   return { manifest, tokenizer, model: remembering(network, manifest.cache) };
 }
 
-/** Its hash is the manifest's: it is the file that a publisher has checked. */
-const makeTokenizer = (file: Uint8Array): Tokenizer =>
-  createTokenizer(JSON.parse(new TextDecoder().decode(file)));
+async function makeTokenizer(file: Uint8Array): Promise<Tokenizer> {
+  const tokenizer = createTokenizer(JSON.parse(new TextDecoder().decode(file)));
+  // What the first suggestion would have to find out: the graph is still being read.
+  endingFinder(tokenizer, 'word').after('a');
+  return tokenizer;
+}
 
 function withKey(platform: Platform, apiKey: string | undefined): Platform {
   if (apiKey === undefined) return platform;
   const headers = { authorization: `Bearer ${apiKey}` };
-  return { ...platform, fetch: (url, init) => platform.fetch(url, { ...init, headers }) };
+  // Not a method of anything: browsers refuse to call it as one.
+  const { fetch } = platform;
+  return { ...platform, fetch: (url, init) => fetch(url, { ...init, headers }) };
 }
 
-/** The current version's manifest; the one of the last visit where the server cannot be reached. */
-async function readManifest(root: string, name: string, platform: Platform): Promise<Manifest> {
-  const { fetch, store, signal } = platform;
-  const key = `manifest/${root}`;
-  let text: string;
-  try {
-    const alias = (await (await request(`${root}/alias.json`, fetch, signal)).json()) as { current: string };
-    text = await (await request(`${root}/${alias.current}/manifest.json`, fetch, signal)).text();
-  } catch (error) {
-    const last =
-      error instanceof LocalError && error.code === 'unreachable' ? await store.get(key) : undefined;
-    if (last === undefined) throw error;
-    return checkManifest(new TextDecoder().decode(last), root, name);
-  }
-  const manifest = checkManifest(text, root, name);
-  const last = await store.get(key);
-  if (!last || new TextDecoder().decode(last) !== text) await store.put(key, new TextEncoder().encode(text));
-  return manifest;
+/** The text of the current version's manifest. */
+async function currentManifest(root: string, { fetch, signal }: Platform): Promise<string> {
+  const alias = (await (await request(`${root}/alias.json`, fetch, signal)).json()) as { current: string };
+  return (await request(`${root}/${alias.current}/manifest.json`, fetch, signal)).text();
 }
 
 function checkManifest(text: string, root: string, name: string): Manifest {
@@ -108,7 +145,7 @@ function checkManifest(text: string, root: string, name: string): Manifest {
     throw new LocalError('corrupt', `the manifest of ${root} is not JSON`, { cause });
   }
   if (manifest?.formatVersion !== FORMAT_VERSION)
-    throw new LocalError('incompatible', `the manifest of ${root} has another format than ${FORMAT_VERSION}`);
+    throw new LocalError('incompatible', `the manifest of ${root} is not of format ${FORMAT_VERSION}`);
   if (manifest.name !== name)
     throw new LocalError('corrupt', `the manifest of ${root} is of ${manifest.name}`);
   if (manifest.task !== undefined)

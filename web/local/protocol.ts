@@ -6,6 +6,9 @@ import type { Manner } from './engine.ts';
 import type { OpenOptions } from './open-model.ts';
 import type { Trace } from './trace.ts';
 
+/** The name of a worker that runs models. Where else its script is imported, nothing has this name. */
+export const WORKER = 'afterword models';
+
 /** From the page. */
 export type Order =
   | { type: 'open'; options: OpenOptions; kernels: readonly string[] }

@@ -2,18 +2,13 @@
 import type { Completion } from '../../src/contract/answer.ts';
 import type { Engine } from './engine.ts';
 import { fromFailure, type Order, type Report } from './protocol.ts';
+import type { Question } from './streamed.ts';
 import type { Trace } from './trace.ts';
 
 /** The page's end of a line to a worker. */
 export interface Line {
   post(order: Order): void;
   end(): void;
-}
-
-/** One that is not answered yet: what `frame` is told is what its order asks for. */
-interface Question<Told> {
-  frame(told: Told, read?: number): void;
-  end(error?: Error): void;
 }
 
 /** `receive` takes the worker's reports; those of questions are the engine's, the others are not for it. */
@@ -73,10 +68,12 @@ export function remoteEngine(line: Line): Engine & { receive(report: Report): vo
     },
     complete: (request, signal, manner, told) =>
       only<Completion>({ type: 'ask', request, stream: false, manner }, signal, told),
-    stream: (request, signal, manner) =>
-      streamed(signal, (left, question) =>
+    async *stream(request, signal, manner) {
+      const { streamed } = await import('./streamed.ts');
+      yield* streamed<Completion>(signal, (left, question) =>
         ask({ type: 'ask', request, stream: true, manner }, left, question),
-      ),
+      );
+    },
     trace: (text, signal, forget = false) => only<Trace>({ type: 'trace', text, forget }, signal),
     close() {
       closed = new Error('the model has been closed');
@@ -85,43 +82,4 @@ export function remoteEngine(line: Line): Engine & { receive(report: Report): vo
       line.end();
     },
   };
-}
-
-/** Frames in the order of their arrival, however fast they are read. Whoever stops reading has left: `begin`'s signal tells. */
-async function* streamed(
-  signal: AbortSignal,
-  begin: (left: AbortSignal, question: Question<Completion>) => void,
-): AsyncGenerator<Completion> {
-  const unread = new AbortController();
-  const arrived: Completion[] = [];
-  let ended: { error?: Error } | undefined;
-  let wake = () => {};
-  begin(AbortSignal.any([signal, unread.signal]), {
-    frame(completion) {
-      arrived.push(completion);
-      wake();
-    },
-    end(error) {
-      ended = { error };
-      wake();
-    },
-  });
-  try {
-    while (true) {
-      // Who has left hears nothing of what had arrived by then.
-      signal.throwIfAborted();
-      const next = arrived.shift();
-      if (next !== undefined) {
-        yield next;
-        continue;
-      }
-      if (ended?.error) throw ended.error;
-      if (ended) return;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  } finally {
-    unread.abort();
-  }
 }

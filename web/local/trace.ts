@@ -31,6 +31,8 @@ export interface Trace {
   raised: Raised[];
 }
 
+type Forget = (text: string, signal: AbortSignal) => Promise<void>;
+
 /** Follows one text that is being typed: only what is new is read. */
 export class Tracer {
   readonly #local: LocalModel;
@@ -49,8 +51,16 @@ export class Tracer {
     this.#prominence = cache?.marginals && new Prominence(cache.marginals, cache.window);
   }
 
-  /** Rejects with the signal's reason. */
-  trace(text: string, signal: AbortSignal): Promise<Trace> {
+  /** With `forget`, which makes the engine forget what the text has said, the cache here does too. Rejects with the signal's reason. */
+  async trace(text: string, signal: AbortSignal, forget?: Forget): Promise<Trace> {
+    const traced = await this.#inTurn(text, signal);
+    if (!forget || text === '') return traced;
+    await forget(text, signal);
+    this.forget();
+    return this.#inTurn(text, signal);
+  }
+
+  #inTurn(text: string, signal: AbortSignal): Promise<Trace> {
     const traced = this.#last.then(() => this.#read(text, signal));
     this.#last = traced.catch(() => undefined);
     return traced;

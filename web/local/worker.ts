@@ -1,24 +1,18 @@
 /** The worker that runs models for a page, or as a SharedWorker for all pages of an origin: each model is opened once. */
-import { createEngine, type Engine, openedOf } from './engine.ts';
-import { browserStore } from './files.ts';
-import { compileKernels } from './kernels.ts';
-import { type OpenProgress, openModel } from './open-model.ts';
-import { type Opened, type Order, type Report, toFailure } from './protocol.ts';
-import { turn } from './turn.ts';
+import type { Engine } from './engine.ts';
+import type { Answering } from './local.ts';
+import { openHere } from './open-here.ts';
+import type { OpenProgress } from './open-model.ts';
+import { type Order, type Report, toFailure, WORKER } from './protocol.ts';
 
 /** A page's end of the line, or the worker itself. */
 interface Port {
-  postMessage(report: Report | 'here', transfer?: Transferable[]): void;
+  postMessage(report: Report, transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent<Order>) => unknown) | null;
 }
 
-interface Running {
-  engine: Engine;
-  opened: Opened;
-}
-
 interface Held {
-  running: Promise<Running>;
+  running: Promise<Answering>;
   /** The progress of each page that uses it. */
   pages: Set<OpenProgress>;
 }
@@ -48,7 +42,7 @@ function openOnce(
 
 function hold(key: string, order: Order & { type: 'open' }): Held {
   const pages = new Set<OpenProgress>();
-  const running = open(order, (...progress) => {
+  const running = openHere(order.options, order.kernels, (...progress) => {
     for (const page of pages) page(...progress);
   });
   const held = { running, pages };
@@ -59,27 +53,10 @@ function hold(key: string, order: Order & { type: 'open' }): Held {
   return held;
 }
 
-async function open(
-  { options, kernels }: Order & { type: 'open' },
-  progress: OpenProgress,
-): Promise<Running> {
-  const local = await openModel(
-    options,
-    {
-      fetch: (url, init) => fetch(url, init),
-      store: browserStore(globalThis.caches),
-      kernels: () => compileKernels(kernels),
-    },
-    progress,
-  );
-  return { engine: createEngine(local, turn), opened: openedOf(local) };
-}
-
 /** Answers the orders of one page. */
 function serve(port: Port): void {
-  port.postMessage('here');
   const asked = new Map<number, AbortController>();
-  let running: Promise<Running> | undefined;
+  let running: Promise<Answering> | undefined;
   let leave = () => {};
   port.onmessage = ({ data: order }) => {
     if (order.type === 'open') {
@@ -87,7 +64,7 @@ function serve(port: Port): void {
         port.postMessage({ type: 'progress', loaded, total, from }),
       ));
       running.then(
-        ({ opened }) => port.postMessage({ type: 'opened', opened }),
+        ({ engine: _, ...opened }) => port.postMessage({ type: 'opened', opened }),
         (error) => port.postMessage({ type: 'failed', failure: toFailure(error) }),
       );
     } else if (order.type === 'ask' || order.type === 'trace') void answer(order);
@@ -103,8 +80,8 @@ function serve(port: Port): void {
     const controller = new AbortController();
     asked.set(id, controller);
     try {
-      if (!running) throw new Error('no model has been opened');
-      const { engine } = await running;
+      // A page asks when it has been told that its model is open.
+      const { engine } = await running!;
       await tell(port, order, engine, controller.signal);
       port.postMessage({ type: 'end', id });
     } catch (error) {
@@ -138,6 +115,9 @@ async function tell(
   }
 }
 
-const scope = globalThis as unknown as Port & { onconnect: ((event: MessageEvent) => unknown) | null };
-if ('onconnect' in scope) scope.onconnect = ({ ports }) => serve(ports[0] as unknown as Port);
-else serve(scope);
+type Scope = Port & { name: string; onconnect: ((event: MessageEvent) => unknown) | null };
+const scope = globalThis as unknown as Scope;
+if (scope.name === WORKER) {
+  if ('onconnect' in scope) scope.onconnect = ({ ports }) => serve(ports[0] as unknown as Port);
+  else serve(scope);
+}

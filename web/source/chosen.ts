@@ -34,6 +34,7 @@ export function chosenSource(options: ChosenOptions, remote?: Source): Source {
     return firstOf(remote, { open, may: () => mayDownload(connection), failed: options.failed });
   }
   return {
+    prepare: () => void open().catch(() => {}),
     async suggest(question, asked) {
       try {
         return await (await open()).suggest(question, asked);

@@ -16,7 +16,7 @@ export function mayDownload(connection: Connection | undefined): boolean {
 }
 
 export interface FirstOfOptions {
-  /** Begins to open the local source. Called once, at the first question: somebody is typing by then. */
+  /** Begins to open the local source. Called once: when somebody enters the box, or with the first question. */
   open(): Promise<Source>;
   /** Asked before `open`. */
   may(): boolean;
@@ -31,14 +31,17 @@ export function firstOf(remote: Source, { open, may, failed }: FirstOfOptions): 
     local = undefined;
     failed?.(error);
   };
+  const begin = () => {
+    if (begun || !may()) return;
+    begun = true;
+    open().then((opened) => {
+      local = opened;
+    }, giveUp);
+  };
   return {
+    prepare: begin,
     async suggest(question, options) {
-      if (!begun && may()) {
-        begun = true;
-        open().then((opened) => {
-          local = opened;
-        }, giveUp);
-      }
+      begin();
       if (local === undefined) return remote.suggest(question, options);
       try {
         return await local.suggest(question, options);

@@ -13,9 +13,7 @@ const INSIDE = new WeakMap<Tokenizer, readonly number[]>();
 function insideOf(tokenizer: Tokenizer): readonly number[] {
   const known = INSIDE.get(tokenizer);
   if (known) return known;
-  const inside = tokenizer.beyondAscii.filter(
-    (token) => finishedText(tokenizer.bytesOf(token)) === undefined,
-  );
+  const inside = tokenizer.beyondAscii.filter((token) => tokenizer.textOf(token) === undefined);
   INSIDE.set(tokenizer, inside);
   return inside;
 }

@@ -17,10 +17,7 @@ export class Lately<Entry extends { readonly bytes: number }> {
   protected find(better: (entry: Entry, best: Entry | undefined) => boolean): Entry | undefined {
     let best: Entry | undefined;
     for (const entry of this.#entries) if (better(entry, best)) best = entry;
-    if (best !== undefined) {
-      this.#entries.delete(best);
-      this.#entries.add(best);
-    }
+    if (best && this.#entries.delete(best)) this.#entries.add(best);
     return best;
   }
 

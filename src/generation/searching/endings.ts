@@ -5,7 +5,7 @@
 import { finishedText } from '../../text/finished-text.ts';
 import { join } from '../../text/join.ts';
 import type { Tokenizer } from '../../text/tokenizer.ts';
-import { BoundaryMatcher, type StopAt, tailOf } from '../showing/boundary.ts';
+import { endOf, type StopAt, tailOf } from '../showing/boundary.ts';
 
 /** Pieces that end a text in the same way. */
 export interface Ending {
@@ -71,25 +71,25 @@ class EndingFinder {
   }
 
   #pieceTexts(): (string | undefined)[] {
-    this.#texts ??= this.#textsAfter(NONE);
+    const { size } = this.#tokenizer;
+    this.#texts ??= Array.from({ length: size }, (_, token) => this.#tokenizer.textOf(token));
     return this.#texts;
   }
 
   #textsAfter(begun: Uint8Array): (string | undefined)[] {
-    const { size } = this.#tokenizer;
-    return Array.from({ length: size }, (_, token) => {
+    return Array.from({ length: this.#tokenizer.size }, (_, token) => {
       const bytes = this.#tokenizer.bytesOf(token);
       // A character that has begun goes on with nothing else: most pieces need not be decoded to know that.
-      if (begun.length > 0 && bytes.length > 0 && !isContinuation(bytes[0]!)) return undefined;
+      if (bytes.length > 0 && !isContinuation(bytes[0]!)) return undefined;
       return finishedText(join(begun, bytes))?.text;
     });
   }
 
   /** What is shown of `text` and `more` if `more` ends it; undefined if it does not. */
   #shown(text: string, more: string, isLast: boolean): string | undefined {
-    const matcher = new BoundaryMatcher(this.#stopAt);
-    const pushed = matcher.push(text + more, isLast);
-    return pushed.ended || isLast ? pushed.text : undefined;
+    const all = text + more;
+    const end = endOf(this.#stopAt, all);
+    return end === undefined && !isLast ? undefined : all.slice(0, end);
   }
 }
 

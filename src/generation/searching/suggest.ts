@@ -177,7 +177,7 @@ class Search {
   #meet(path: Open): void {
     const { stopAt, maxTokens } = this.#request;
     const text = finishedText(path.bytes)?.text;
-    if (text === undefined || !(path.logprob > Number.NEGATIVE_INFINITY) || this.#refuses(path.bytes)) return;
+    if (text === undefined || this.#refuses(path.bytes)) return;
     const { text: shown, ended } = new BoundaryMatcher(stopAt).push(text, path.tokens === maxTokens);
     if (ended) this.#candidates.add(shown, path.logprob, 'stop', path.tokens);
     else if (path.tokens === maxTokens) this.#candidates.add(shown, path.logprob, 'length', path.tokens);

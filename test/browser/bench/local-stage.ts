@@ -18,6 +18,13 @@ const ISOLATED = {
   'cross-origin-resource-policy': 'cross-origin',
 };
 
+/** As the Worker says it; but the alias is asked for at every visit, as by who comes back after more than a minute. */
+function freshness(path: string): string | undefined {
+  if (path === '/local.js') return 'public, max-age=300, stale-while-revalidate=86400';
+  const lasts = path.startsWith('/local/') || (path.startsWith('/models/') && !path.endsWith('alias.json'));
+  return lasts ? 'public, max-age=31536000, immutable' : undefined;
+}
+
 export interface LocalStage {
   browser: Browser;
   /** What is kept of models is kept here, from page to page. */
@@ -26,26 +33,30 @@ export interface LocalStage {
   site: Site;
   /** Another one, whose scripts start no workers in pages of the first. */
   other: Site;
+  /** One whose pages are as most are, the playground's among them: not isolated, so that a shared worker lives in their process. */
+  plain: Site;
   /** A page of functions that run a model: pages/local.ts. */
   plainPage(): Promise<Page>;
-  /** A page with the element and a text area, which has the focus; its model comes from `server`. */
-  elementPage(server: Site): Promise<Page>;
+  /** A page with the element and a text area, which has the focus unless `entered` is false; its model comes from `server`. */
+  elementPage(server: Site, entered?: boolean): Promise<Page>;
   close(): Promise<void>;
 }
 
 export async function openLocalStage(): Promise<LocalStage> {
   const models = join(root, 'models');
-  const [browser, site, other, element, functions, { files }] = await Promise.all([
+  const [browser, site, other, plain, element, functions, { files }] = await Promise.all([
     launch('chromium'),
+    openSite(models),
     openSite(models),
     openSite(models),
     bundleForTest('web/element/define.ts'),
     bundleForTest('test/browser/pages/local.ts'),
     buildLocal(join(root, 'node_modules/.cache/afterword-bench')),
   ]);
-  for (const each of [site, other]) {
+  for (const each of [site, other, plain]) {
     putScripts(each, files, functions);
-    each.headers = ISOLATED;
+    if (each !== plain) each.headers = ISOLATED;
+    each.freshness = freshness;
     each.files.set('/ghost-text.js', { type: 'text/javascript', content: element });
     each.files.set('/local.js', {
       type: 'text/javascript',
@@ -54,7 +65,7 @@ export async function openLocalStage(): Promise<LocalStage> {
         .join('')}export * from './local/local.js';`,
     });
     for (const [name, server] of [
-      ['/here', site],
+      ['/here', each],
       ['/there', other],
     ] as const) {
       const content = `<!doctype html><meta charset="utf-8"><title>a</title><script type="module" src="/ghost-text.js"></script><body style="margin: 20px"><ghost-text server="${server.url}" model="english" runtime="local" min-confidence="0"><textarea id="box" rows="8" cols="90"></textarea></ghost-text>`;
@@ -62,9 +73,9 @@ export async function openLocalStage(): Promise<LocalStage> {
     }
   }
   const context = await browser.newContext();
-  const visit = async (path: string): Promise<Page> => {
+  const visit = async (path: string, of = site): Promise<Page> => {
     const page = await context.newPage();
-    await page.goto(site.url + path);
+    await page.goto(of.url + path);
     return page;
   };
   return {
@@ -72,20 +83,21 @@ export async function openLocalStage(): Promise<LocalStage> {
     context,
     site,
     other,
+    plain,
     async plainPage() {
       const page = await visit('/');
       await page.waitForFunction(() => 'page' in globalThis);
       return page;
     },
-    async elementPage(server) {
-      const page = await visit(server === site ? '/here' : '/there');
+    async elementPage(server, entered = true) {
+      const page = await (server === other ? visit('/there') : visit('/here', server));
       await page.waitForFunction(() => document.querySelector('ghost-text')?.state !== undefined);
-      await page.locator('#box').click();
+      if (entered) await page.locator('#box').click();
       return page;
     },
     async close() {
       await browser.close();
-      await Promise.all([site.close(), other.close()]);
+      await Promise.all([site.close(), other.close(), plain.close()]);
     },
   };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { twoFrames } from '../helpers/element-page.ts';
+import type { Site } from '../helpers/site.ts';
 import type { LocalPage } from '../pages/local.ts';
 import { growth, type LocalStage, type Memory, memoryOf, workers } from './local-stage.ts';
 import { seeded } from './measure.ts';
@@ -63,19 +64,39 @@ export async function localLatencies(stage: LocalStage, known: number, keys: num
   return latencies;
 }
 
-/** Milliseconds from the first key in a page to its ghost, with the model's files kept from an earlier visit. */
-export async function warmStarts(stage: LocalStage, visits: number): Promise<number[]> {
+/**
+ * Milliseconds until the ghost of the first key in a page, with the model's files kept from an earlier visit: from the focus,
+ * with which the model begins to be opened, where the key comes at once; from the key where it comes `later`, in milliseconds.
+ */
+export async function warmStarts(
+  stage: LocalStage,
+  site: Site,
+  visits: number,
+  later = 0,
+): Promise<number[]> {
   const starts: number[] = [];
   for (let visit = 0; visit <= visits; visit++) {
-    const page = await stage.elementPage(stage.site);
+    const page = await stage.elementPage(site, false);
     await page.evaluate(watchPage);
+    await page.evaluate(() => {
+      const box = document.querySelector('#box') as HTMLTextAreaElement;
+      box.addEventListener('keydown', ({ timeStamp }) => {
+        window.sinceEntered = timeStamp - window.entered;
+      });
+      window.entered = performance.now();
+      box.focus();
+    });
+    if (later > 0) await sleep(later);
     await press(page, 'T');
     await page.waitForFunction(() => window.latencies.length > 0);
-    const [first] = await page.evaluate(() => window.latencies);
+    const { first, before } = await page.evaluate(() => ({
+      first: window.latencies[0]!,
+      before: window.sinceEntered,
+    }));
     await page.close();
     // The worker that pages share ends with the last of them.
     while ((await workers(stage)) > 0) await sleep(20);
-    if (visit > 0) starts.push(first!);
+    if (visit > 0) starts.push(later > 0 ? first : before + first);
   }
   return starts;
 }
@@ -85,9 +106,10 @@ export async function longestTasks(
   stage: LocalStage,
   characters: number,
 ): Promise<{ opening: number; pasted: number }> {
-  const page = await stage.elementPage(stage.other);
+  const page = await stage.elementPage(stage.other, false);
   await page.evaluate(watchPage);
   const opening = await longestTask(stage.browser, page, async () => {
+    await page.locator('#box').click();
     await press(page, 'T');
     await ghostShown(page);
   });

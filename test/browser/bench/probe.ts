@@ -14,6 +14,9 @@ declare global {
     latencies: number[];
     tasks: number[];
     shown: () => string | undefined;
+    /** When the box got the focus, and how long after that the last key came. */
+    entered: number;
+    sinceEntered: number;
   }
 }
 

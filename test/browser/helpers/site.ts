@@ -11,6 +11,8 @@ export interface Site {
   headers: Record<string, string>;
   /** Paths that were asked for, in order. */
   readonly asked: string[];
+  /** `cache-control` of a path, if any. */
+  freshness: (path: string) => string | undefined;
   /** Answers a path in place of the file; undefined: the file it is. */
   intercept: (path: string, response: ServerResponse) => true | undefined;
   close(): Promise<void>;
@@ -30,11 +32,13 @@ export async function openSite(models?: string): Promise<Site> {
     site.asked.push(path);
     if (site.intercept(path, response)) return;
     const found = site.files.get(path) ?? modelFile(path);
+    const freshness = site.freshness(path);
     const headers = { 'access-control-allow-origin': '*', ...site.headers };
     if (!found) return response.writeHead(404, headers).end();
     response.writeHead(200, {
       'content-type': found.type,
       'content-length': Buffer.byteLength(found.content),
+      ...(freshness !== undefined && { 'cache-control': freshness }),
       ...headers,
     });
     response.end(found.content);
@@ -52,6 +56,7 @@ export async function openSite(models?: string): Promise<Site> {
     files: new Map(),
     headers: {},
     asked: [],
+    freshness: () => undefined,
     intercept: () => undefined,
     close: () =>
       new Promise((closed) => {

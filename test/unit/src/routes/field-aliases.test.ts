@@ -155,6 +155,16 @@ describe('an error names the field as it was sent', () => {
     expect(await failure(await app.ask('/complete?inputs=Hi&n_predict=1.5'))).toMatchObject({
       param: 'n_predict',
     });
+    for (const [query, param] of [
+      ['num_return_sequences=2', 'num_return_sequences'],
+      ['n_predict=2&n_predict=3', 'n_predict'],
+      ['typical_p=0.5', 'typical_p'],
+    ])
+      expect(await failure(await app.ask(`/complete?prompt=Hi&${query}`))).toMatchObject({
+        param,
+        message: expect.stringMatching(`^${param}: `),
+      });
+    expect((await app.ask('/complete?prompt=Hi&typical_p=1&use_beam_search=false')).status).toBe(200);
     const body = JSON.stringify({ text: 5 });
     expect(await failure(await app.ask('/tokenize', { method: 'POST', body }))).toMatchObject({
       param: 'text',

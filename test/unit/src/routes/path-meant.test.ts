@@ -13,6 +13,16 @@ it.each([
   ['/v1/complete', '/complete'],
   ['/V1/Completions', '/v1/completions'],
   ['/v1/chat/completions', '/v1/completions'],
+  ['/v1/engines/english/completions', '/v1/completions'],
+  ['/openai/v1/completions', '/v1/completions'],
+  ['/v1/models/english/', '/v1/models/english'],
+  ['/models/english', '/v1/models/english'],
+  ['//v1/models//english', '/v1/models/english'],
+  ['/models/english//1.0.0/manifest.json', '/models/english/1.0.0/manifest.json'],
+  ['/generate_stream', '/complete'],
+  ['/api/chat/', '/complete'],
+  ['/infill', '/complete'],
+  ['/api/tags', '/v1/models'],
 ])('%s is a 404 that names %s', async (path, meant) => {
   const { status, message } = await failure(
     await app.ask(`https://afterword.example${path}`, { method: 'POST' }),
@@ -24,5 +34,6 @@ it.each([
 });
 
 it('guesses nothing where nothing is near', async () => {
-  expect((await failure(await app.ask('/nothing'))).message).toBe('There is no GET /nothing.');
+  for (const path of ['/nothing', '/v1', '/models/a/b', '/favicon.ico', '/complete/more'])
+    expect((await failure(await app.ask(path))).message).toBe(`There is no GET ${path}.`);
 });

@@ -4,10 +4,10 @@ import { CompletionRequestSchema } from '../../../../src/contract/completion.ts'
 import { statusOf } from '../../../../src/envelope.ts';
 import { AppError } from '../../../../src/errors.ts';
 import { checkFields } from '../../../../src/routes/body.ts';
-import { hearQuery, refuseOtherEncodings } from '../../../../src/routes/query.ts';
+import { hearQuery, readQuery, refuseOtherEncodings } from '../../../../src/routes/query.ts';
 
 const parse = (query: string) =>
-  checkFields(CompletionRequestSchema, hearQuery(new URLSearchParams(query)).fields);
+  checkFields(CompletionRequestSchema, readQuery(hearQuery(new URLSearchParams(query))));
 
 it('reads numbers, booleans and texts as a body has them', () => {
   expect(

@@ -234,3 +234,21 @@ describe('asking', () => {
     expect(errors).toHaveLength(3);
   });
 });
+
+describe('a source that has something to prepare', () => {
+  it('prepares it when somebody enters the box, not before', () => {
+    const surface = new FakeSurface();
+    surface.focused = false;
+    let prepared = 0;
+    const source = {
+      prepare: () => void prepared++,
+      suggest: async () => ({ choices: [], fingerprint: null }),
+    };
+    attach(surface, source, { clock: new FakeClock() });
+    surface.report('state');
+    expect(prepared).toBe(0);
+    surface.focused = true;
+    surface.report('state');
+    expect(prepared).toBe(1);
+  });
+});

@@ -19,7 +19,7 @@ let engine: Engine;
 
 beforeAll(async () => {
   const bytes = readFileSync(join(ROOT, 'src/runtime/kernels/kernels.wasm'));
-  const platform = { fetch: fetchFile, store: NOTHING, kernels: () => WebAssembly.compile(bytes) };
+  const platform = { fetch: fetchFile, store: NOTHING, kernels: WebAssembly.compile(bytes) };
   local = await openModel({ server: 'http://models.invalid', model: 'english-small' }, platform);
   engine = fresh();
 });

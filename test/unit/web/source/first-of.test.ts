@@ -77,6 +77,20 @@ describe('the server, then the model in the page', () => {
     expect(failures).toEqual([]);
   });
 
+  it('begins to open when somebody enters the box, once', async () => {
+    let opened = 0;
+    const open = async () => {
+      opened++;
+      return saying('local');
+    };
+    const source = firstOf(saying('remote'), { may: () => true, open });
+    source.prepare!();
+    source.prepare!();
+    await settled();
+    expect((await ask(source)).fingerprint).toBe('local');
+    expect(opened).toBe(1);
+  });
+
   it('opens nothing where it may not, and looks again at the next question', async () => {
     let may = false;
     let opened = 0;
@@ -85,6 +99,7 @@ describe('the server, then the model in the page', () => {
       return saying('local');
     };
     const source = firstOf(saying('remote'), { may: () => may, open });
+    source.prepare!();
     await ask(source);
     await settled();
     expect(opened).toBe(0);
@@ -109,6 +124,26 @@ describe('a download of a few megabytes', () => {
 });
 
 describe('a source that is loaded later', () => {
+  it('is loaded once, when somebody enters the box, and told so; its failure comes with the first question', async () => {
+    let loads = 0;
+    let prepared = 0;
+    const load = async () => {
+      loads++;
+      return { ...saying('loaded'), prepare: () => void prepared++ };
+    };
+    const source = laterSource(load);
+    source.prepare!();
+    source.prepare!();
+    await settled();
+    expect([loads, prepared]).toEqual([1, 1]);
+    expect((await ask(source)).fingerprint).toBe('loaded');
+    expect([loads, prepared]).toEqual([1, 1]);
+    const failing = laterSource(() => Promise.reject(new Error('blocked')));
+    failing.prepare!();
+    await settled();
+    await expect(ask(failing)).rejects.toThrow('blocked');
+  });
+
   it('is loaded once, at the first question; meanwhile another answers', async () => {
     let loads = 0;
     const load = async () => {

@@ -8,6 +8,7 @@ import { BoundaryMatcher, type StopAt } from '../../../../../src/generation/show
 import { Pace } from '../../../../../src/generation/stepping/pace.ts';
 import { hashOf } from '../../../../../src/manners/entries.ts';
 import { Manners } from '../../../../../src/manners/manners.ts';
+import { finishedText } from '../../../../../src/text/finished-text.ts';
 import type { Tokenizer } from '../../../../../src/text/tokenizer.ts';
 import { countModel, PROSE, proseTokenizer } from '../../../../fixtures/count-model.ts';
 import { scriptedModel } from '../../../../fixtures/scripted-model.ts';
@@ -32,6 +33,7 @@ const TINY: Tokenizer = {
   finishedLength: () => 0,
   decode: () => '',
   bytesOf: (token) => Uint8Array.from(PIECES[token]),
+  textOf: (token) => finishedText(Uint8Array.from(PIECES[token]))?.text,
   fitting: (bytes) =>
     [...PIECES.keys()].filter((token) => {
       const shared = Math.min(PIECES[token].length, bytes.length);
