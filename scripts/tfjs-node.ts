@@ -72,6 +72,13 @@ function fetchWheel(version: string, work: string): string {
   return join(work, readdirSync(work).find((name) => name.endsWith('.whl'))!);
 }
 
+/** The package, and those of other backends that are here: npm takes away what is in no lockfile and not named. */
+function withThoseHere(): string[] {
+  return Object.entries(project.peerDependencies)
+    .filter(([name]) => name === PACKAGE || existsSync(join(REPOSITORY, 'node_modules', name)))
+    .map(([name, version]) => `${name}@${version}`);
+}
+
 /** Headers into `deps/include`, libraries into `deps/lib`. */
 function takeLibrary(wheel: string, work: string): void {
   run('unpacking its library', 'python3', ['-c', EXTRACT, wheel, work, ...WANTED]);
@@ -113,9 +120,8 @@ Examples:
     const missing = lacking();
     if (missing.length > 0)
       throw new Error(`this machine lacks\n${missing.map((line) => `  ${line}`).join('\n')}`);
-    const version = project.peerDependencies[PACKAGE];
     const npm = ['install', '--no-save', '--save-dev', '--ignore-scripts', '--no-audit', '--no-fund'];
-    run(`installing ${PACKAGE} ${version}`, 'npm', [...npm, `${PACKAGE}@${version}`]);
+    run(`installing ${PACKAGE} ${project.peerDependencies[PACKAGE]}`, 'npm', [...npm, ...withThoseHere()]);
     const work = mkdtempSync(join(tmpdir(), 'tensorflow-'));
     try {
       takeLibrary(wheel ?? fetchWheel(tensorflow, work), work);

@@ -36,10 +36,15 @@ async function rate(
 function print(costs: Cost[]): void {
   const timed = costs.every(({ milliseconds }) => milliseconds !== undefined);
   const all = costs.reduce((sum, { milliseconds = 0 }) => sum + milliseconds, 0);
-  console.log(`| program | dispatches | GMAC |${timed ? ' ms | share | TFLOP/s |' : ''}`);
-  console.log(`|---|---|---|${timed ? '---|---|---|' : ''}`);
-  for (const { name, count, macs, milliseconds = 0 } of costs) {
-    const figures = [name, count, macs > 0 ? (macs / 1e9).toFixed(2) : ''];
+  console.log(`| program | dispatches | GMAC | MB |${timed ? ' ms | share | TFLOP/s |' : ''}`);
+  console.log(`|---|---|---|---|${timed ? '---|---|---|' : ''}`);
+  for (const { name, count, macs, bytes, milliseconds = 0 } of costs) {
+    const figures = [
+      name,
+      count,
+      macs > 0 ? (macs / 1e9).toFixed(2) : '',
+      bytes > 0 ? (bytes / 1e6).toFixed(1) : '',
+    ];
     if (timed) {
       figures.push(milliseconds.toFixed(2), `${((100 * milliseconds) / all).toFixed(1)} %`);
       figures.push(macs > 0 ? ((2 * macs) / milliseconds / 1e9).toFixed(1) : '');
@@ -48,7 +53,8 @@ function print(costs: Cost[]): void {
   }
   const count = costs.reduce((sum, cost) => sum + cost.count, 0);
   const macs = costs.reduce((sum, cost) => sum + cost.macs, 0);
-  const figures = ['**all**', count, (macs / 1e9).toFixed(2)];
+  const bytes = costs.reduce((sum, cost) => sum + cost.bytes, 0);
+  const figures = ['**all**', count, (macs / 1e9).toFixed(2), (bytes / 1e6).toFixed(1)];
   if (timed) figures.push(all.toFixed(2), '', ((2 * macs) / all / 1e9).toFixed(1));
   console.log(`| ${figures.join(' | ')} |\n`);
 }

@@ -124,6 +124,7 @@ async function plan(
     batch,
     window,
   };
+  say('measuring how fast it trains');
   const measuring = Math.min(MOST_MEASURING_SECONDS, seconds / 20);
   const began = performance.now();
   const rate = await probeSpeed(size, { ...recipe.training, backend }, measuring);

@@ -4,7 +4,9 @@ import { openHeap } from '../heap/heap.ts';
 import { composedOps } from '../ops/composed.ts';
 import { fusedOps } from '../ops/fused/index.ts';
 import type { Ops } from '../ops/ops.ts';
+import { Gpu } from '../ops/webgpu/gpu.ts';
 import { webgpuOps } from '../ops/webgpu/index.ts';
+import { takeUnits } from '../ops/webgpu/matrix-units.ts';
 import type { BackendName } from '../recipe/backend-names.ts';
 import { BackendUnavailable } from './peers.ts';
 import { openTensorFlow } from './tensorflow.ts';
@@ -46,9 +48,16 @@ const OPEN: Record<Backend['name'], () => Promise<Opened>> = {
     return { description: 'TensorFlow on CUDA', ops: composedOps };
   },
   async webgpu() {
-    const { adapter, software } = await openWebGpu();
+    const { adapter, software, units } = await openWebGpu();
     const kind = software ? 'tfjs webgpu without a GPU, in software' : 'tfjs webgpu';
-    return { description: `${kind}: ${adapter}, fused programs`, ops: webgpuOps(), software };
+    let products = 'float32';
+    if (units) {
+      const right = await takeUnits(Gpu.of(tf.backend()), units);
+      const size = `${units.edge} x ${units.edge}`;
+      products = right ? `float16 on matrix units of ${size}` : `float32: its matrix units of ${size} err`;
+    }
+    const description = `${kind}: ${adapter}, fused programs, products in ${products}`;
+    return { description, ops: webgpuOps(), software };
   },
   async 'tfjs-node'() {
     await openTensorFlow('tfjs-node');

@@ -92,7 +92,9 @@ async function laneSquares(
       // The mean over lanes times the lanes: each lane's gradient is then that of its own loss.
       const total = tf.mul(loss(composedOps, weights, y, idsAt(warm + distance), true), batch);
       // A state may have no way to the prediction: an MLP's deeper layers look one token back. tfjs wants one for each.
-      return tf.add(total, tf.mul(tf.addN(added.map((zeros) => tf.sum(zeros))), 0));
+      // Two at a time: tfjs's addN binds a buffer for each, and a GPU may bind eight.
+      const nothing = added.map((zeros) => tf.sum(zeros)).reduce((a, b) => tf.add(a, b));
+      return tf.add(total, tf.mul(nothing, 0));
     };
     const gradients = tf.grads(lossOf)(zeros.flat());
     return zeros.map((_, t) => {

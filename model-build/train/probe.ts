@@ -13,7 +13,7 @@ export interface StepSize {
   window: number;
 }
 
-/** Resolves with tokens a second, the median over the steps of `seconds`. */
+/** Resolves with tokens a second, those of the longest stretch of 1, 2, 4 and so on steps that fits into `seconds`; of one step if none does. */
 export async function probeSpeed(
   size: StepSize,
   training: Recipe['training'],
@@ -31,19 +31,16 @@ export async function probeSpeed(
   const lanes = new Lanes(tokens, batch, window);
   // The first step pays for compilation and for the growth of the heap.
   await trainer.train(lanes);
-  const times: number[] = [];
   const end = performance.now() + 1000 * seconds;
-  let since = performance.now();
-  while (performance.now() < end || times.length < 3) {
-    // A GPU tells of many steps together.
-    const told = await trainer.advance(lanes);
-    if (told.length === 0) continue;
-    const now = performance.now();
-    times.push(...told.map(() => (now - since) / 1000 / told.length));
-    since = now;
+  // A GPU is waited for at the end of a stretch only, and a slow one is not asked for more steps than fit.
+  let took = 0;
+  let steps = 1;
+  for (; took === 0 || performance.now() + 2 * took < end; steps *= 2) {
+    const since = performance.now();
+    for (let i = 0; i < steps; i++) await trainer.advance(lanes);
+    await trainer.settle();
+    took = performance.now() - since;
   }
-  await trainer.settle();
   trainer.dispose();
-  const median = times.toSorted((a, b) => a - b)[times.length >> 1];
-  return perStep / median;
+  return (1000 * perStep * (steps / 2)) / took;
 }

@@ -2,6 +2,12 @@
 import { type Backend, openBackend } from '../../model-build/backend/index.ts';
 import { BackendUnavailable } from '../../model-build/backend/peers.ts';
 
+/**
+ * Milliseconds, only for what hangs: a driver in software compiles a program for up to ten seconds of a quiet core, and
+ * little else takes time (of 30 steps of a small network on SwiftShader, 6.4 s of 8).
+ */
+export const PATIENCE = 1_200_000;
+
 /** The backend, or why there is none. */
 export async function webgpuOrWhyNot(): Promise<{ backend?: Backend; missing: string }> {
   try {

@@ -1,6 +1,6 @@
 /** Our programs on a GPU, by themselves: products of all shapes, and slopes that gradients must be. */
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Backend } from '../../model-build/backend/index.ts';
 import {
   cases,
@@ -10,11 +10,13 @@ import {
 } from '../../model-build/doctor/conformance/operations.ts';
 import { piecesOf } from '../../model-build/ops/webgpu/embed.ts';
 import { Gpu } from '../../model-build/ops/webgpu/gpu.ts';
-import { multiply, slicesOf, TILES, tileOf } from '../../model-build/ops/webgpu/product.ts';
+import { multiplyInTiles, slicesOf, TILES, tileOf } from '../../model-build/ops/webgpu/product.ts';
 import { edge, type Layout } from '../../model-build/ops/webgpu/product-code.ts';
 import { sumSlices } from '../../model-build/ops/webgpu/sums.ts';
 import { Random } from '../../model-build/random/random.ts';
-import { webgpuOrWhyNot } from '../helpers/webgpu.ts';
+import { PATIENCE, webgpuOrWhyNot } from '../helpers/webgpu.ts';
+
+vi.setConfig({ testTimeout: PATIENCE, hookTimeout: PATIENCE });
 
 let webgpu: Backend | undefined;
 let missing = '';
@@ -62,9 +64,9 @@ describe('a product', () => {
       const left = layout === 'TN' ? { a: after!, before: { of: before!, rows: early } } : { a: given! };
       const slices = 2;
       const [parts, sum] = [gpu.empty([slices, m, n]), gpu.empty([m, n])];
-      multiply(gpu, { ...left, b: right!, m, n, k, layout }, parts, { slices, tile });
+      multiplyInTiles(gpu, { ...left, b: right!, m, n, k, layout }, parts, { slices, tile });
       sumSlices(gpu, parts, slices, sum);
-      multiply(gpu, { ...left, b: right!, m, n, k, layout, bias: more, addend: extra }, sum, {
+      multiplyInTiles(gpu, { ...left, b: right!, m, n, k, layout, bias: more, addend: extra }, sum, {
         accumulate: true,
         tile,
       });
@@ -158,3 +160,12 @@ it.for(cases(SIZES[1]!).filter(({ name }) => !WITHOUT_SLOPES.has(name)))(
     expect(Math.abs(measured - slope)).toBeLessThan(TOLERANCE * Math.max(1, Math.hypot(...gradients)));
   },
 );
+
+// The last of this file: nothing may be read afterwards.
+it('a read throws what the device found wrong with a program, tfjs’s own too', async ({ skip }) => {
+  skip(missing !== '', missing);
+  await webgpu!.select();
+  // More buffers than a program may bind; by itself tfjs gives a zero.
+  const sum = tf.addN(Array.from({ length: 9 }, (_, i) => tf.scalar(i)));
+  await expect(sum.data()).rejects.toThrow(/^webgpu: .*storage buffers/);
+});

@@ -1,6 +1,6 @@
 /** Training on a GPU: as wasm trains, without tensors left behind, in few dispatches, without waiting. */
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { type Backend, openBackend } from '../../model-build/backend/index.ts';
 import { type NetworkSpec, NetworkSpecSchema } from '../../model-build/network/spec.ts';
 import { chunkOf } from '../../model-build/ops/webgpu/loss.ts';
@@ -9,7 +9,9 @@ import { TrainingSchema } from '../../model-build/recipe/recipe.ts';
 import english from '../../model-build/recipes/english.ts';
 import { Lanes } from '../../model-build/train/lanes.ts';
 import { ExplosionError, type StepReport, Trainer } from '../../model-build/train/trainer.ts';
-import { dispatches, webgpuOrWhyNot } from '../helpers/webgpu.ts';
+import { dispatches, PATIENCE, webgpuOrWhyNot } from '../helpers/webgpu.ts';
+
+vi.setConfig({ testTimeout: PATIENCE, hookTimeout: PATIENCE });
 
 let webgpu: Backend | undefined;
 let missing = '';

@@ -4,7 +4,7 @@
  *
  *     VK_DRIVER_FILES=/usr/lib/chromium/vk_swiftshader_icd.json npm test -- test/pipeline/webgpu*.slow.test.ts
  */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Backend, openBackend } from '../../model-build/backend/index.ts';
 import { gateUse } from '../../model-build/diagnostics/gates.ts';
 import { gradientDistances } from '../../model-build/diagnostics/gradient-distance.ts';
@@ -13,7 +13,9 @@ import { CHECKS } from '../../model-build/doctor/conformance/checks.ts';
 import { compare } from '../../model-build/doctor/conformance/compare.ts';
 import { NETWORKS } from '../../model-build/doctor/conformance/networks.ts';
 import { initialWeights } from '../../model-build/network/initial.ts';
-import { webgpuOrWhyNot } from '../helpers/webgpu.ts';
+import { PATIENCE, webgpuOrWhyNot } from '../helpers/webgpu.ts';
+
+vi.setConfig({ testTimeout: PATIENCE, hookTimeout: PATIENCE });
 
 describe('webgpu', () => {
   let webgpu: Backend | undefined;

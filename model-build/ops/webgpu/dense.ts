@@ -24,8 +24,18 @@ export const dense =
       save([x, w]);
       const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const [x, w] = saved as [tf.Tensor, tf.Tensor];
-        const dx = product(gpu, { a: dy, b: w, m: rows, n: inputs, k: outputs, layout: 'NT' });
-        const p = { a: x, b: dy, m: inputs, n: outputs, k: rows, layout: 'TN' } as const;
+        const left = { factor: 'a', rows } as const;
+        const right = { factor: 'b', rows } as const;
+        const dx = product(gpu, {
+          a: dy,
+          b: w,
+          m: rows,
+          n: inputs,
+          k: outputs,
+          layout: 'NT',
+          gradient: left,
+        });
+        const p = { a: x, b: dy, m: inputs, n: outputs, k: rows, layout: 'TN', gradient: right } as const;
         const dw = slicedProduct(gpu, p, gpu.gradientOf(w));
         return b ? [dx, dw, columnSums(gpu, dy, rows, outputs, gpu.gradientOf(b))] : [dx, dw];
       };

@@ -6,6 +6,7 @@
  * allows one output. Here pipelines and bind groups are kept, since a step runs the same programs on the same buffers again.
  */
 import * as tf from '@tensorflow/tfjs';
+import type { MatrixUnits } from './matrix-code.ts';
 import { type Bound, bindingsOf, type Program, STRETCH, sourceOf, tensorOf } from './program.ts';
 
 /** A stretch of a buffer that a tensor stands for; `offset` and `size` in bytes. */
@@ -74,10 +75,14 @@ export class Gpu {
   #buffers = 0;
   #steps: { buffer: GPUBuffer; count: number } | undefined;
   readonly #backend: WebGpuBackend;
+  /** What programs run on. */
+  readonly device: GPUDevice;
   readonly #homes = new WeakMap<object, Home>();
   #fault: string | undefined;
+  /** The matrix units that products run on where they divide; without, all are made in float32. See matrix-units.ts. */
+  units: MatrixUnits | undefined;
   /** While there is one, each program has a pass of its own, which begins as this says: see profile.ts. */
-  watch: ((program: Pick<Program, 'name' | 'macs' | 'times'>) => GPUComputePassDescriptor) | undefined;
+  watch: ((program: Program) => GPUComputePassDescriptor) | undefined;
 
   /** Of tfjs's backend: programs are compiled once for each. */
   static of(backend: object): Gpu {
@@ -88,16 +93,17 @@ export class Gpu {
 
   private constructor(backend: object) {
     this.#backend = backend as WebGpuBackend;
-    // What is wrong with a program is heard of late: the next run throws it.
-    this.#backend.device.addEventListener('uncapturederror', (event) => {
+    this.device = this.#backend.device;
+    // What is wrong with a program, tfjs's own among them, is heard of late: the next run or read throws it.
+    this.device.addEventListener('uncapturederror', (event) => {
       this.#fault ??= (event as GPUUncapturedErrorEvent).error.message;
     });
-    this.#readViews();
+    this.#watchReads();
   }
 
   /** Bytes of a buffer that a program may see. */
   get mostBytes(): number {
-    return this.#backend.device.limits.maxStorageBufferBindingSize;
+    return this.device.limits.maxStorageBufferBindingSize;
   }
 
   /** A float32 tensor whose numbers are yet to be written. */
@@ -149,10 +155,20 @@ export class Gpu {
     return tensorMap.has(id) && tensorMap.get(id).refCount > 0;
   }
 
-  /** Lets tfjs read a view, as it reads a buffer. */
-  #readViews(): void {
+  /** Throws Error for what the device found wrong: from then on its numbers are not to be trusted. */
+  #complain(): void {
+    if (this.#fault !== undefined) throw new Error(`webgpu: ${this.#fault}`);
+  }
+
+  /** Lets tfjs read a view, as it reads a buffer. A read throws what the device found wrong with what was run before. */
+  #watchReads(): void {
     const backend = this.#backend;
-    const read = backend.getBufferData.bind(backend);
+    const plain = backend.getBufferData.bind(backend);
+    const read = async (buffer: GPUBuffer) => {
+      const numbers = await plain(buffer);
+      this.#complain();
+      return numbers;
+    };
     backend.getBufferData = async (resource) => {
       if (!('buffer' in resource)) return read(resource);
       const { buffer, offset, size } = resource;
@@ -168,18 +184,17 @@ export class Gpu {
 
   /** Puts a program behind what is to be done. Throws Error for what the device found wrong with one before. */
   run(program: Program): void {
-    if (this.#fault !== undefined) throw new Error(`webgpu: ${this.#fault}`);
+    this.#complain();
     const backend = this.#backend;
-    const { device } = backend;
     const bound = bindingsOf(program).map(([, bound]) => this.#binding(bound));
     for (const tensor of Object.values(program.writes)) {
       // Numbers that were read before would be stale.
       backend.tensorMap.get(tensorOf(tensor).dataId).values = null;
     }
-    const { pipeline, layout, id } = this.#compile(device, program);
+    const { pipeline, layout, id } = this.#compile(program);
     const times = program.times ?? 1;
-    const steps = program.times === undefined ? undefined : this.#stepsFor(device, times);
-    const group = this.#group(device, id, layout, bound, steps);
+    const steps = program.times === undefined ? undefined : this.#stepsFor(times);
+    const group = this.#group(id, layout, bound, steps);
     backend.ensureCommandEncoderReady();
     if (this.watch) backend.endComputePassEncoder();
     backend.computePassEncoder ??= backend.commandEncoder.beginComputePass(this.watch?.(program));
@@ -210,7 +225,7 @@ export class Gpu {
     return { ...whole, offset: whole.offset + FLOAT * bound.from, size: FLOAT * bound.count };
   }
 
-  #compile(device: GPUDevice, program: Program): Compiled {
+  #compile(program: Program): Compiled {
     const { name, sizes, floats, reads, writes, fours } = program;
     const key = `${name} ${Object.values(sizes)} ${floats ? Object.values(floats) : ''} ${fours ?? ''} ${Object.keys({ ...reads, ...writes })}`;
     const known = this.#compiled.get(key);
@@ -227,12 +242,12 @@ export class Gpu {
         visibility: COMPUTE,
         buffer: { type: 'uniform', hasDynamicOffset: true },
       });
-    const layout = device.createBindGroupLayout({ entries });
-    const pipeline = device.createComputePipeline({
+    const layout = this.device.createBindGroupLayout({ entries });
+    const pipeline = this.device.createComputePipeline({
       label: name,
-      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+      layout: this.device.createPipelineLayout({ bindGroupLayouts: [layout] }),
       compute: {
-        module: device.createShaderModule({ label: name, code: sourceOf(program) }),
+        module: this.device.createShaderModule({ label: name, code: sourceOf(program) }),
         entryPoint: 'main',
       },
     });
@@ -241,13 +256,7 @@ export class Gpu {
     return compiled;
   }
 
-  #group(
-    device: GPUDevice,
-    pipeline: number,
-    layout: GPUBindGroupLayout,
-    bound: View[],
-    steps?: GPUBuffer,
-  ): GPUBindGroup {
+  #group(pipeline: number, layout: GPUBindGroupLayout, bound: View[], steps?: GPUBuffer): GPUBindGroup {
     const places = bound.map(({ buffer, offset, size }) => `${this.#idOf(buffer)}+${offset}:${size}`);
     const key = `${pipeline} ${places} ${steps ? this.#idOf(steps) : ''}`;
     const known = this.#groups.get(key);
@@ -257,7 +266,7 @@ export class Gpu {
       ...(steps ? [{ buffer: steps, offset: 0, size: FLOAT }] : []),
     ];
     const entries = resources.map((resource, binding) => ({ binding, resource }));
-    const group = device.createBindGroup({ layout, entries });
+    const group = this.device.createBindGroup({ layout, entries });
     if (this.#groups.size >= MOST_GROUPS) this.#groups.clear();
     this.#groups.set(key, group);
     return group;
@@ -273,15 +282,15 @@ export class Gpu {
   }
 
   /** Counts from 0, each number where a dynamic offset can reach it. */
-  #stepsFor(device: GPUDevice, count: number): GPUBuffer {
+  #stepsFor(count: number): GPUBuffer {
     if (this.#steps && this.#steps.count >= count) return this.#steps.buffer;
     const numbers = new Uint32Array((count * STEP_STRIDE) / FLOAT);
     for (let i = 0; i < count; i++) numbers[(i * STEP_STRIDE) / FLOAT] = i;
-    const buffer = device.createBuffer({
+    const buffer = this.device.createBuffer({
       size: numbers.byteLength,
       usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
     });
-    device.queue.writeBuffer(buffer, 0, numbers);
+    this.device.queue.writeBuffer(buffer, 0, numbers);
     this.#steps = { buffer, count };
     return buffer;
   }

@@ -112,9 +112,18 @@ export function loss(gpu: Gpu): Ops['loss'] {
           },
         });
         if (!parts) continue;
-        const dy = { a: logits, b: table, m: n, n: width, k: vocabulary, layout: 'NN' } as const;
+        const gradient = { factor: 'a', rows } as const;
+        const dy = { a: logits, b: table, m: n, n: width, k: vocabulary, layout: 'NN', gradient } as const;
         multiply(gpu, dy, rowsOf(parts.dy, width));
-        const dTable = { a: logits, b: chunkOfY, m: vocabulary, n: width, k: n, layout: 'TN' } as const;
+        const dTable = {
+          a: logits,
+          b: chunkOfY,
+          m: vocabulary,
+          n: width,
+          k: n,
+          layout: 'TN',
+          gradient,
+        } as const;
         multiply(gpu, dTable, parts.slices, { slices: counts.slices, accumulate: c > 0 });
       }
       const value = mean(losses, rows);

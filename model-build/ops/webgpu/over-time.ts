@@ -149,5 +149,10 @@ export function kernelGradient(
   const [time, batch, hidden] = states.shape;
   const k = time * batch;
   const p = { a: states, b: gradient, m: hidden, n: gradient.size / k, k, layout: 'TN' } as const;
-  return slicedProduct(gpu, { ...p, before: { of: first, rows: batch } }, gpu.gradientOf(kernel));
+  const mark = { factor: 'b', rows: k } as const;
+  return slicedProduct(
+    gpu,
+    { ...p, before: { of: first, rows: batch }, gradient: mark },
+    gpu.gradientOf(kernel),
+  );
 }

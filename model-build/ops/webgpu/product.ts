@@ -1,6 +1,16 @@
-/** Products of matrices: which tile, how many slices, and the tensor that comes out. */
+/** Products of matrices: on matrix units or in float32, which tile, how many slices, and the tensor that comes out. */
 import type { Rank, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import type { Gpu } from './gpu.ts';
+import {
+  divides,
+  MATRIX_ENABLES,
+  MATRIX_FOURS,
+  type MatrixUnits,
+  matrixCode,
+  matrixInner,
+  matrixLanes,
+  matrixTile,
+} from './matrix-code.ts';
 import {
   edge,
   foursOf,
@@ -26,6 +36,15 @@ export interface Product {
   addend?: Tensor;
   /** The first rows of a transposed left factor; `a` holds those after. */
   before?: { of: Tensor; rows: number };
+  /** A factor that is a gradient of the mean over so many rows. */
+  gradient?: { factor: 'a' | 'b'; rows: number };
+}
+
+interface How {
+  /** Stretches of the inner dimension that are summed on their own. */
+  slices?: number;
+  /** Adds to what is there. */
+  accumulate?: boolean;
 }
 
 /** The tiles there are: 128, 64 and 32 numbers wide. */
@@ -65,10 +84,30 @@ export function slicesOf(m: number, n: number, k: number): number {
 /** Puts a product into `result`, `[m, n]`, or `[slices, m, n]` for the slices to be added up. */
 export function multiply(
   gpu: Gpu,
-  { a, b, m, n, k, layout, bias, addend, before }: Product,
+  p: Product,
   result: Bound,
-  { slices = 1, accumulate = false, tile = tileOf(m, n, slices) } = {},
+  { slices = 1, accumulate = false }: How = {},
 ): void {
+  const added = [p.bias, p.addend, accumulate || undefined].filter((what) => what !== undefined);
+  if (gpu.units && divides(gpu.units, { ...p, slices }) && added.length <= 1)
+    multiplyOnUnits(gpu, gpu.units, p, result, { slices, accumulate });
+  else multiplyInTiles(gpu, p, result, { slices, accumulate });
+}
+
+/** What a program of a product binds. */
+const readsOf = ({ a, b, bias, addend, before }: Product) => ({
+  ...{ a, b },
+  ...{ ...(bias && { bias }), ...(addend && { addend }), ...(before && { before: before.of }) },
+});
+
+/** `multiply` in float32, any sizes. */
+export function multiplyInTiles(
+  gpu: Gpu,
+  p: Product,
+  result: Bound,
+  { slices = 1, accumulate = false, tile = tileOf(p.m, p.n, slices) }: How & { tile?: Tile } = {},
+): void {
+  const { m, n, k, layout, bias, addend, before } = p;
   const shape: ProductShape = {
     ...{ layout, tile, m, n, k, accumulate },
     bias: bias !== undefined,
@@ -80,11 +119,43 @@ export function multiply(
     name: `product ${kind}`,
     code: () => productCode(shape),
     sizes: { M: m, N: n, K: k, TILES: Math.ceil(k / slices / INNER), BEFORE: shape.before },
-    reads: { a, b, ...(bias && { bias }), ...(addend && { addend }), ...(before && { before: before.of }) },
+    reads: readsOf(p),
     writes: { result },
     fours: foursOf(shape),
     lanes: tile.side ** 2,
     groups: [Math.ceil(n / edge(tile)), Math.ceil(m / edge(tile)), slices],
+    macs: m * n * k,
+  });
+}
+
+/** Gradients of a mean over rows are of the size of 1 / rows: this much above it they meet the middle of float16. */
+const LIFT = 256;
+
+/** `multiply` on matrix units, which divide it. */
+function multiplyOnUnits(
+  gpu: Gpu,
+  units: MatrixUnits,
+  p: Product,
+  result: Bound,
+  { slices, accumulate }: Required<How>,
+): void {
+  const { m, n, k, layout, bias, addend, before, gradient } = p;
+  const shape = {
+    ...{ layout, units, accumulate, bias: bias !== undefined, addend: addend !== undefined },
+    ...{ before: before?.rows ?? 0, scaled: gradient?.factor },
+  };
+  const kind = `${layout}${units.edge}${accumulate ? '+' : ''}${gradient ? ` ${gradient.factor}` : ''}`;
+  gpu.run({
+    name: `product on matrix units ${kind}`,
+    code: () => matrixCode(shape),
+    enables: MATRIX_ENABLES,
+    sizes: { M: m, N: n, K: k, TILES: k / slices / matrixInner(units), BEFORE: shape.before },
+    ...(gradient && { floats: { SCALE: LIFT * 2 ** Math.ceil(Math.log2(gradient.rows)) } }),
+    reads: readsOf(p),
+    writes: { result },
+    fours: MATRIX_FOURS,
+    lanes: matrixLanes(units),
+    groups: [n / matrixTile(units), m / matrixTile(units), slices],
     macs: m * n * k,
   });
 }

@@ -15,6 +15,8 @@ export interface Program {
   name: string;
   /** Asked for when it is compiled. */
   code: () => string;
+  /** Extensions of WGSL that the code wants. */
+  enables?: readonly string[];
   /** Whole numbers, u32 in the code. */
   sizes: Record<string, number>;
   /** f32 in the code. */
@@ -37,7 +39,7 @@ export interface Program {
 const MOST_GROUPS = 65_535;
 const LANES = 256;
 
-type Parts = Omit<Program, 'code' | 'lanes' | 'groups' | 'sizes'> & {
+type Parts = Omit<Program, 'code' | 'enables' | 'lanes' | 'groups' | 'sizes'> & {
   sizes?: Record<string, number>;
   /** Functions and declarations outside of `main`. */
   functions?: string;
@@ -130,7 +132,8 @@ export const logistic = (type: string) =>
 
 /** All of a program's code: its constants, its arrays, itself. */
 export function sourceOf(program: Program): string {
-  const { sizes, floats = {}, writes, fours = [], times } = program;
+  const { sizes, floats = {}, writes, fours = [], times, enables = [] } = program;
+  const directives = enables.map((name) => `enable ${name};`);
   const constants = [
     ...Object.entries(sizes).map(([name, value]) => `const ${name} = ${value}u;`),
     ...Object.entries(floats).map(([name, value]) => `const ${name} = f32(${value});`),
@@ -147,7 +150,7 @@ export function sourceOf(program: Program): string {
     times === undefined
       ? []
       : ['struct Step { index : u32 }', `@group(0) @binding(${arrays.length}) var<uniform> step : Step;`];
-  return [...constants, ...arrays, ...counted, program.code()].join('\n');
+  return [...directives, ...constants, ...arrays, ...counted, program.code()].join('\n');
 }
 
 /** What a program binds, in order: what it reads, then what it writes. */

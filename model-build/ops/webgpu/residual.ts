@@ -22,8 +22,18 @@ export const residual =
       save([rows, w]);
       const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
         const [rows, w] = saved as [tf.Tensor, tf.Tensor];
-        const dRows = product(gpu, { a: dy, b: w, m: count, n: inputs, k: width, layout: 'NT' });
-        const p = { a: rows, b: dy, m: inputs, n: width, k: count, layout: 'TN' } as const;
+        const left = { factor: 'a', rows: count } as const;
+        const right = { factor: 'b', rows: count } as const;
+        const dRows = product(gpu, {
+          a: dy,
+          b: w,
+          m: count,
+          n: inputs,
+          k: width,
+          layout: 'NT',
+          gradient: left,
+        });
+        const p = { a: rows, b: dy, m: inputs, n: width, k: count, layout: 'TN', gradient: right } as const;
         return [dy.clone(), dRows, slicedProduct(gpu, p, gpu.gradientOf(w))];
       };
       return { value, gradFunc };
