@@ -82,6 +82,21 @@ describe('the keyboard alone', () => {
     await other.press('Enter');
     expect(await page.locator('#box').inputValue()).toBe(before + label.replace(/ [\d.]+ %$/, ''));
   });
+
+  it('shows the piece that a pointer goes to, not one that comes to lie under a pointer at rest', async () => {
+    visit = await all.visit();
+    await visit.open(withText);
+    await scored();
+    const { page } = visit;
+    const shown = () => page.locator('#others-title').textContent();
+    const pieces = page.locator('.tokens .token');
+    await pieces.nth(2).focus();
+    const focused = await shown();
+    await pieces.nth(4).dispatchEvent('pointerover', { bubbles: true });
+    expect(await shown()).toBe(focused);
+    await pieces.nth(4).hover();
+    expect(await shown()).not.toBe(focused);
+  });
 });
 
 describe('the model in the page', () => {

@@ -85,17 +85,20 @@ function tokenElement({ text, bits }: ScoredToken, i: number): HTMLElement {
 function mountKeys(list: HTMLElement, chosen: (i: number) => void): void {
   const elements = [...list.children] as HTMLElement[];
   const indexOf = (event: Event) => elements.indexOf(event.target as HTMLElement);
+  let looked = -1;
   const show = (event: Event) => {
     const i = indexOf(event);
-    if (i < 0) return;
-    if (event.type !== 'pointerover')
-      for (const element of elements) element.tabIndex = element === elements[i] ? 0 : -1;
+    const points = event.type === 'pointermove';
+    if (i < 0 || (points && i === looked)) return;
+    looked = i;
+    if (!points) for (const element of elements) element.tabIndex = element === elements[i] ? 0 : -1;
     chosen(i);
   };
   // Focus does not bubble.
   for (const element of elements) element.onfocus = show;
   list.onclick = show;
-  list.onpointerover = show;
+  // A piece that has come to lie under a pointer at rest is not pointed at.
+  list.onpointermove = show;
   list.onkeydown = (event) => {
     const i = indexOf(event);
     const to = { ArrowRight: i + 1, ArrowLeft: i - 1, Home: 0, End: elements.length - 1 }[event.key];
