@@ -7,6 +7,7 @@ import { timeAnswers } from './access/answer-timing.ts';
 import { authenticate } from './access/authenticate.ts';
 import { keepFromCaches, protectBrowsers } from './access/headers.ts';
 import { keepJournal, noteRoute } from './access/journal.ts';
+import { mountOf, ownPath } from './access/mount.ts';
 import { rateLimit } from './access/rate-limit.ts';
 import { statusOf, toAppError, toEnvelope } from './envelope.ts';
 import { AppError } from './errors.ts';
@@ -45,22 +46,6 @@ const PUBLIC_PATHS = new Set([
 const BUILT_FILES = /^\/(local|playground)\//;
 /** Below it lie the files of models, which need none where the settings say so. */
 const MODEL_FILES = '/models/';
-/** What costs computing or reads the store, and is counted by the rate limit. */
-const LIMITED_PATHS = [
-  '/complete',
-  '/v1/completions',
-  '/tokenize',
-  '/detokenize',
-  '/v1/classify',
-  '/classify',
-  '/v1/moderations',
-  '/predict',
-  '/v1/models',
-  '/v1/models/:id',
-  '/models/:name/alias.json',
-  '/models/:name/:version/:file',
-];
-
 type Handler = (c: AppContext) => Response | Promise<Response>;
 
 type Route = ['GET' | 'POST', string, Handler];
@@ -147,16 +132,16 @@ export function createApp(dependencies: Dependencies): Hono<AppEnv> {
       maxAge: 86_400,
     }),
   );
+  const isDocument = (path: string) => PUBLIC_PATHS.has(path) || BUILT_FILES.test(path);
   const isPublic = (path: string) =>
-    PUBLIC_PATHS.has(path) ||
-    BUILT_FILES.test(path) ||
-    (settings.publicModels && path.startsWith(MODEL_FILES));
+    isDocument(path) || (settings.publicModels && path.startsWith(MODEL_FILES));
   const { rateLimitPeriodSeconds } = settings;
   const limited = rateLimiter !== undefined && rateLimitPeriodSeconds > 0;
   const limit = limited ? rateLimit(rateLimiter, rateLimitPeriodSeconds, log) : undefined;
   app.use(authenticate(settings.apiKeys, isPublic, limit?.failures));
   if (limit) {
-    for (const path of LIMITED_PATHS) app.use(path, limit.requests);
+    // All else costs computing or reads the store.
+    for (const path of paths) if (!isDocument(path)) app.use(path, limit.requests);
   }
 
   for (const [method, path, handler] of routes) app.on(method, path, handler);
@@ -166,8 +151,8 @@ export function createApp(dependencies: Dependencies): Hono<AppEnv> {
   }
   // A route, for `notFound` of a mounted application is never asked.
   app.all('*', (c) => {
-    const meant = pathMeant(c.req.path, paths);
-    const hint = meant === undefined ? '' : ` Did you mean ${meant}?`;
+    const meant = pathMeant(ownPath(c), paths);
+    const hint = meant === undefined ? '' : ` Did you mean ${mountOf(c)}${meant}?`;
     throw new AppError('route_not_found', `There is no ${c.req.method} ${c.req.path}.${hint}`);
   });
   app.onError((thrown, c) => {

@@ -15,8 +15,9 @@ export function checkFields<T>(schema: ZodMiniType<T>, fields: object): T {
   if (parsed.success) return parsed.data;
   const { param, message } = describeIssue(parsed.error);
   const { code, path } = parsed.error.issues[0]!;
-  // These two tell it themselves.
-  const got = /^invalid_(?:type|key)$/.test(code) ? '' : `, got ${told(path.reduce(fieldOf, fields))}`;
+  // Some faults tell it themselves.
+  const isTold = code === 'invalid_key' || message.includes(', received ');
+  const got = isTold ? '' : `, got ${told(path.reduce(fieldOf, fields))}`;
   throw new AppError('invalid_value', message + got, { param, cause: parsed.error });
 }
 

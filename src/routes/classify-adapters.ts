@@ -3,6 +3,7 @@ import { type ClassifyRequest, ClassifyRequestSchema, MAX_TOP_K } from '../contr
 import { checkFields, readObject } from './body.ts';
 import { classified } from './classify.ts';
 import type { AppContext, Dependencies } from './context.ts';
+import { namedAsSent } from './field-aliases.ts';
 import { invalid } from './invalid.ts';
 
 /** OpenAI's parts of an input; images are none of ours. */
@@ -55,8 +56,11 @@ export function predict(dependencies: Dependencies) {
         'inputs',
         'wanted a string, or a list of lists of one string; pairs are not classified here',
       );
-    const { data } = await classified(c, dependencies, wholeAnswer(body, several ? inputs.flat() : inputs));
-    const lists = data.map(({ labels }) => labels);
-    return c.json(several ? lists : lists[0]);
+    return namedAsSent({ fields: {}, sentAs: new Map([['input', 'inputs']]) }, async () => {
+      const request = wholeAnswer(body, several ? inputs.flat() : inputs);
+      const { data } = await classified(c, dependencies, request);
+      const lists = data.map(({ labels }) => labels);
+      return c.json(several ? lists : lists[0]);
+    });
   };
 }

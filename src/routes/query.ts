@@ -4,38 +4,23 @@ import { AppError } from '../errors.ts';
 import { type Heard, hear } from './field-aliases.ts';
 import { invalid } from './invalid.ts';
 
-const asNumber = (text: string): unknown => (/^-?\d*\.?\d+$/.test(text) ? Number(text) : text);
-const asBoolean = (text: string): unknown => (text === 'true' ? true : text === 'false' ? false : text);
-const asText = (text: string): unknown => text;
-
-/** How the fields that may stand in a query are written. What cannot be read stays a text, for the schema to refuse. */
-const READERS: Record<string, (text: string) => unknown> = {
-  model: asText,
-  prompt: asText,
-  suffix: asText,
-  stop: asText,
-  stop_at: asText,
-  manners: asText,
-  user: asText,
-  echo: asBoolean,
-  token_healing: asBoolean,
-  max_tokens: asNumber,
-  temperature: asNumber,
-  top_p: asNumber,
-  top_k: asNumber,
-  min_p: asNumber,
-  presence_penalty: asNumber,
-  frequency_penalty: asNumber,
-  repetition_penalty: asNumber,
-  no_repeat_ngram_size: asNumber,
-  seed: asNumber,
-};
+/** Fields of a query that are texts, whatever they look like. */
+const TEXTS = 'model prompt suffix stop stop_at manners user'.split(' ');
 
 /** Fields that may stand in a query. */
-export const QUERY_FIELDS = Object.keys(READERS) as (keyof CompletionRequest)[];
+export const QUERY_FIELDS = [
+  ...TEXTS,
+  ...(
+    'echo token_healing max_tokens temperature top_p top_k min_p presence_penalty frequency_penalty ' +
+    'repetition_penalty no_repeat_ngram_size seed'
+  ).split(' '),
+] as (keyof CompletionRequest)[];
 
-/** Fields that a query may give several times. */
-const LISTS = new Set(['stop']);
+/** A number or a boolean; what cannot be read stays a text, for the schema to refuse. */
+function asValue(text: string): unknown {
+  if (/^-?\d*\.?\d+$/.test(text)) return Number(text);
+  return text === 'true' || (text === 'false' ? false : text);
+}
 
 /**
  * Throws `invalid_value` for a query that is not UTF-8 in percents: `caf%E9` is `café` in Latin-1, and would be read as
@@ -73,22 +58,13 @@ export function readQuery({ fields }: Heard): object {
 }
 
 function read(name: string, texts: string[]): unknown {
-  if (!Object.hasOwn(READERS, name)) {
-    if (!Object.hasOwn(CompletionRequestSchema.shape, name))
-      return [asNumber, asBoolean].reduce(
-        (value: unknown, as) => (typeof value === 'string' ? as(value) : value),
-        texts[0],
-      );
+  if (!(QUERY_FIELDS as string[]).includes(name)) {
+    if (!Object.hasOwn(CompletionRequestSchema.shape, name)) return asValue(texts[0]!);
     throw new AppError('unsupported_field', `${name}: wanted in the body of a POST, not in a query.`, {
       param: name,
     });
   }
-  const values = texts.map(READERS[name]!);
-  if (LISTS.has(name)) return values;
-  if (values.length > 1) {
-    throw new AppError('invalid_value', `${name}: wanted once, got it ${values.length} times`, {
-      param: name,
-    });
-  }
-  return values[0];
+  if (name === 'stop') return texts;
+  if (texts.length > 1) throw invalid(name, `wanted once, got it ${texts.length} times`);
+  return TEXTS.includes(name) ? texts[0] : asValue(texts[0]!);
 }

@@ -4,7 +4,7 @@ import { type Reading, readAsKnown } from '../../text/as-read.ts';
 import { UNREAD } from '../../text/spelling.ts';
 import type { Tokenizer } from '../../text/tokenizer.ts';
 import { utf8 } from '../../text/utf8.ts';
-import type { Prompt } from './read-prompt.ts';
+import { type Prompt, sentTokens } from './read-prompt.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A text as tokens, with what is needed to spell the answer as it is spelled. */
@@ -67,14 +67,15 @@ export function readAsSent(text: string, { tokenizer, heal, from }: TextReading)
 /** vLLM's `truncate_prompt_tokens`: the end of a prompt, so many tokens of what was sent. */
 export function lastTokens(prompt: Prompt, count: number, tokenizer: Tokenizer): Prompt {
   const { sent, text, heal } = prompt;
-  const dropped = (sent?.tokens ?? prompt.tokens.length) - count;
-  if (dropped <= 0) return prompt;
-  if (sent && sent.known !== text) {
-    // A character that is cut in the middle is not read.
-    const end = tokenizer.decode(tokenizer.encode(text).slice(dropped)).replace(/^\ufffd+/, '');
-    return readText(end, { tokenizer, heal });
-  }
-  const tokens = prompt.tokens.slice(dropped);
+  if (sentTokens(prompt) <= count) return prompt;
+  const isAsSent = !sent || sent.known === text;
+  const all = isAsSent ? prompt.tokens : tokenizer.encode(text);
+  let dropped = all.length - count;
+  // A character that is cut in the middle is not read.
+  while (dropped < all.length && (tokenizer.bytesOf(all[dropped]!)[0]! & 0xc0) === 0x80) dropped++;
+  const tokens = all.slice(dropped);
+  const end = tokenizer.decode(tokens);
+  if (!isAsSent) return readText(end, { tokenizer, heal });
   const finished = prompt.unfinished.finished - dropped;
   // A word that has lost its beginning is what is left of it.
   const bytes =
@@ -82,7 +83,6 @@ export function lastTokens(prompt: Prompt, count: number, tokenizer: Tokenizer):
       ? prompt.unfinished.bytes
       : Uint8Array.from(tokens.flatMap((token) => [...tokenizer.bytesOf(token)]));
   const unfinished = { bytes, finished: Math.max(0, finished) };
-  const end = tokenizer.decode(tokens);
   const stillSent = sent && {
     ...sent,
     known: end,

@@ -19,8 +19,8 @@ export interface Ending {
 /** What may come after a text that has not ended. */
 export interface Endings {
   ending: readonly Ending[];
-  /** Pieces that the search must not follow: they end the text, or the text is not UTF-8 after them. */
-  closed: readonly number[];
+  /** The other pieces that the search may follow: the text is UTF-8 after them. */
+  open: readonly number[];
 }
 
 /** Whether a byte of UTF-8 goes on with a character. */
@@ -34,8 +34,6 @@ class EndingFinder {
   readonly #tokenizer: Tokenizer;
   readonly #stopAt: StopAt;
   readonly #known = new Map<string, Endings>();
-  /** Text of each piece; undefined for what is no UTF-8. Read once for all tails. */
-  #texts: (string | undefined)[] | undefined;
 
   constructor(tokenizer: Tokenizer, stopAt: StopAt) {
     this.#tokenizer = tokenizer;
@@ -53,11 +51,10 @@ class EndingFinder {
 
   #find(tail: string, begun: Uint8Array): Endings {
     const ending = new Map<string, { drop: number; add: string; tokens: number[] }>();
-    const closed: number[] = [];
+    const open: number[] = [];
     const { size, startToken } = this.#tokenizer;
-    const texts = begun.length > 0 ? this.#textsAfter(begun) : this.#pieceTexts();
     for (let token = 0; token < size; token++) {
-      const text = texts[token];
+      const text = this.#textAfter(begun, token);
       const shown = text === undefined ? undefined : this.#shown(tail, text, token === startToken);
       if (shown !== undefined) {
         const drop = Math.max(0, tail.length - shown.length);
@@ -65,25 +62,18 @@ class EndingFinder {
         const group = ending.get(`${drop}${add}`) ?? { drop, add, tokens: [] };
         ending.set(`${drop}${add}`, group);
         group.tokens.push(token);
-      }
-      if (text === undefined || shown !== undefined) closed.push(token);
+      } else if (text !== undefined) open.push(token);
     }
-    return { ending: [...ending.values()], closed };
+    return { ending: [...ending.values()], open };
   }
 
-  #pieceTexts(): (string | undefined)[] {
-    const { size } = this.#tokenizer;
-    this.#texts ??= Array.from({ length: size }, (_, token) => this.#tokenizer.textOf(token));
-    return this.#texts;
-  }
-
-  #textsAfter(begun: Uint8Array): (string | undefined)[] {
-    return Array.from({ length: this.#tokenizer.size }, (_, token) => {
-      const bytes = this.#tokenizer.bytesOf(token);
-      // A character that has begun goes on with nothing else: most pieces need not be decoded to know that.
-      if (bytes.length > 0 && !isContinuation(bytes[0]!)) return undefined;
-      return finishedText(join(begun, bytes))?.text;
-    });
+  /** Text of a piece after the first bytes of a character, if any; undefined for what is no UTF-8. */
+  #textAfter(begun: Uint8Array, token: number): string | undefined {
+    if (begun.length === 0) return this.#tokenizer.textOf(token);
+    const bytes = this.#tokenizer.bytesOf(token);
+    // A character that has begun goes on with nothing else: most pieces need not be decoded to know that.
+    const goesOn = bytes.length === 0 || isContinuation(bytes[0]!);
+    return goesOn ? finishedText(join(begun, bytes))?.text : undefined;
   }
 
   /** What is shown of `text` and `more` if `more` ends it; undefined if it does not. */

@@ -136,7 +136,8 @@ function arrayEdges({ items, minItems: least = 0, maxItems: most }: JsonSchema, 
 
 /** A record's values, and its keys; of other objects only whether it is one: their properties are fields. */
 function objectEdges({ additionalProperties, propertyNames, properties }: JsonSchema, where: string): Edge[] {
-  const itself = [edge('low', 'at', {}), edge('low', 'past', []), edge('high', 'past', 'object')];
+  // A list of pairs is a record to some clients, and one of none is one.
+  const itself = [edge('low', 'at', {}), edge('low', 'past', [0]), edge('high', 'past', 'object')];
   if (properties) return [...itself, edge('high', 'at', { unknown: {} })];
   const keys = KEYS[(propertyNames as JsonSchema | undefined)?.pattern ?? ''];
   if (!keys) throw new Error(`${where}: nobody has said what its keys are`);

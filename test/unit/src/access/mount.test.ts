@@ -60,7 +60,7 @@ describe.each(['/ai', '/:tenant/ai'])('mounted at %s', (path) => {
     expect(await failure(await ask(`${base}/v1/chat/completions`, { method: 'POST' }))).toMatchObject({
       status: 404,
       code: 'route_not_found',
-      message: `There is no POST ${base}/v1/chat/completions.`,
+      message: `There is no POST ${base}/v1/chat/completions. Did you mean ${base}/v1/completions?`,
     });
     const refused = await ask(`${base}/complete`, { method: 'DELETE' });
     expect(refused.headers.get('allow')).toBe('GET, HEAD, POST');

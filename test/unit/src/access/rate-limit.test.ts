@@ -89,3 +89,26 @@ it('serves everybody when the period is 0', async () => {
   const app = createTestApp({ rateLimitPeriodSeconds: 0 }, { rateLimiter: counting(0) });
   expect((await app.post(BODY)).status).toBe(200);
 });
+
+it('counts whatever costs computing or reads the store, and no document', async () => {
+  const counter = counting(Number.POSITIVE_INFINITY);
+  const app = createTestApp(undefined, { rateLimiter: counter });
+  const countOf = async (path: string) => {
+    counter.counts.clear();
+    await app.ask(path, { headers: { 'cf-connecting-ip': '192.0.2.1' } });
+    return counter.counts.size;
+  };
+  for (const path of [
+    '/complete',
+    '/v1/completions',
+    '/tokenize',
+    '/predict',
+    '/v1/models',
+    '/v1/models/random',
+  ])
+    expect(await countOf(path), path).toBe(1);
+  for (const path of ['/models/random/alias.json', '/models/random/1.0.0/manifest.json'])
+    expect(await countOf(path), path).toBe(1);
+  for (const path of ['/', '/health', '/reference', '/openapi.json', '/ghost-text.js', '/learn', '/nothing'])
+    expect(await countOf(path), path).toBe(0);
+});

@@ -176,6 +176,19 @@ describe('/predict', () => {
       param: 'inputs',
     });
   });
+
+  it('names its field as it was sent, and says what was got', async () => {
+    for (const [inputs, got] of [
+      [5, 'got 5'],
+      [[[5]], 'got a list of 1'],
+      [undefined, 'got nothing'],
+    ])
+      expect(await failure(await post('mail', { inputs }, '/predict'))).toMatchObject({
+        status: 400,
+        param: 'inputs',
+        message: expect.stringMatching(`^inputs: .*${got}$`),
+      });
+  });
 });
 
 describe('explain', () => {

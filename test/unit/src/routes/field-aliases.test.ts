@@ -168,6 +168,7 @@ describe('an error names the field as it was sent', () => {
     const body = JSON.stringify({ text: 5 });
     expect(await failure(await app.ask('/tokenize', { method: 'POST', body }))).toMatchObject({
       param: 'text',
+      message: 'text: wanted a string, got 5',
     });
   });
 });

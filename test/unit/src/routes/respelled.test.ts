@@ -168,6 +168,23 @@ describe('a completion of a respelled text', () => {
     expect((await completed({ prompt, echo: true })).text.startsWith(prompt)).toBe(true);
   });
 
+  it('begins with whole characters of the prompt\u2019s end, where no more of it is read', async () => {
+    const prompts = ['\u65e5\u672c\u8a9e', 'the \u{1f469}\u{1f680} x', '\u00a0\u65e5\u672c \u8a9e'];
+    for (const prompt of prompts) {
+      const { length } = tokenizer.encode(prompt);
+      for (let count = 1; count <= length; count++) {
+        const asked = { prompt, truncate_prompt_tokens: count, echo: true, max_tokens: 0 };
+        for (const request of [asked, { ...asked, logprobs: 0 }]) {
+          const { text } = await completed(request);
+          expect(text).not.toContain('\ufffd');
+          expect(prompt.endsWith(text)).toBe(true);
+          expect(tokenizer.encode(text).length).toBeLessThanOrEqual(count);
+          expect(tokenizer.encode(text).length).toBeGreaterThan(count - 4);
+        }
+      }
+    }
+  });
+
   it('is in capitals after capitals', async () => {
     const { text } = await completed({ prompt: 'IT IS THROWN' });
     expect(text).toBe(' AWAY.\nBREAD NEEDS SALT.');
