@@ -37,7 +37,7 @@ function ratiosOf(
     readToOrtWeb: medianRatio(read, rounds.ort),
     ...('ort-node' in rounds && { readToOrtNode: medianRatio(read, rounds['ort-node']) }),
     ...reading?.ratios,
-    ...(cpu && { n8ToN1: cpu.n8ToN1, cacheShare: cpu.cacheShare }),
+    ...(cpu && { typedToAnew: cpu.typedToAnew, n8ToN1: cpu.n8ToN1, cacheShare: cpu.cacheShare }),
     kernelsToOrtWeb: medianRatio(rounds.kernels, rounds.ort),
     ...('ort-node' in rounds && { kernelsToOrtNode: medianRatio(rounds.kernels, rounds['ort-node']) }),
     kernelsToFastestMatvec: medianRatio(rounds.kernels, rounds.matvec),

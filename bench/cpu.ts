@@ -2,7 +2,7 @@
 import type { BenchModel } from '../test/fixtures/models.ts';
 import { workerdCpuMs } from './process-cpu.ts';
 import { median, medianRatio } from './statistics.ts';
-import { TASKS, type Task } from './worker/tasks.ts';
+import { KEYS, TASKS, type Task } from './worker/tasks.ts';
 import { startMeasuringWorker } from './workerd.ts';
 
 const WARM_UP = 30;
@@ -12,7 +12,11 @@ const TIMES_A_ROUND = 20;
 export interface Cpu {
   /** Median over rounds, by task. */
   ms: Record<Task, number>;
-  /** Eight completions by one, and what the cache of the text adds to a token, both as shares: medians over rounds. */
+  /**
+   * Suggestions at the keys of a word with a memory of the keys before by those without, eight completions by one, and
+   * what the cache of the text adds to a token, all as shares: medians over rounds.
+   */
+  typedToAnew: number;
   n8ToN1: number;
   cacheShare: number;
 }
@@ -39,7 +43,11 @@ export async function measureCpu(model: BenchModel): Promise<Cpu | undefined> {
       }
     }
     return {
-      ms: Object.fromEntries(TASKS.map((task) => [task, median(rounds[task])])) as Record<Task, number>,
+      ms: Object.fromEntries(TASKS.map((task) => [task, median(rounds[task]) / (KEYS[task] ?? 1)])) as Record<
+        Task,
+        number
+      >,
+      typedToAnew: medianRatio(rounds.typed3, rounds.typed3Anew),
       n8ToN1: medianRatio(rounds.n8, rounds.n1),
       cacheShare: medianRatio(rounds.cached, rounds.bare) - 1,
     };

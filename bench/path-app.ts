@@ -4,6 +4,7 @@ import { Catalog } from '../src/catalog/catalog.ts';
 import type { Manifest } from '../src/contract/manifest.ts';
 import type { StepModel } from '../src/contract/step-model.ts';
 import { PrefixCache } from '../src/generation/reading/prefix-cache.ts';
+import { StepMemory } from '../src/generation/reading/step-memory.ts';
 import { ResumeTokens } from '../src/resume/sealed-token.ts';
 import { createMemoryBucket } from '../test/fixtures/memory-bucket.ts';
 import { TEST_SETTINGS } from '../test/fixtures/settings.ts';
@@ -42,6 +43,7 @@ export function appOver(
     }),
     meter: { steps: 0 },
     prefixes: new PrefixCache(1e6),
+    steps: new StepMemory(1e6),
     resumeTokens: new ResumeTokens(['a secret of the bench'], 3600, Date.now),
     log: () => {},
     pause,

@@ -4,6 +4,7 @@ import { createBucket, type ModelBucket } from './catalog/bucket.ts';
 import { Catalog } from './catalog/catalog.ts';
 import type { Settings } from './env.ts';
 import { PrefixCache } from './generation/reading/prefix-cache.ts';
+import { StepMemory } from './generation/reading/step-memory.ts';
 import { logToConsole } from './log.ts';
 import { ResumeTokens } from './resume/sealed-token.ts';
 import type { Dependencies } from './routes/context.ts';
@@ -13,8 +14,10 @@ import type { Runtime } from './runtime/runtime.ts';
 
 /** Between two looks at whether memory has become free. */
 const WAIT_MS = 5;
-/** For the states of texts that were read lately: some 500 of them. */
-const PREFIX_BYTES = 6e6;
+/** For the states of texts that were read lately: some 300 of them. */
+const PREFIX_BYTES = 4e6;
+/** For steps that were made lately: some 50 of them, of one or two people who type. */
+const STEP_BYTES = 2e6;
 
 /** What the platform lends. */
 export interface Bindings
@@ -54,6 +57,7 @@ export function assemble(settings: Settings, bindings: Bindings, available: Avai
     files: bucket,
     meter,
     prefixes: new PrefixCache(PREFIX_BYTES),
+    steps: new StepMemory(STEP_BYTES),
     resumeTokens: new ResumeTokens(settings.resumeKeys, settings.resumeTtlSeconds, Date.now),
     log,
     pause: () => scheduler.wait(0),

@@ -4,7 +4,8 @@ import type { State, StepModel } from '../../src/contract/step-model.ts';
 import { speakChoices } from '../../src/generation/choices.ts';
 import { createRng } from '../../src/generation/drawing/rng.ts';
 import { Sampler } from '../../src/generation/drawing/sampler.ts';
-import { copyState, prime } from '../../src/generation/reading/prime.ts';
+import { copyState, type Primed, prime } from '../../src/generation/reading/prime.ts';
+import { StepMemory } from '../../src/generation/reading/step-memory.ts';
 import { suggest } from '../../src/generation/searching/suggest.ts';
 import { Pace } from '../../src/generation/stepping/pace.ts';
 import type { ServedModel } from '../../src/generation/stepping/served-model.ts';
@@ -13,10 +14,22 @@ import type { Tokenizer } from '../../src/text/tokenizer.ts';
 import { Utf8Stream } from '../../src/text/utf8-stream.ts';
 
 /**
- * `keystroke16`, `cold200plus16`: a completion, by hand. `suggest3`: three suggestions to the word's end. `n1`, `n8`:
- * completions of 16 tokens. `cached`, `bare`: 32 tokens of a long text stepped, with and without the cache of the text.
+ * `keystroke16`, `cold200plus16`: a completion, by hand. `suggest3`: three suggestions to the word's end. `typed3`,
+ * `typed3Anew`: the same after every key of `TYPED`, with and without a memory of the steps of the keys before. `n1`,
+ * `n8`: completions of 16 tokens. `cached`, `bare`: 32 tokens of a long text stepped, with and without the cache of the
+ * text.
  */
-export const TASKS = ['keystroke16', 'cold200plus16', 'suggest3', 'n1', 'n8', 'cached', 'bare'] as const;
+export const TASKS = [
+  'keystroke16',
+  'cold200plus16',
+  'suggest3',
+  'typed3',
+  'typed3Anew',
+  'n1',
+  'n8',
+  'cached',
+  'bare',
+] as const;
 export type Task = (typeof TASKS)[number];
 
 const TOKENS = 16;
@@ -27,6 +40,15 @@ const PROMPT = (
 
 /** A keystroke inside a word: what comes before it has been read. */
 const UNFINISHED = ' beg';
+/** Words that are typed key by key behind the prompt. */
+const TYPED = [' beginning', ' to', ' show', ' behind', ' the', ' islands'];
+/** What a task does several times over: its figure is of one of them. */
+export const KEYS: Partial<Record<Task, number>> = {
+  typed3: TYPED.join('').length,
+  typed3Anew: TYPED.join('').length,
+};
+/** As in src/assemble.ts. */
+const MEMORY_BYTES = 2e6;
 /** Tokens of the text that `cached` and `bare` step. */
 const STEPPED = 32;
 
@@ -79,6 +101,26 @@ export async function seatTypist({ served, network, tokenizer, manifest, text }:
     const request = { prompts, n, bestOf: n, echo: false, seed: 1, budget: Infinity, generation };
     for await (const _ of speakChoices(generator, request, surroundings));
   }
+  const utf8 = new TextEncoder();
+  const suggestThree = (model: StepModel, primed: Primed, unfinished: string) =>
+    suggest(
+      { ...generator, model },
+      primed,
+      utf8.encode(unfinished),
+      { count: 3, maxTokens: TOKENS, stopAt: 'word' },
+      pace(),
+    );
+  const readBefore = (i: number): Promise<Primed> => {
+    const before = [startToken, ...tokenizer.encode(PROMPT + TYPED.slice(0, i).join(''))];
+    return prime(served, served.initialState(), before, pace());
+  };
+  const beforeWords = await Promise.all(TYPED.map((_, i) => readBefore(i)));
+  /** The state before each word is at hand; the word is new to `model`. */
+  async function type(model: StepModel): Promise<void> {
+    for (const [i, word] of TYPED.entries())
+      for (let end = 1; end <= word.length; end++)
+        await suggestThree(model, beforeWords[i]!, word.slice(0, end));
+  }
   async function step(model: StepModel, from: State): Promise<void> {
     const state = copyState(from);
     for (const token of stepped) await model.step(token, state);
@@ -87,14 +129,9 @@ export async function seatTypist({ served, network, tokenizer, manifest, text }:
   const tasks: Record<Task, () => Promise<unknown>> = {
     keystroke16: () => write([keystroke!], copyState(known)),
     cold200plus16: () => write([startToken, ...tokenizer.encode(PROMPT)], served.initialState()),
-    suggest3: () =>
-      suggest(
-        generator,
-        { ...rest, state: known },
-        new TextEncoder().encode(UNFINISHED),
-        { count: 3, maxTokens: TOKENS, stopAt: 'word' },
-        pace(),
-      ),
+    suggest3: () => suggestThree(served, { ...rest, state: known }, UNFINISHED),
+    typed3: () => type(new StepMemory(MEMORY_BYTES).within('', served)),
+    typed3Anew: () => type(served),
     n1: () => choose(1),
     n8: () => choose(8),
     cached: () => step(served, readByServed),

@@ -101,13 +101,13 @@ async function collect(
 /** Probability of `token` at each strength. */
 function raised(
   probabilities: Float32Array,
-  { tokens, values, size }: Prominence,
+  { tokens, odds, size }: Prominence,
   token: number,
 ): Float64Array {
   const totals = new Float64Array(STRENGTHS).fill(1);
   const network = new Float64Array(STRENGTHS).fill(probabilities[token]);
   for (let i = 0; i < size; i++) {
-    const step = Math.exp(STRENGTH_STEP * values[i]);
+    const step = (1 + odds[i]) ** STRENGTH_STEP;
     let factor = 1;
     for (let strength = 1; strength < STRENGTHS; strength++) {
       factor *= step;

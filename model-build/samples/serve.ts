@@ -4,6 +4,7 @@ import { Catalog } from '../../src/catalog/catalog.ts';
 import type { Completion } from '../../src/contract/answer.ts';
 import { parseSettings } from '../../src/env.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
+import { StepMemory } from '../../src/generation/reading/step-memory.ts';
 import { ResumeTokens } from '../../src/resume/sealed-token.ts';
 import { objectsBucket } from '../artefact/objects-bucket.ts';
 import type { ModelDirectory } from '../artefact/read-model.ts';
@@ -43,6 +44,7 @@ export function serveHttp(model: ModelDirectory): (path: string, init?: RequestI
     }),
     meter: { steps: 0 },
     prefixes: new PrefixCache(0),
+    steps: new StepMemory(0),
     resumeTokens: new ResumeTokens([], settings.resumeTtlSeconds, Date.now),
     log: () => {},
     pause,

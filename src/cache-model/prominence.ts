@@ -4,7 +4,6 @@
  * as they are: all of them would be divided by one constant, which softmax ignores.
  */
 
-import { log1p } from '../arithmetic/logarithm.ts';
 import type { Marginals } from '../contract/manifest.ts';
 import { decodeBackground } from './background.ts';
 import { isByModel, tokenOf } from './history.ts';
@@ -13,8 +12,8 @@ import { isByModel, tokenOf } from './history.ts';
 export class Prominence {
   /** The distinct tokens of the history that `look` saw last, the newest first; `size` of them. */
   readonly tokens: Uint16Array;
-  /** Of each of these, log(1 + weight / (prior * background)): 0 for what has hardly been said, or is everywhere. */
-  readonly values: Float32Array;
+  /** Of each of these, weight / (prior * background): 0 for what has hardly been said, or is everywhere. */
+  readonly odds: Float32Array;
   size = 0;
   /** 1 / (prior * background), `[vocabulary]`. */
   readonly #rarity: Float32Array;
@@ -27,17 +26,11 @@ export class Prominence {
     this.#decay = decay;
     this.#weights = new Float32Array(this.#rarity.length);
     this.tokens = new Uint16Array(window);
-    this.values = new Float32Array(window);
+    this.odds = new Float32Array(window);
   }
 
   /** `numbers`: a history, see history.ts. */
   look(numbers: Uint16Array): void {
-    this.gather(numbers);
-    for (let i = 0; i < this.size; i++) this.values[i] = log1p(this.values[i]!);
-  }
-
-  /** As `look`, but `values` are weight / (prior * background), without the logarithm of 1 and that. */
-  gather(numbers: Uint16Array): void {
     this.size = 0;
     let weight = 1;
     for (let at = numbers.length - 1; at >= 0; at--, weight *= this.#decay) {
@@ -49,7 +42,7 @@ export class Prominence {
     }
     for (let i = 0; i < this.size; i++) {
       const token = this.tokens[i]!;
-      this.values[i] = this.#weights[token]! * this.#rarity[token]!;
+      this.odds[i] = this.#weights[token]! * this.#rarity[token]!;
       this.#weights[token] = 0;
     }
   }

@@ -3,7 +3,7 @@ import { exp, expm1 } from '../arithmetic/exponential.ts';
 import { log, log1p } from '../arithmetic/logarithm.ts';
 import type { CacheModel } from '../contract/manifest.ts';
 import type { State, StepModel } from '../contract/step-model.ts';
-import { addLogs, logSumExp } from '../generation/drawing/score.ts';
+import { addLogs, normalizerOf } from '../generation/drawing/score.ts';
 import { emptyHistory, MOST_PIECES, numbersOf, remember } from './history.ts';
 import { Prominence } from './prominence.ts';
 import { recall } from './recall.ts';
@@ -32,11 +32,12 @@ export function remembering(model: StepModel, cache: CacheModel | undefined): St
   return model.vocabulary > MOST_PIECES ? model : withHistory(model, WITHOUT_CACHE, (logits) => logits);
 }
 
-/** `mix` changes logits by the last tokens, which are one more vector of the state. */
+/** `mix` changes logits by the last tokens, which are one more vector of the state; `network` answers for the model. */
 function withHistory(
   model: StepModel,
   window: number,
   mix: (logits: Float32Array, history: Float32Array) => Float32Array,
+  network: Pick<StepModel, 'step' | 'read'> = model,
 ): StepModel {
   const networkPart = (state: State): State => state.slice(0, -1);
   const historyOf = (state: State): Float32Array => state[state.length - 1]!;
@@ -45,16 +46,16 @@ function withHistory(
     runtime: model.runtime,
     rows: model.rows,
     initialState: () => [...model.initialState(), emptyHistory(window)],
-    recent: (state) => numbersOf(historyOf(state)),
+    normalizer: model.normalizer?.bind(model),
     async step(token, state, byModel) {
-      const logits = await model.step(token, networkPart(state));
+      const logits = await network.step(token, networkPart(state));
       remember(historyOf(state), token, byModel);
       return mix(logits, historyOf(state));
     },
     read:
-      model.read &&
+      network.read &&
       (async (tokens, state, wanted, byModel) => {
-        const logits = await model.read!(tokens, networkPart(state), wanted);
+        const logits = await network.read!(tokens, networkPart(state), wanted);
         const first = tokens.length - logits.length;
         return tokens.flatMap((token, i) => {
           remember(historyOf(state), token, byModel && i === 0);
@@ -70,43 +71,58 @@ function withHistory(
           return mix(row, historyOf(states[i]!));
         });
       }),
+    mixing: (more) =>
+      withHistory(
+        model,
+        window,
+        (logits, history) => more(mix(logits, history), numbersOf(history)),
+        network,
+      ),
+    over: (change) => withHistory(model, window, mix, change(model)),
     dispose: () => model.dispose(),
   };
+}
+
+/** As a runtime does that is quick at it. */
+function raiseSlowly(
+  logits: Float32Array,
+  tokens: Uint16Array,
+  odds: Float32Array,
+  strength: number,
+  normalizer: number,
+): number {
+  let more = 0;
+  for (const [i, token] of tokens.entries()) {
+    odds[i] = strength * log1p(odds[i]!);
+    more += exp(logits[token]! - normalizer) * expm1(odds[i]!);
+  }
+  return more;
 }
 
 /** Mixes a history into the network's logits, in place, and returns them. */
 function mixer(model: StepModel, { window, shares, marginals }: CacheModel) {
   const strength = marginals?.strength ?? 0;
   const prominence = marginals && new Prominence(marginals, window);
+  const raise = model.raise?.bind(model) ?? raiseSlowly;
   return (logits: Float32Array, history: Float32Array): Float32Array => {
     const numbers = numbersOf(history);
     const recalled = recall(numbers);
     if (recalled === undefined && prominence === undefined) return logits;
-    let normalizer = recalled && (model.normalizer?.(logits) ?? logSumExp(logits));
-    if (prominence && model.raise) {
-      prominence.gather(numbers);
-      const tokens = prominence.tokens.subarray(0, prominence.size);
-      const raises = prominence.values.subarray(0, prominence.size);
-      const more = model.raise(logits, tokens, raises, strength, normalizer ?? 0);
-      for (let i = 0; i < raises.length; i++) logits[tokens[i]!]! += raises[i]!;
-      if (normalizer !== undefined) normalizer += log1p(more);
-    } else if (prominence) {
+    let normalizer = recalled && normalizerOf(model, logits);
+    if (prominence) {
       prominence.look(numbers);
-      const { tokens, values, size } = prominence;
-      let more = 0;
-      for (let i = 0; i < size; i++) {
-        const raise = strength * values[i]!;
-        if (normalizer !== undefined) more += exp(logits[tokens[i]!]! - normalizer) * expm1(raise);
-        logits[tokens[i]!]! += raise;
-      }
+      const tokens = prominence.tokens.subarray(0, prominence.size);
+      const raises = prominence.odds.subarray(0, prominence.size);
+      const more = raise(logits, tokens, raises, strength, normalizer ?? 0);
+      for (let i = 0; i < raises.length; i++) logits[tokens[i]!]! += raises[i]!;
       if (normalizer !== undefined) normalizer += log1p(more);
     }
     if (recalled === undefined || normalizer === undefined) return logits;
     const share = shares[recalled.agreement][recalled.length - 1]!;
     // Only what is recalled gets more: a factor that all the others share changes no probability.
     for (const [follower, part] of recalled.followers) {
-      const raise = log((share / (1 - share)) * part) + normalizer;
-      logits[follower] = addLogs(logits[follower]!, raise);
+      const recall = log((share / (1 - share)) * part) + normalizer;
+      logits[follower] = addLogs(logits[follower]!, recall);
     }
     return logits;
   };

@@ -36,9 +36,12 @@ export interface StepModel {
     states: readonly State[],
     byModel?: boolean,
   ): Promise<readonly Float32Array[]>;
-  /** The last tokens that a state has seen (see cache-model/history.ts), where the model keeps them: a view. */
-  recent?(state: State): Uint16Array;
-  /** Logarithm of the sum of the exponentials of logits, `[vocabulary]`, where a runtime is quick at it. */
+  /**
+   * The same model on the same states, whose logits `mix` changes by the last tokens that the state has seen (see
+   * cache-model/history.ts): where the model keeps them.
+   */
+  mixing?(mix: (logits: Float32Array, recent: Uint16Array) => Float32Array): StepModel;
+  /** Logarithm of the sum of the exponentials of at most `vocabulary` logits, where a runtime is quick at it. */
   normalizer?(logits: Float32Array): number;
   /**
    * Turns the odds of some tokens, at most 1,024, into what raises their logits: `strength * ln(1 + odds)`, in place.
@@ -52,6 +55,8 @@ export interface StepModel {
     strength: number,
     normalizer: number,
   ): number;
+  /** The same model over what `change` makes of its network, which has the same answers; where it has one beneath it. */
+  over?(change: (network: StepModel) => Pick<StepModel, 'step' | 'read'>): StepModel;
   /** Frees the runtime's memory. The model must not be used afterwards. */
   dispose(): void;
 }

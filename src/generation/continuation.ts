@@ -17,7 +17,7 @@ import { logSumExp } from './drawing/score.ts';
 import { type Scored, scoreToken } from './drawing/score-token.ts';
 import { WholeCharacters } from './drawing/whole-characters.ts';
 import type { Beginning } from './reading/beginning.ts';
-import { copyState, fork, type Primed } from './reading/prime.ts';
+import { copyState, type Primed } from './reading/prime.ts';
 import type { Snapshot } from './reading/snapshot.ts';
 import type { Cover } from './searching/cover.ts';
 import { weighCovers } from './searching/weigh-covers.ts';
@@ -224,7 +224,7 @@ export class Continuation {
       covers[this.#drawPolitely(weights, (i) => covers[i]!.beyond)]!;
     this.#recent = [...this.#recent, ...path, ...(beyond.length === 0 ? [token] : [])];
     this.#penalties = penalties && new PenaltyBox(penalties, this.#recent);
-    this.#state = fork(before).state;
+    this.#state = copyState(before.state);
     if (beyond.length === 0) {
       // Somebody has typed all of it: a cache learns from it as from the rest of the prompt.
       await this.#pace.beforeStep();

@@ -1,4 +1,5 @@
 /** The secrets that seal resume tokens: the first seals, all of them open, so that they can be rotated. */
+import { utf8 } from '../text/utf8.ts';
 
 /** A key that seals resume tokens, and the id that a token names it by. */
 export interface SealingKey {
@@ -11,7 +12,6 @@ export interface SealingKey {
 const RANDOM_BYTES = 32;
 /** Names what a key is for (RFC 5869, `info`): the same secret gives other keys elsewhere. */
 const PURPOSE = { id: 'afterword resume token: id of the key', key: 'afterword resume token: AES-256-GCM' };
-const utf8 = new TextEncoder();
 
 /** One key a secret. Without any, a random one that lives as long as the isolate: tokens then end with it. */
 export function importKeys(secrets: readonly string[]): Promise<SealingKey[]> {

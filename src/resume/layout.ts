@@ -1,10 +1,11 @@
 /**
- * A snapshot in bytes, little-endian:
+ * A snapshot in bytes, little-endian as every engine with WebAssembly keeps its floats:
  *
  *     kind u8 (1 read, 2 written) | bytes u16 | recent u16 | spokenOfRecent u16 | consumed u32 | pending u32 | spelling u16
  *     rng 4 x u32 (written only) | recent u16 each | bytes | state vectors f32, one after the other
  */
 import type { State } from '../contract/step-model.ts';
+import { sizeOf } from '../generation/reading/prime.ts';
 import type { Snapshot } from '../generation/reading/snapshot.ts';
 import { packSpelling, unpackSpelling } from '../text/spelling.ts';
 
@@ -19,8 +20,7 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array | undefined {
   const { kind, state, pending, bytes, consumed, recent, spokenOfRecent, rng, spelling } = snapshot;
   if (bytes.length > MOST || recent.length > MOST || recent.some((token) => token > MOST)) return undefined;
   const coins = rng ?? new Int32Array(0);
-  const numbers = state.reduce((sum, part) => sum + part.length, 0);
-  const out = new Uint8Array(FIXED + 4 * coins.length + 2 * recent.length + bytes.length + 4 * numbers);
+  const out = new Uint8Array(FIXED + 4 * (coins.length + sizeOf(state)) + 2 * recent.length + bytes.length);
   const view = new DataView(out.buffer);
   view.setUint8(0, KINDS[kind]);
   view.setUint16(1, bytes.length, true);
@@ -40,11 +40,9 @@ export function encodeSnapshot(snapshot: Snapshot): Uint8Array | undefined {
   }
   out.set(bytes, at);
   at += bytes.length;
-  for (const part of state) {
-    for (const value of part) {
-      view.setFloat32(at, value, true);
-      at += 4;
-    }
+  for (const { buffer, byteOffset, byteLength } of state) {
+    out.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
   }
   return out;
 }
@@ -60,8 +58,7 @@ export function decodeSnapshot(encoded: Uint8Array, like: State): Snapshot | und
   const byteCount = view.getUint16(1, true);
   const recentCount = view.getUint16(3, true);
   const coins = kind === 'written' ? RNG : 0;
-  const numbers = like.reduce((sum, part) => sum + part.length, 0);
-  if (encoded.length !== FIXED + 4 * coins + 2 * recentCount + byteCount + 4 * numbers) return undefined;
+  if (encoded.length !== FIXED + 4 * (coins + sizeOf(like)) + 2 * recentCount + byteCount) return undefined;
   let at = FIXED;
   const rng = Int32Array.from({ length: coins }, (_, i) => view.getInt32(at + 4 * i, true));
   at += 4 * coins;
@@ -69,10 +66,9 @@ export function decodeSnapshot(encoded: Uint8Array, like: State): Snapshot | und
   at += 2 * recentCount;
   const bytes = encoded.slice(at, at + byteCount);
   at += byteCount;
-  const state = like.map((part) => {
-    const values = part.map((_, i) => view.getFloat32(at + 4 * i, true));
-    at += 4 * part.length;
-    return values;
+  const state = like.map(({ byteLength }) => {
+    at += byteLength;
+    return new Float32Array(encoded.slice(at - byteLength, at).buffer);
   });
   return {
     kind,

@@ -11,6 +11,7 @@
 import type { ResumeStatus } from '../contract/resume-status.ts';
 import type { State } from '../contract/step-model.ts';
 import type { Snapshot } from '../generation/reading/snapshot.ts';
+import { utf8 } from '../text/utf8.ts';
 import { fromBase64Url, toBase64Url } from './base64url.ts';
 import { importKeys, type SealingKey } from './keys.ts';
 import { decodeSnapshot, encodeSnapshot, FIXED } from './layout.ts';
@@ -138,7 +139,7 @@ async function unsealed(
 }
 
 async function hashOf(text: string): Promise<Uint8Array> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  const digest = await crypto.subtle.digest('SHA-256', utf8.encode(text));
   return new Uint8Array(digest, 0, HASH);
 }
 

@@ -6,7 +6,6 @@ import type { Lease } from '../catalog/residents.ts';
 import type { Completion } from '../contract/answer.ts';
 import type { CompletionRequest } from '../contract/completion.ts';
 import { toAppError, toEnvelope } from '../envelope.ts';
-import type { ServedModel } from '../generation/stepping/served-model.ts';
 import type { Binding } from '../resume/sealed-token.ts';
 import { type Answering, frames, type Head, wholeAnswer } from './answer.ts';
 import type { AppContext, Dependencies } from './context.ts';
@@ -68,7 +67,7 @@ export async function streamCompletion(
 async function prepare(
   c: AppContext,
   { request, defaults, lease }: Asked,
-  { settings, now, randomSeed, pause, resumeTokens, prefixes }: Dependencies,
+  { settings, now, randomSeed, pause, resumeTokens, prefixes, steps }: Dependencies,
 ): Promise<{ answering: Answering; context: PlanContext }> {
   const loaded = lease.value;
   const { tokenizer, model, manifest } = loaded;
@@ -77,13 +76,20 @@ async function prepare(
   const { multiplyAccumulates } = manifest.architecture;
   const entry = c.get('entry');
   const caller = callerOf(c.get('tenant'), c.req.header('cf-connecting-ip'));
+  const scope = caller === undefined ? undefined : scopeOf(binding, caller, request);
+  const stepping = scope ? steps.within(scope, model) : model;
   return {
     context: { defaults, settings, tokenizer, multiplyAccumulates, randomSeed, from },
     answering: {
       head: { ...completionHead(loaded, now()), ...(resumeStatus && { resume_status: resumeStatus }) },
-      served: servedModelOf(loaded, request),
+      served: {
+        model: withVocabulary({ model: stepping, tokenizer }, request),
+        tokenizer,
+        startToken: manifest.vocabulary.startToken,
+        multiplyAccumulates,
+      },
       surroundings: { signal: c.req.raw.signal, pause },
-      prefixes: caller === undefined ? undefined : prefixes.within(scopeOf(binding, caller, request)),
+      prefixes: scope ? prefixes.within(scope) : undefined,
       seal: (snapshot) => resumeTokens.seal(snapshot, binding),
       onEnd(usage, finishReasons, cachedTokens) {
         entry.promptTokens = usage.prompt_tokens;
@@ -98,13 +104,6 @@ async function prepare(
 /** Whose texts may be read together: those of one model, one caller and one end user of its. */
 const scopeOf = ({ model }: Binding, caller: string, { user }: CompletionRequest): string =>
   `${model} ${caller} ${user ?? ''}`;
-
-function servedModelOf(loaded: LoadedModel, request: CompletionRequest): ServedModel {
-  const { tokenizer, manifest } = loaded;
-  const { startToken } = manifest.vocabulary;
-  const { multiplyAccumulates } = manifest.architecture;
-  return { model: withVocabulary(loaded, request), tokenizer, startToken, multiplyAccumulates };
-}
 
 /** What all frames of an answer begin with. */
 export function completionHead(loaded: LoadedModel, nowMs: number): Head {

@@ -10,6 +10,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { DocumentName, ScriptName } from '../documents.ts';
 import type { Settings } from '../env.ts';
 import type { PrefixCache } from '../generation/reading/prefix-cache.ts';
+import type { StepMemory } from '../generation/reading/step-memory.ts';
 import type { Log } from '../log.ts';
 import type { ResumeTokens } from '../resume/sealed-token.ts';
 import type { Meter } from '../runtime/metered.ts';
@@ -22,6 +23,7 @@ export interface Dependencies {
   files?: FileStore;
   meter: Meter;
   prefixes: PrefixCache;
+  steps: StepMemory;
   resumeTokens: ResumeTokens;
   log: Log;
   /** Without one nobody is limited. */

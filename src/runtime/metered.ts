@@ -30,8 +30,8 @@ export function metered(model: StepModel, meter: Meter): StepModel {
         meter.steps += tokens.length;
         return model.stepMany!(tokens, ...more);
       }),
-    raise: model.raise && ((...raising) => model.raise!(...raising)),
-    normalizer: model.normalizer && ((logits) => model.normalizer!(logits)),
+    raise: model.raise?.bind(model),
+    normalizer: model.normalizer?.bind(model),
     dispose: () => model.dispose(),
   };
 }

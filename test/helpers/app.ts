@@ -5,6 +5,7 @@ import type { StepModel } from '../../src/contract/step-model.ts';
 import type { Settings } from '../../src/env.ts';
 import type { ErrorEnvelope } from '../../src/envelope.ts';
 import { PrefixCache } from '../../src/generation/reading/prefix-cache.ts';
+import { StepMemory } from '../../src/generation/reading/step-memory.ts';
 import { ResumeTokens } from '../../src/resume/sealed-token.ts';
 import type { Dependencies } from '../../src/routes/context.ts';
 import { createMemoryBucket } from '../fixtures/memory-bucket.ts';
@@ -66,6 +67,7 @@ export function createTestApp(
     files: bucket,
     meter: { steps: 0 },
     prefixes: new PrefixCache(1e6),
+    steps: new StepMemory(1e6),
     resumeTokens: new ResumeTokens([], 60, () => 0),
     log,
     pause,

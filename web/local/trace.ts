@@ -117,7 +117,7 @@ export class Tracer {
     prominence.look(numbersOf(this.#states.at(-1)!.at(-1)!));
     return Array.from({ length: prominence.size }, (_, i) => ({
       text: this.#local.tokenizer.decode([prominence.tokens[i]!]),
-      times: Math.exp(strength * prominence.values[i]!),
+      times: (1 + prominence.odds[i]!) ** strength,
     }))
       .filter(({ text, times }) => times > 1.05 && text.trim() !== '')
       .sort((a, b) => b.times - a.times);

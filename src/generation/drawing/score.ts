@@ -11,6 +11,12 @@ export function logSumExp(logits: Float32Array): number {
   return greatest + log(total);
 }
 
+/** The same by the model's own runtime where that is quick at it; `logits` are at most as many as its own. */
+export const normalizerOf = (
+  model: { normalizer?(logits: Float32Array): number },
+  logits: Float32Array,
+): number => model.normalizer?.(logits) ?? logSumExp(logits);
+
 /** Logarithm of the sum of what `a` and `b` are the logarithms of. */
 export function addLogs(a: number, b: number): number {
   const greater = Math.max(a, b);

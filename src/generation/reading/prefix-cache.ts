@@ -1,4 +1,6 @@
 /** States of texts that were read lately, so that a text that begins like one of them is not read again. */
+import { Lately } from './lately.ts';
+import { sizeOf } from './prime.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Bytes that an entry takes beside its numbers, roughly. */
@@ -15,60 +17,33 @@ export interface Prefixes {
 interface Entry {
   scope: string;
   tokens: Uint32Array;
+  length: number;
   snapshot: Snapshot;
   bytes: number;
 }
 
-/** Bounded in bytes; what was not used the longest leaves first. */
-export class PrefixCache {
-  readonly #limitBytes: number;
-  /** The least lately used first. */
-  readonly #entries = new Set<Entry>();
-  #bytes = 0;
-
-  constructor(limitBytes: number) {
-    this.#limitBytes = limitBytes;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
-  }
-
+/** Bounded in bytes. */
+export class PrefixCache extends Lately<Entry> {
   /** `scope` names a model, a caller and an end user of its: nothing passes from one scope to another. */
   within(scope: string): Prefixes {
+    const longest = (tokens: readonly number[], most: number): Entry | undefined =>
+      this.find(
+        (entry, best) =>
+          entry.scope === scope &&
+          entry.length <= most &&
+          entry.length > (best?.length ?? 0) &&
+          beginsWith(tokens, entry.tokens),
+      );
     return {
-      longest: (tokens, most) => {
-        const found = this.#longest(scope, tokens, most);
-        if (found === undefined) return undefined;
-        this.#entries.delete(found);
-        this.#entries.add(found);
-        return { length: found.tokens.length, snapshot: found.snapshot };
-      },
+      longest,
       add: (tokens, snapshot) => {
-        const same = this.#longest(scope, tokens, tokens.length);
-        if (same?.tokens.length === tokens.length) return;
-        const numbers = snapshot.state.reduce((sum, part) => sum + part.length, tokens.length);
-        const bytes = OVERHEAD + 2 * scope.length + 4 * (numbers + snapshot.recent.length);
-        if (bytes > this.#limitBytes) return;
-        this.#entries.add({ scope, tokens: Uint32Array.from(tokens), snapshot, bytes });
-        this.#bytes += bytes;
-        for (const oldest of this.#entries) {
-          if (this.#bytes <= this.#limitBytes) break;
-          this.#entries.delete(oldest);
-          this.#bytes -= oldest.bytes;
-        }
+        const { length } = tokens;
+        if (longest(tokens, length)?.length === length) return;
+        const bytes =
+          OVERHEAD + 2 * scope.length + 4 * (length + sizeOf(snapshot.state) + snapshot.recent.length);
+        this.add({ scope, tokens: Uint32Array.from(tokens), length, snapshot, bytes });
       },
     };
-  }
-
-  #longest(scope: string, tokens: readonly number[], most: number): Entry | undefined {
-    let best: Entry | undefined;
-    for (const entry of this.#entries) {
-      const { length } = entry.tokens;
-      if (entry.scope !== scope || length > most || length <= (best?.tokens.length ?? 0)) continue;
-      if (beginsWith(tokens, entry.tokens)) best = entry;
-    }
-    return best;
   }
 }
 

@@ -13,8 +13,20 @@ export interface Primed {
   scores: Scored[];
 }
 
-/** A state of one's own. */
-export const copyState = (state: State): State => state.map((part) => part.slice());
+/** Numbers in a state. */
+export const sizeOf = (state: State): number => state.reduce((sum, part) => sum + part.length, 0);
+
+/** A state of one's own. Its vectors share a buffer: to make one for each takes four times as long. */
+export function copyState(state: State): State {
+  const all = new Float32Array(sizeOf(state));
+  let at = 0;
+  return state.map((part) => {
+    const own = all.subarray(at, at + part.length);
+    own.set(part);
+    at += part.length;
+    return own;
+  });
+}
 
 /** The same point again, to be written on by somebody else. */
 export function fork({ state, logits, scores }: Primed): Primed {

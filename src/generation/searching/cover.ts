@@ -6,8 +6,8 @@
  */
 
 import { log } from '../../arithmetic/logarithm.ts';
-import { logSumExp } from '../drawing/score.ts';
-import { fork, type Primed } from '../reading/prime.ts';
+import { normalizerOf } from '../drawing/score.ts';
+import { copyState, type Primed } from '../reading/prime.ts';
 import type { Pace } from '../stepping/pace.ts';
 import type { ServedModel } from '../stepping/served-model.ts';
 import { takeLikeliest } from './likeliest-first.ts';
@@ -57,7 +57,7 @@ export async function findCovers(
   const covers: Cover[] = [];
   const ways: { logprob: number; from: Way; token: number }[] = [];
   const follow = (way: Way): void => {
-    const total = logSumExp(way.primed.logits);
+    const total = normalizerOf(model, way.primed.logits);
     const rest = bytes.subarray(way.bytesCovered);
     for (const token of tokenizer.fitting(rest)) {
       const logprob = way.logprob + way.primed.logits[token]! - total;
@@ -77,7 +77,7 @@ export async function findCovers(
     const next = takeLikeliest(ways);
     const best = covers.reduce((greatest, { logprob }) => Math.max(greatest, logprob), -Infinity);
     if (isFound && next.logprob < best + NEGLIGIBLE) break;
-    const { state } = fork(next.from.primed);
+    const state = copyState(next.from.primed.state);
     await pace.beforeStep();
     const logits = await model.step(next.token, state);
     follow({

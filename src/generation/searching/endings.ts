@@ -19,8 +19,8 @@ export interface Ending {
 /** What may come after a text that has not ended. */
 export interface Endings {
   ending: readonly Ending[];
-  /** Pieces that the search must not follow: they end the text, or the text is not UTF-8 after them. */
-  closed: readonly number[];
+  /** The other pieces that the search may follow: the text is UTF-8 after them. */
+  open: readonly number[];
 }
 
 /** Whether a byte of UTF-8 goes on with a character. */
@@ -51,7 +51,7 @@ class EndingFinder {
 
   #find(tail: string, begun: Uint8Array): Endings {
     const ending = new Map<string, { drop: number; add: string; tokens: number[] }>();
-    const closed: number[] = [];
+    const open: number[] = [];
     const { size, startToken } = this.#tokenizer;
     for (let token = 0; token < size; token++) {
       const text = this.#textAfter(begun, token);
@@ -62,10 +62,9 @@ class EndingFinder {
         const group = ending.get(`${drop}${add}`) ?? { drop, add, tokens: [] };
         ending.set(`${drop}${add}`, group);
         group.tokens.push(token);
-      }
-      if (text === undefined || shown !== undefined) closed.push(token);
+      } else if (text !== undefined) open.push(token);
     }
-    return { ending: [...ending.values()], closed };
+    return { ending: [...ending.values()], open };
   }
 
   /** Text of a piece after the first bytes of a character, if any; undefined for what is no UTF-8. */

@@ -10,13 +10,13 @@
  * costs no more than a beam of that width; and what the budget of work does not reach is not found.
  */
 
-import { log } from '../../arithmetic/logarithm.ts';
 import type { State } from '../../contract/step-model.ts';
 import type { Manners } from '../../manners/manners.ts';
 import { finishedText } from '../../text/finished-text.ts';
 import { join } from '../../text/join.ts';
+import { byteLength, utf8 } from '../../text/utf8.ts';
 import { greatest } from '../drawing/greatest.ts';
-import { addLogs, logSumExp, softmax } from '../drawing/score.ts';
+import { addLogs, normalizerOf } from '../drawing/score.ts';
 import { copyState, type Primed } from '../reading/prime.ts';
 import { BoundaryMatcher, type StopAt } from '../showing/boundary.ts';
 import type { Pace } from '../stepping/pace.ts';
@@ -85,6 +85,13 @@ export async function suggest(
   return search.run(pace);
 }
 
+/** `values` at `places`. */
+function pick(values: Float32Array, places: readonly number[]): Float32Array {
+  const picked = new Float32Array(places.length);
+  for (let i = 0; i < places.length; i++) picked[i] = values[places[i]!]!;
+  return picked;
+}
+
 /** A path before its first token. */
 const NOTHING_SAID = { logprob: 0, bytes: new Uint8Array(0), tokens: 0 };
 
@@ -108,8 +115,8 @@ class Search {
 
   /** Begins with the likeliest ways to say an unfinished word, whose probabilities are shares of all of them. */
   begin(covers: readonly Cover[]): void {
-    const logprobs = Float32Array.from(covers, ({ logprob }) => logprob);
-    const typed = logSumExp(logprobs);
+    const logprobs = new Float32Array(covers.map(({ logprob }) => logprob));
+    const typed = normalizerOf(this.#served.model, logprobs);
     for (const at of greatest(logprobs, SEEDS_PER_WIDTH * this.#width)) {
       const { logprob, token, beyond, before } = covers[at]!;
       this.#meet({
@@ -124,23 +131,24 @@ class Search {
 
   /** All that may come after a path whose successors `primed` knows. */
   follow(primed: Primed, { logprob, bytes, tokens }: Pick<Open, 'logprob' | 'bytes' | 'tokens'>): void {
-    const { text } = finishedText(bytes)!;
-    const begun = bytes.subarray(new TextEncoder().encode(text).length);
-    const { ending, closed } = this.#endings.after(text, begun);
-    const probabilities = softmax(primed.logits);
+    const { text, finished } = finishedText(bytes)!;
+    const begun = finished ? undefined : bytes.subarray(byteLength(text));
+    const { ending, open } = this.#endings.after(text, begun);
+    const { logits, state } = primed;
+    const { model, tokenizer } = this.#served;
+    const whole = logprob - normalizerOf(model, logits);
     for (const end of ending) {
-      const share = end.tokens.reduce((sum, token) => sum + probabilities[token]!, 0);
       const shown = text.slice(0, text.length - end.drop) + end.add;
       // What is said before the end was looked at when it was met.
-      if (end.add !== '' && this.#refuses(new TextEncoder().encode(shown))) continue;
-      this.#candidates.add(shown, logprob + log(share), 'stop', tokens + (end.add === '' ? 0 : 1));
+      if (end.add !== '' && this.#refuses(utf8.encode(shown))) continue;
+      const likely = whole + normalizerOf(model, pick(logits, end.tokens));
+      this.#candidates.add(shown, likely, 'stop', tokens + (end.add === '' ? 0 : 1));
     }
-    for (const token of closed) probabilities[token] = 0;
-    for (const token of greatest(probabilities, this.#width)) {
-      if (probabilities[token] === 0) break;
-      const more = join(bytes, this.#served.tokenizer.bytesOf(token));
-      const likely = logprob + log(probabilities[token]!);
-      this.#meet({ logprob: likely, before: primed.state, token, bytes: more, tokens: tokens + 1 });
+    const ahead = pick(logits, open);
+    for (const at of greatest(ahead, this.#width)) {
+      const token = open[at]!;
+      const more = join(bytes, tokenizer.bytesOf(token));
+      this.#meet({ logprob: whole + ahead[at]!, before: state, token, bytes: more, tokens: tokens + 1 });
     }
   }
 
@@ -187,7 +195,7 @@ class Candidates {
   }
 
   add(text: string, logprob: number, finishReason: 'stop' | 'length', tokens: number): void {
-    if (text === '' || logprob === Number.NEGATIVE_INFINITY) return;
+    if (text === '' || !(logprob > Number.NEGATIVE_INFINITY)) return;
     const known = this.#byText.get(text);
     if (known === undefined) {
       this.#byText.set(text, { text, logprob, finishReason, tokens, likeliest: logprob });

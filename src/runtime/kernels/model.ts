@@ -140,7 +140,8 @@ class PlannedModel implements KernelModel {
   }
 
   normalizer(logits: Float32Array): number {
-    const { byteOffset, length } = this.#entered(logits);
+    const { byteOffset } = this.#entered(logits);
+    const { length } = logits;
     const greatest = this.#kernels!.greatest(byteOffset, length);
     return greatest + log(this.#kernels!.sumExponentials(byteOffset, length, greatest));
   }

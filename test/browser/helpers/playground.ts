@@ -10,6 +10,7 @@ import { buildPlayground } from '../../../scripts/web/playground.ts';
 import { createApp } from '../../../src/app.ts';
 import { Catalog } from '../../../src/catalog/catalog.ts';
 import { PrefixCache } from '../../../src/generation/reading/prefix-cache.ts';
+import { StepMemory } from '../../../src/generation/reading/step-memory.ts';
 import { ResumeTokens } from '../../../src/resume/sealed-token.ts';
 import { createMemoryBucket } from '../../fixtures/memory-bucket.ts';
 import { readModels } from '../../fixtures/models.ts';
@@ -57,7 +58,8 @@ function appOf(names: readonly string[]) {
     }),
     files: bucket,
     meter: { steps: 0 },
-    prefixes: new PrefixCache(6e6),
+    prefixes: new PrefixCache(4e6),
+    steps: new StepMemory(2e6),
     resumeTokens: new ResumeTokens([], 3600, Date.now),
     log: () => {},
     pause,

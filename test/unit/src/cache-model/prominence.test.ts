@@ -14,13 +14,16 @@ interface Spoken {
   token: number;
   said: boolean;
 }
-/** Values by token, after a text. */
+/** Logarithms of 1 and the odds by token, after a text. */
 function prominenceOf(text: readonly Spoken[], window = 16, prominence = new Prominence(SHAPE, window)) {
   const history = emptyHistory(window);
   for (const { token, said } of text) remember(history, token, said);
   prominence.look(numbersOf(history));
   return new Map(
-    Array.from(prominence.tokens.subarray(0, prominence.size), (token, i) => [token, prominence.values[i]!]),
+    Array.from(prominence.tokens.subarray(0, prominence.size), (token, i) => [
+      token,
+      Math.log1p(prominence.odds[i]!),
+    ]),
   );
 }
 const heard = (...tokens: number[]): Spoken[] => tokens.map((token) => ({ token, said: false }));

@@ -45,6 +45,7 @@ async function isolate(typed: string, settings: object): Promise<TestApp> {
   const app = createTestApp(settings);
   for (let end = 1; end <= typed.length; end++) {
     await app.post({ prompt: typed.slice(0, end), max_tokens: 1 }, VICTIM);
+    await app.post({ prompt: typed.slice(0, end), max_tokens: 4, suggestions: 3 }, VICTIM);
   }
   return app;
 }
@@ -83,6 +84,36 @@ describe('a text that was read before', () => {
   });
 
   it('is read again for callers without an address, who may be anybody', async () => {
+    const app = createTestApp(SETTINGS);
+    const cold = await stepsOf(app, {});
+    expect(await stepsOf(app, {})).toBe(cold);
+  });
+});
+
+describe('a search that was made before', () => {
+  const stepsOf = async (app: TestApp, headers: Record<string, string>, more: object = {}) => {
+    const before = app.toy.fed.length;
+    await app.post({ prompt: 'The his', max_tokens: 4, suggestions: 3, ...more }, headers);
+    return app.toy.fed.length - before;
+  };
+
+  it('steps nothing again for the same network', async () => {
+    const app = createTestApp(SETTINGS);
+    expect(await stepsOf(app, VICTIM)).toBeGreaterThan(0);
+    expect(await stepsOf(app, VICTIM)).toBeLessThan(2);
+  });
+
+  it.each([
+    ['another network', STRANGER, {}],
+    ['another end user of the same caller', VICTIM, { user: 'b' }],
+  ])('is made again for %s', async (_who, headers, more) => {
+    const app = createTestApp(SETTINGS);
+    const cold = await stepsOf(app, VICTIM);
+    await stepsOf(app, VICTIM);
+    expect(await stepsOf(app, headers, more)).toBe(cold);
+  });
+
+  it('is made again for callers without an address, who may be anybody', async () => {
     const app = createTestApp(SETTINGS);
     const cold = await stepsOf(app, {});
     expect(await stepsOf(app, {})).toBe(cold);
