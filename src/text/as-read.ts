@@ -115,7 +115,8 @@ function readSegment(segment: string, spelling: Spelling): string {
   else if (LETTER.test(segment)) spelling.wide = false;
   const sign = SIGNS[segment];
   if (sign !== undefined || segment === "'" || segment === '"') {
-    if (sign !== '-' && sign !== '...') spelling.curly = sign !== undefined;
+    // An accent is neither straight nor curly: what is said stays as it was.
+    if (sign !== '-' && sign !== '...' && segment !== '\u00b4') spelling.curly = sign !== undefined;
     return sign ?? segment;
   }
   const composed = (COMPATIBLE.test(segment) ? segment.normalize('NFKC') : segment).normalize('NFC');

@@ -149,6 +149,15 @@ describe('reading in parts', () => {
     );
   });
 
+  it('is not made curly by accents that stand for apostrophes', () => {
+    const curlyAfter = (text: string) => readAsKnown(text).spelling.curly;
+    expect(['don\u00b4t', "'I don\u00b4t", '\u2018I don\u00b4t'].map(curlyAfter)).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
   it('carries the spelling in 16 bits', () => {
     fc.assert(
       fc.property(fc.oneof(any, capitals), (text) => {
