@@ -58,5 +58,9 @@ export class StepMemory extends Lately<Step> {
 }
 
 /** Zeros of either sign are the same: no network divides by its state. */
-const isSame = (one: State, other: State): boolean =>
-  one.every((part, i) => part.every((value, j) => value === other[i]![j]));
+const isSame = (one: State, other: State): boolean => one.every((part, i) => areSame(part, other[i]!));
+
+function areSame(one: Float32Array, other: Float32Array): boolean {
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
+}
