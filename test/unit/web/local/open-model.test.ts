@@ -8,7 +8,9 @@ import { type OpenProgress, openModel } from '../../../../web/local/open-model.t
 
 const ROOT = join(import.meta.dirname, '../../../..');
 const OPTIONS = { server: 'http://models.invalid', model: 'english-small' };
-const [OLDER, NEWER] = ['0.4.0', '0.5.0'];
+const { previous: OLDER, current: NEWER }: { previous: string; current: string } = JSON.parse(
+  readFileSync(join(ROOT, 'models/english-small/alias.json'), 'utf8'),
+);
 
 const kernels = WebAssembly.compile(readFileSync(join(ROOT, 'src/runtime/kernels/kernels.wasm')));
 let kept: Map<string, Uint8Array<ArrayBuffer>>;
