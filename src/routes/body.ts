@@ -58,7 +58,8 @@ async function readBytes(request: Request, maxBytes: number): Promise<ArrayBuffe
   // What is sent in chunks has no length that counts.
   const length = headers.has('transfer-encoding') ? null : headers.get('content-length');
   if (Number(length) > maxBytes) throw tooLong();
-  if (body === null || (length !== null && format === undefined)) return request.arrayBuffer();
+  // Firefox has no `body` of a request; it is the page's own there.
+  if (!body || (length !== null && format === undefined)) return request.arrayBuffer();
   const unpacked =
     format === undefined
       ? body
