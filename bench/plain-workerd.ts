@@ -9,6 +9,8 @@ import { type ServiceOptions, workerdBinary, writeService } from '../scripts/ser
 export interface PlainWorkerd {
   port: number;
   pid: number;
+  /** Of V8's inspector, where it was wanted. */
+  inspectorPort: number | undefined;
   /** Memory of the process, in MB. */
   residentMB(): number;
   close(): Promise<void>;
@@ -18,16 +20,21 @@ export interface PlainOptions extends ServiceOptions {
   /** Where bundle and log lie; the bundle is built anew. */
   folder: string;
   models: string;
+  /** Whether V8's inspector listens on a port of its own. */
+  inspected?: boolean;
 }
 
 /** Throws when it ends before it answers. */
-export async function startPlainWorkerd({ folder, models, ...service }: PlainOptions): Promise<PlainWorkerd> {
+export async function startPlainWorkerd(options: PlainOptions): Promise<PlainWorkerd> {
+  const { folder, models, inspected = false, ...service } = options;
   const out = join(folder, 'service');
   await writeService(out, service);
   const port = await freePort();
   const log = openSync(join(folder, 'workerd.log'), 'a');
   const args = ['--socket-addr', `http=127.0.0.1:${port}`, '--directory-path', `models=${models}`];
   args.push('--directory-path', `public=${join(out, 'public')}`);
+  const inspectorPort = inspected ? await freePort() : undefined;
+  if (inspected) args.push(`--inspector-addr=127.0.0.1:${inspectorPort}`);
   const child = spawn(workerdBinary(), ['serve', join(out, 'config.capnp'), ...args], {
     stdio: ['ignore', 'ignore', log],
   });
@@ -46,7 +53,7 @@ export async function startPlainWorkerd({ folder, models, ...service }: PlainOpt
     if (response?.ok) break;
     await sleep(50);
   }
-  return { port, pid: child.pid!, residentMB: () => residentMB(child.pid!), close };
+  return { port, pid: child.pid!, inspectorPort, residentMB: () => residentMB(child.pid!), close };
 }
 
 async function end(child: ChildProcess): Promise<void> {

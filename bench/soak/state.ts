@@ -1,7 +1,7 @@
 /** What a soak knows, on disk: cut off at any moment, the same command goes on. */
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Sample } from './memory.ts';
+import type { ProcessMemory } from './memory.ts';
 
 export interface SoakState {
   /** Requests that have been answered, over all runs. */
@@ -16,8 +16,8 @@ export interface SoakState {
   examples: string[];
   /** Golden answers by case. */
   golden: Record<string, string>;
-  /** One list for each process, for memory begins anew with each. */
-  processes: Sample[][];
+  /** Memory begins anew with each process. */
+  processes: ProcessMemory[];
 }
 
 export const FRESH: SoakState = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { flatness, type Sample } from '../../../../bench/soak/memory.ts';
+import { flatness, flatnessOfTenths, heldMB, type Sample } from '../../../../bench/soak/memory.ts';
 
 const samples = (...resident: number[]): Sample[] =>
   resident.map((residentMB, i) => ({
@@ -25,4 +25,19 @@ it('a process that rises by more than a tenth after its warm-up is not flat', ()
 
 it('says nothing of fewer than twenty samples', () => {
   expect(flatness(samples(...new Array<number>(19).fill(1)))).toBeUndefined();
+});
+
+it('what stands at the ends of tenths is flat when the last is like the second, whatever is between', () => {
+  const told = flatnessOfTenths([45, 50, 70, 54]);
+  expect(told).toMatchObject({ warmMB: 50, lastMB: 54, highestMB: 70, flat: true });
+  expect(flatnessOfTenths([45, 50, 52, 54, 56])!.flat).toBe(false);
+});
+
+it('says nothing before the third tenth has ended', () => {
+  expect(flatnessOfTenths([10, 10])).toBeUndefined();
+});
+
+it('a Worker holds its objects, its buffers, what stands behind them, and its WebAssembly memories', () => {
+  const held = { heapBytes: 16e6, bufferBytes: 6e6, platformBytes: 1e6, wasmMemoryBytes: 27e6 };
+  expect(heldMB({ requests: 1, residentMB: 400, ...held })).toBe(50);
 });
