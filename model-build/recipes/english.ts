@@ -25,7 +25,7 @@ export default recipe({
   // Two fifths of a step's time less, for 0.07 % more bits: decision 0024.
   activations: 'int8',
   training: {
-    // Four hours of two cores; a GPU's run is fitted to its minutes: docs/rented-gpu.md.
+    // What was planned for two cores; a GPU's run is fitted to its minutes: docs/rented-gpu.md.
     tokens: 40_000_000,
     startFrom: 'models/english/0.7.1',
     ...ENGLISH_SCHEDULE,
