@@ -3,7 +3,6 @@
  * request reads of the model is its own, whoever steps it in between.
  */
 import { expect, it } from 'vitest';
-import { encodeBackground } from '../../../../src/cache-model/background.ts';
 import { withCache } from '../../../../src/cache-model/with-cache.ts';
 import { speakChoices } from '../../../../src/generation/choices.ts';
 import { readPrompt } from '../../../../src/generation/reading/read-prompt.ts';
@@ -18,22 +17,12 @@ import { PROSE } from '../../../fixtures/count-model.ts';
 import { KERNELS_MODULE } from '../../../fixtures/kernel-bench.ts';
 import { readModels } from '../../../fixtures/models.ts';
 import { MODELS_DIR } from '../../../fixtures/shipped-models.ts';
+import { shortCache } from '../../../fixtures/short-cache.ts';
 
 const [{ onnx, tokenizer: file }] = readModels(MODELS_DIR, ['fixture-gru']);
 const tokenizer = loadTokenizer(JSON.parse(file));
 const { startToken } = tokenizer;
-const SHARES = [0.1, 0.2, 0.3, 0.4];
-const CACHE = {
-  window: 64,
-  corpora: ['own'],
-  shares: { once: SHARES, same: SHARES, mixed: SHARES },
-  marginals: {
-    strength: 0.5,
-    decay: 0.99,
-    prior: 100,
-    background: encodeBackground(new Array<number>(tokenizer.size).fill(1)),
-  },
-};
+const CACHE = shortCache(tokenizer.size);
 /** Gives nobody else a turn that a promise would not give: requests take turns at every step of every promise. */
 const surroundings = { signal: new AbortController().signal, pause: async () => {} };
 const freePace = () => new Pace(1, surroundings.signal, surroundings.pause);

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeBackground } from '../../../../../src/cache-model/background.ts';
 import { Terms } from '../../../../../src/cache-model/terms.ts';
 import { withCache } from '../../../../../src/cache-model/with-cache.ts';
 import { type RememberingModel, withTerms } from '../../../../../src/cache-model/with-terms.ts';
@@ -19,23 +18,13 @@ import { PROSE } from '../../../../fixtures/count-model.ts';
 import { KERNELS_MODULE } from '../../../../fixtures/kernel-bench.ts';
 import { readModels } from '../../../../fixtures/models.ts';
 import { MODELS_DIR } from '../../../../fixtures/shipped-models.ts';
+import { shortCache } from '../../../../fixtures/short-cache.ts';
 import { createToyModel } from '../../../../fixtures/toy-model.ts';
 
 const [{ onnx, tokenizer: file }] = readModels(MODELS_DIR, ['fixture-gru']);
 const tokenizer = loadTokenizer(JSON.parse(file));
 const { startToken } = tokenizer;
-const SHARES = [0.1, 0.2, 0.3, 0.4];
-const CACHE = {
-  window: 64,
-  corpora: ['own'],
-  shares: { once: SHARES, same: SHARES, mixed: SHARES },
-  marginals: {
-    strength: 0.5,
-    decay: 0.99,
-    prior: 100,
-    background: encodeBackground(new Array<number>(tokenizer.size).fill(1)),
-  },
-};
+const CACHE = shortCache(tokenizer.size);
 const meter: Meter = { steps: 0 };
 const cached = withCache(metered(openKernelModel(KERNELS_MODULE, onnx), meter), CACHE);
 const LIMIT = 1e6;
