@@ -1,4 +1,4 @@
-/** What the Worker's isolate holds in JavaScript once its garbage is gone, asked of V8 through workerd's inspector. */
+/** What an isolate of workerd's holds in JavaScript, the Worker's once its garbage is gone: asked of V8's inspector. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Bytes of an isolate, after a full collection. WebAssembly memories are not among them. */
@@ -18,8 +18,8 @@ interface HeapUsage {
   backingStorageSize: number;
 }
 
-/** The service that `scripts/service` calls the Worker. */
-const WORKER = /\bafterword$/;
+/** Services, as `scripts/service` calls them: the Worker, and the bucket that is read from a folder. */
+export type Isolate = 'afterword' | 'bucket';
 const LOOK_MS = 20;
 
 /**
@@ -27,7 +27,7 @@ const LOOK_MS = 20;
  * in a task, and workerd runs tasks only while it is at work. Throws when the inspector knows no such isolate.
  */
 export async function collect(inspectorPort: number, turn: () => Promise<unknown>): Promise<Held> {
-  const debug = await connect(inspectorPort);
+  const debug = await connect(inspectorPort, 'afterword');
   try {
     // What the first collection finalizes, the second frees.
     for (let times = 0; times < 2; times++) {
@@ -40,21 +40,26 @@ export async function collect(inspectorPort: number, turn: () => Promise<unknown
         await Promise.race([answer, sleep(LOOK_MS)]);
       }
     }
-    const usage = (await debug.call('Runtime.getHeapUsage')) as HeapUsage;
-    return {
-      heapBytes: usage.usedSize,
-      bufferBytes: usage.backingStorageSize,
-      platformBytes: usage.embedderHeapUsedSize,
-    };
+    return await debug.held();
   } finally {
     debug.close();
   }
 }
 
-async function connect(port: number) {
+/** What an isolate holds as it is, with its garbage. Throws when the inspector knows no such isolate. */
+export async function heldNow(inspectorPort: number, isolate: Isolate): Promise<Held> {
+  const debug = await connect(inspectorPort, isolate);
+  try {
+    return await debug.held();
+  } finally {
+    debug.close();
+  }
+}
+
+async function connect(port: number, isolate: Isolate) {
   const response = await fetch(`http://127.0.0.1:${port}/json`);
   const isolates = (await response.json()) as { title: string; webSocketDebuggerUrl: string }[];
-  const found = isolates.find(({ title }) => WORKER.test(title));
+  const found = isolates.find(({ title }) => title.endsWith(` ${isolate}`));
   if (!found) throw new Error(`the inspector on port ${port} knows ${isolates.map(({ title }) => title)}`);
   const { pathname } = new URL(found.webSocketDebuggerUrl);
   const socket = new WebSocket(`ws://127.0.0.1:${port}${pathname}`);
@@ -73,12 +78,21 @@ async function connect(port: number) {
     for (const { reject } of waiting.values()) reject(new Error('the inspector has closed the connection'));
   };
   let asked = 0;
+  const call = (method: string): Promise<unknown> => {
+    const answer = Promise.withResolvers<unknown>();
+    waiting.set(++asked, answer);
+    socket.send(JSON.stringify({ id: asked, method }));
+    return answer.promise;
+  };
   return {
-    call(method: string): Promise<unknown> {
-      const answer = Promise.withResolvers<unknown>();
-      waiting.set(++asked, answer);
-      socket.send(JSON.stringify({ id: asked, method }));
-      return answer.promise;
+    call,
+    async held(): Promise<Held> {
+      const usage = (await call('Runtime.getHeapUsage')) as HeapUsage;
+      return {
+        heapBytes: usage.usedSize,
+        bufferBytes: usage.backingStorageSize,
+        platformBytes: usage.embedderHeapUsedSize,
+      };
     },
     close: () => socket.close(),
   };

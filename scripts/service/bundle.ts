@@ -28,8 +28,7 @@ export async function writeService(out: string, options: ServiceOptions = {}): P
   mkdirSync(out, { recursive: true });
   await buildWeb();
   bundleWorker(out, environment);
-  const source = readFileSync(join(import.meta.dirname, 'disk-bucket.ts'), 'utf8');
-  writeFileSync(join(out, 'disk-bucket.js'), (await transform(source, { loader: 'ts' })).code);
+  await writeDiskBucket(out);
   cpSync(join(root, 'public'), join(out, 'public'), { recursive: true });
   const config = unstable_readConfig({ config: join(root, 'wrangler.toml'), env: environment });
   const text = describeService({
@@ -41,6 +40,12 @@ export async function writeService(out: string, options: ServiceOptions = {}): P
     v8Flags,
   });
   writeFileSync(join(out, 'config.capnp'), text);
+}
+
+/** The bucket's Worker, as `describeService` names it, into a folder. */
+export async function writeDiskBucket(out: string): Promise<void> {
+  const source = readFileSync(join(import.meta.dirname, 'disk-bucket.ts'), 'utf8');
+  writeFileSync(join(out, 'disk-bucket.js'), (await transform(source, { loader: 'ts' })).code);
 }
 
 function bundleWorker(out: string, environment?: string): void {
