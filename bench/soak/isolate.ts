@@ -1,7 +1,7 @@
-/** What an isolate of workerd's holds in JavaScript, the Worker's once its garbage is gone: asked of V8's inspector. */
+/** What the Worker's isolate holds in JavaScript, with its garbage or without, asked of V8 through workerd's inspector. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Bytes of an isolate, after a full collection. WebAssembly memories are not among them. */
+/** Bytes of an isolate. WebAssembly memories are not among them. */
 export interface Held {
   /** Objects, strings, code: V8's heap in use. */
   heapBytes: number;
@@ -18,8 +18,8 @@ interface HeapUsage {
   backingStorageSize: number;
 }
 
-/** Services, as `scripts/service` calls them: the Worker, and the bucket that is read from a folder. */
-export type Isolate = 'afterword' | 'bucket';
+/** The service that `scripts/service` calls the Worker. */
+const WORKER = /\bafterword$/;
 const LOOK_MS = 20;
 
 /**
@@ -27,7 +27,7 @@ const LOOK_MS = 20;
  * in a task, and workerd runs tasks only while it is at work. Throws when the inspector knows no such isolate.
  */
 export async function collect(inspectorPort: number, turn: () => Promise<unknown>): Promise<Held> {
-  const debug = await connect(inspectorPort, 'afterword');
+  const debug = await connect(inspectorPort);
   try {
     // What the first collection finalizes, the second frees.
     for (let times = 0; times < 2; times++) {
@@ -46,9 +46,9 @@ export async function collect(inspectorPort: number, turn: () => Promise<unknown
   }
 }
 
-/** What an isolate holds as it is, with its garbage. Throws when the inspector knows no such isolate. */
-export async function heldNow(inspectorPort: number, isolate: Isolate): Promise<Held> {
-  const debug = await connect(inspectorPort, isolate);
+/** What the isolate holds as it is, with its garbage. Throws when the inspector knows no such isolate. */
+export async function heldNow(inspectorPort: number): Promise<Held> {
+  const debug = await connect(inspectorPort);
   try {
     return await debug.held();
   } finally {
@@ -56,10 +56,10 @@ export async function heldNow(inspectorPort: number, isolate: Isolate): Promise<
   }
 }
 
-async function connect(port: number, isolate: Isolate) {
+async function connect(port: number) {
   const response = await fetch(`http://127.0.0.1:${port}/json`);
   const isolates = (await response.json()) as { title: string; webSocketDebuggerUrl: string }[];
-  const found = isolates.find(({ title }) => title.endsWith(` ${isolate}`));
+  const found = isolates.find(({ title }) => WORKER.test(title));
   if (!found) throw new Error(`the inspector on port ${port} knows ${isolates.map(({ title }) => title)}`);
   const { pathname } = new URL(found.webSocketDebuggerUrl);
   const socket = new WebSocket(`ws://127.0.0.1:${port}${pathname}`);

@@ -28,11 +28,11 @@ export async function writeService(out: string, options: ServiceOptions = {}): P
   mkdirSync(out, { recursive: true });
   await buildWeb();
   bundleWorker(out, environment);
-  await writeDiskBucket(out);
+  await writeEntry(out);
   cpSync(join(root, 'public'), join(out, 'public'), { recursive: true });
   const config = unstable_readConfig({ config: join(root, 'wrangler.toml'), env: environment });
   const text = describeService({
-    modules: readdirSync(out).filter((file) => /\.(js|wasm)$/.test(file) && file !== 'disk-bucket.js'),
+    modules: readdirSync(out).filter((file) => /\.(js|wasm)$/.test(file)),
     compatibilityDate: config.compatibility_date!,
     compatibilityFlags: config.compatibility_flags,
     vars: { ...(config.vars as Record<string, string>), ...vars },
@@ -42,11 +42,25 @@ export async function writeService(out: string, options: ServiceOptions = {}): P
   writeFileSync(join(out, 'config.capnp'), text);
 }
 
-/** The bucket's Worker, as `describeService` names it, into a folder. */
-export async function writeDiskBucket(out: string): Promise<void> {
+/** The Worker of `index.js` with a folder in place of R2: `service.js`, and `disk-bucket.js` for it. */
+export async function writeEntry(out: string): Promise<void> {
   const source = readFileSync(join(import.meta.dirname, 'disk-bucket.ts'), 'utf8');
   writeFileSync(join(out, 'disk-bucket.js'), (await transform(source, { loader: 'ts' })).code);
+  writeFileSync(join(out, 'service.js'), ENTRY);
 }
+
+const ENTRY = `import { diskBucket } from './disk-bucket.js';
+import worker from './index.js';
+
+let own;
+
+export default {
+  fetch(request, env, context) {
+    own ??= { ...env, MODELS: diskBucket(env.FILES) };
+    return worker.fetch(request, own, context);
+  },
+};
+`;
 
 function bundleWorker(out: string, environment?: string): void {
   const wrangler = dirname(createRequire(import.meta.url).resolve('wrangler/package.json'));
