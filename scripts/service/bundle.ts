@@ -10,6 +10,12 @@ import { describeService } from './workerd-config.ts';
 
 const root = join(import.meta.dirname, '../..');
 
+/**
+ * V8 collects among new objects once there are 4 MB of them; by itself it lets more gather. A quarter less resident memory, for 2 % more work:
+ * docs/running.md has the figures.
+ */
+const SMALL_YOUNG_SPACE = '--max-semi-space-size=4';
+
 export interface ServiceOptions {
   /** One of wrangler.toml's environments; its default when absent. */
   environment?: string;
@@ -17,7 +23,7 @@ export interface ServiceOptions {
   vars?: Record<string, string>;
   /** Names of secrets, which the service takes from the environment of its process. */
   secrets?: string[];
-  /** V8's own, such as `--max-heap-size=96`. */
+  /** V8's own beside `SMALL_YOUNG_SPACE`, such as `--max-heap-size=96`. */
   v8Flags?: string[];
 }
 
@@ -37,7 +43,7 @@ export async function writeService(out: string, options: ServiceOptions = {}): P
     compatibilityFlags: config.compatibility_flags,
     vars: { ...(config.vars as Record<string, string>), ...vars },
     secrets,
-    v8Flags,
+    v8Flags: [SMALL_YOUNG_SPACE, ...v8Flags],
   });
   writeFileSync(join(out, 'config.capnp'), text);
 }
