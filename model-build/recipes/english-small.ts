@@ -30,6 +30,9 @@ export default recipe({
     window: 128,
     warmup: 100,
     decayFrom: 0.1,
+    // As a GPU's minutes set them.
+    checkpointEvery: 1322,
+    validateEvery: 323,
   },
   // 44 million of 0.3.0, 45.4 on a GPU, 6 of 0.5.1.
   earlierTokens: 95_400_000,

@@ -40,12 +40,12 @@ export const familyRecipe = (
 
 /**
  * One of the family with more room, twice as many tokens again (0.3.0), and then what people write, at last on a GPU.
- * `tokens`: what that run was planned for. `before`: what 0.3.0 and 0.4.0 read.
+ * `tokens`: what that run was planned for, and `checkpointEvery` as its minutes set it. `before`: what 0.3.0 and 0.4.0 read.
  */
 export const continued = (
   family: Recipe,
   cells: string,
-  { before, tokens }: { before: number; tokens: number },
+  { before, tokens, checkpointEvery }: { before: number; tokens: number; checkpointEvery: number },
 ): Recipe =>
   recipe({
     ...family,
@@ -59,6 +59,7 @@ export const continued = (
     training: {
       ...family.training,
       tokens,
+      checkpointEvery,
       startFrom: `models/${family.name}/0.4.0`,
       batch: 256,
       window: 128,
