@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const open = exposure(place);
   console.log(`
 Ready on ${ownUrl(place)}
-  curl -s ${ownUrl(place)}/complete -d '{"prompt":"Thank you for your email. I am writing to","stop_at":"sentence"}'
+  curl -s ${ownUrl(place)}/complete -d '{"prompt":"I am sorry for the late reply. I have been","stop_at":"sentence"}'
 ${open ? `\n${open}\n` : ''}`);
 }
 

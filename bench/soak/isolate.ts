@@ -1,7 +1,7 @@
-/** What the Worker's isolate holds in JavaScript once its garbage is gone, asked of V8 through workerd's inspector. */
+/** What the Worker's isolate holds in JavaScript, with its garbage or without, asked of V8 through workerd's inspector. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Bytes of an isolate, after a full collection. WebAssembly memories are not among them. */
+/** Bytes of an isolate. WebAssembly memories are not among them. */
 export interface Held {
   /** Objects, strings, code: V8's heap in use. */
   heapBytes: number;
@@ -40,12 +40,17 @@ export async function collect(inspectorPort: number, turn: () => Promise<unknown
         await Promise.race([answer, sleep(LOOK_MS)]);
       }
     }
-    const usage = (await debug.call('Runtime.getHeapUsage')) as HeapUsage;
-    return {
-      heapBytes: usage.usedSize,
-      bufferBytes: usage.backingStorageSize,
-      platformBytes: usage.embedderHeapUsedSize,
-    };
+    return await debug.held();
+  } finally {
+    debug.close();
+  }
+}
+
+/** What the isolate holds as it is, with its garbage. Throws when the inspector knows no such isolate. */
+export async function heldNow(inspectorPort: number): Promise<Held> {
+  const debug = await connect(inspectorPort);
+  try {
+    return await debug.held();
   } finally {
     debug.close();
   }
@@ -73,12 +78,21 @@ async function connect(port: number) {
     for (const { reject } of waiting.values()) reject(new Error('the inspector has closed the connection'));
   };
   let asked = 0;
+  const call = (method: string): Promise<unknown> => {
+    const answer = Promise.withResolvers<unknown>();
+    waiting.set(++asked, answer);
+    socket.send(JSON.stringify({ id: asked, method }));
+    return answer.promise;
+  };
   return {
-    call(method: string): Promise<unknown> {
-      const answer = Promise.withResolvers<unknown>();
-      waiting.set(++asked, answer);
-      socket.send(JSON.stringify({ id: asked, method }));
-      return answer.promise;
+    call,
+    async held(): Promise<Held> {
+      const usage = (await call('Runtime.getHeapUsage')) as HeapUsage;
+      return {
+        heapBytes: usage.usedSize,
+        bufferBytes: usage.backingStorageSize,
+        platformBytes: usage.embedderHeapUsedSize,
+      };
     },
     close: () => socket.close(),
   };

@@ -44,11 +44,12 @@ export async function readContents(folder: string): Promise<Contents> {
     startFrom === undefined
       ? undefined
       : await readWeights(join(folder, CONTENTS.start), tokenizerHash(tokenizerJson));
-  const corpora = pack.recipe.data.map(({ corpus, share, without }) => ({
+  const corpora = pack.recipe.data.map(({ corpus, share, without, withoutParagraphs }) => ({
     name: corpus,
     files: [join(folder, CONTENTS.text, pack.texts[corpus]!)],
     share,
     without,
+    withoutParagraphs,
   }));
   return { ...pack, supplies: { tokenizerJson, corpora }, start };
 }

@@ -13,8 +13,11 @@ interface Adapter extends MatrixAdapter {
   info: MatrixAdapter['info'] & { vendor: string; architecture: string; description: string };
   requestDevice(wanted: { requiredFeatures: readonly string[] }): Promise<unknown>;
 }
-/** Matrix units are still an experiment in Dawn, and behind this. */
-const FLAGS = ['enable-dawn-features=allow_unsafe_apis'];
+/**
+ * Matrix units are still an experiment in Dawn, and behind the first. float16 is behind the second on NVIDIA's GPUs, where
+ * Dawn's own tests of it once crashed; what we multiply with it is tried before it is used (`takeUnits`).
+ */
+const FLAGS = ['enable-dawn-features=allow_unsafe_apis,vulkan_enable_f16_on_nvidia'];
 
 export interface Gpu {
   /** The adapter, for people. */

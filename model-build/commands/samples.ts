@@ -20,7 +20,7 @@ Asks /complete with its defaults, and counts the answers that name a browser, a 
 
 Examples:
   npm run model -- samples english english-small --out docs/samples.md
-  npm run model -- samples models/english/0.6.0`,
+  npm run model -- samples models/english/0.8.0`,
   )
   .action(async (names: string[], { out }: { out?: string }) => {
     const said: Said[] = [];

@@ -14,6 +14,8 @@ export interface Corpus {
   share: number;
   /** Words whose documents are left out. */
   without?: readonly string[];
+  /** Words whose paragraphs are left out; the rest of the document stays. */
+  withoutParagraphs?: readonly string[];
 }
 
 /** Whether a corpus of a recipe is a path to a file rather than a name: then it has a training text only. */
@@ -52,12 +54,11 @@ export const corpusFile = (corpus: string, split: 'train' | 'valid' | 'test'): s
   isFile(corpus) ? resolve(corpus) : findCorpus(corpus, split);
 
 /** The training texts that a recipe's `data` names. Throws as `findCorpus` does. */
-export const corporaOf = (
-  data: readonly { corpus: string; share: number; without?: readonly string[] }[],
-): Corpus[] =>
-  data.map(({ corpus, share, without }) => ({
+export const corporaOf = (data: readonly (Omit<Corpus, 'name' | 'files'> & { corpus: string })[]): Corpus[] =>
+  data.map(({ corpus, share, without, withoutParagraphs }) => ({
     name: corpus,
     files: [corpusFile(corpus, 'train')],
     share,
     without,
+    withoutParagraphs,
   }));

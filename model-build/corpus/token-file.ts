@@ -61,10 +61,11 @@ export type TokenFile = z.infer<typeof TokenFileSchema> & {
 export async function prepareTokens(request: TokenRequest): Promise<TokenFile> {
   const { tokenizerJson, corpora, tokens, seed, cacheDir } = request;
   const sources = request.sources ?? (await hashSources(corpora));
-  const mixture = corpora.map(({ name, share, without }) => ({
+  const mixture = corpora.map(({ name, share, without, withoutParagraphs }) => ({
     name,
     share,
     without,
+    withoutParagraphs,
     sources: sources[name],
   }));
   const key = sha256(JSON.stringify([LAYOUT, tokenizerJson, mixture, tokens, seed]));

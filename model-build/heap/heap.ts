@@ -27,9 +27,15 @@ export class Heap {
     this.library = this.#blas?.library ?? 'wasm alone (install OpenBLAS to train 2 to 3 times as fast)';
   }
 
-  /** Byte offset of a tensor's numbers in the heap. */
+  /** Byte offset of a tensor's numbers in the heap. Throws a RangeError where the heap had no room for them. */
   at(tensor: tf.TensorInfo): number {
-    return this.#backend.dataIdMap.get(tensor.dataId).memoryOffset;
+    const { memoryOffset } = this.#backend.dataIdMap.get(tensor.dataId);
+    // tfjs goes on with what its allocator says when it is full.
+    if (memoryOffset === 0)
+      throw new RangeError(
+        'the 4 GB that a WebAssembly backend has are full: lower training.batch or training.window, or raise training.shards',
+      );
+    return memoryOffset;
   }
 
   /** Byte offsets of several. */

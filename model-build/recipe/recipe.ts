@@ -11,6 +11,7 @@ const count = z.number().int().positive();
 const share = z.number().min(0).max(1);
 /** Of a running mean: at 1 it would stay what it was, which is 0. */
 const momentum = z.number().min(0).lt(1);
+const words = z.array(z.string().regex(/^[\p{L}\p{N}]+$/u, 'one word of letters and digits')).min(1);
 /** Tokens are 16-bit numbers. */
 const MOST_PIECES = 65_536;
 
@@ -96,10 +97,9 @@ export const RecipeFieldsSchema = z.strictObject({
          * Words that a corpus says too often, names of products for example: documents of the training text with one of
          * them are left out. Small and capital letters are one.
          */
-        without: z
-          .array(z.string().regex(/^[\p{L}\p{N}]+$/u, 'one word of letters and digits'))
-          .min(1)
-          .optional(),
+        without: words.optional(),
+        /** The same for paragraphs: what else the document says stays. */
+        withoutParagraphs: words.optional(),
       }),
     )
     .min(1),
@@ -157,7 +157,12 @@ export const trainingHash = ({ seed, tokenizer, data, network, training }: Recip
   hash({
     seed,
     tokenizer,
-    data: data.map(({ corpus, share, without }) => ({ corpus, share, without })),
+    data: data.map(({ corpus, share, without, withoutParagraphs }) => ({
+      corpus,
+      share,
+      without,
+      withoutParagraphs,
+    })),
     network,
     training: { ...training, keptOfStart: undefined },
   });

@@ -22,7 +22,12 @@ function essence({ name, version, seed, tokenizer, data, network, training }: Re
     version,
     seed,
     tokenizer,
-    data: data.map(({ corpus, share, without }) => ({ corpus, share, without })),
+    data: data.map(({ corpus, share, without, withoutParagraphs }) => ({
+      corpus,
+      share,
+      without,
+      withoutParagraphs,
+    })),
     network,
     training: Object.fromEntries(Object.entries(training).filter(([field]) => !FITTED.has(field))),
   };

@@ -1,4 +1,8 @@
 import family from './family-lstm.ts';
 import { continued } from './shared/family.ts';
 
-export default continued(family, 'LSTM cells', { before: 10_000_000, tokens: 6_700_000 });
+export default continued(family, 'LSTM cells', {
+  before: 16_700_000,
+  tokens: 59_932_672,
+  checkpointEvery: 366,
+});

@@ -124,7 +124,13 @@ async function tokenizerOf(
   if (kept) return kept;
   if (recipe.tokenizer.kind === 'bytes') return bytesTokenizerFile();
   const { vocabulary, sampleBytes } = recipe.tokenizer;
-  const parts = corpora.map(({ name, share, without }) => [name, share, without ?? [], sources[name]]);
+  const parts = corpora.map(({ name, share, without, withoutParagraphs }) => [
+    name,
+    share,
+    without ?? [],
+    sources[name],
+    ...(withoutParagraphs ? [withoutParagraphs] : []),
+  ]);
   const key = createHash('sha256')
     .update(JSON.stringify([SPLIT_PATTERN, parts, vocabulary, sampleBytes, recipe.seed]))
     .digest('hex');

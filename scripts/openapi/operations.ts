@@ -49,7 +49,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Completes a text, with defaults for a person who types',
     description: `The defaults are the model's own: \`generation\` of \`GET /v1/models/{id}\`. ${COMPLETING}`,
     body: 'CompletionRequest',
-    example: { prompt: 'Thank you for your email. I am writing to', stop_at: 'sentence' },
+    example: { prompt: 'I am sorry for the late reply. I have been', stop_at: 'sentence' },
     answer: COMPLETION,
     answerText: 'The completion, or its frames.',
     parts: ['body', 'prompt', 'resume', ...FROM_MODEL],

@@ -34,7 +34,7 @@ export function page(document: Document): string {
 <h1>${info.title}: reference</h1>
 <p>${escapeHtml(info.summary)} Version ${info.version}. The same for programs: <a href="/openapi.json">openapi.json</a>.</p>
 ${prose(info.description)}
-<pre>${escapeHtml(`curl -s ${ORIGIN}/complete -d '{"prompt":"Thank you for your email. I am writing to","stop_at":"sentence"}'`)}</pre>
+<pre>${escapeHtml(`curl -s ${ORIGIN}/complete -d '{"prompt":"I am sorry for the late reply. I have been","stop_at":"sentence"}'`)}</pre>
 <p>Ghost text in a text box: load <code>${ORIGIN}/ghost-text.js</code> as a module (to pin it: <a href="/ghost-text.json">its path and integrity</a>), and put the box into <code>${escapeHtml(`<ghost-text server="${ORIGIN}">`)}</code>.</p>
 <h2>Routes</h2>
 <ul>

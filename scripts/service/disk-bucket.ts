@@ -1,99 +1,77 @@
-/**
- * A bucket over a folder, as a Worker of its own: what workerd's R2 bindings ask of R2, answered from files. It reads
- * and never writes.
- *
- * The protocol is that of workerd's `r2Bucket` binding, as miniflare speaks it: a request is JSON in a header; an
- * answer is metadata, whose length a header tells, and after it the object's bytes.
- */
+/** A bucket over a folder: what the Worker asks of R2, answered from files in its own isolate. It is only read. */
+import type { ByteRange, ModelBucket } from '../../src/catalog/bucket.ts';
 
 /** workerd's `disk` service, rooted at the models' folder. */
-interface Environment {
-  FILES: { fetch(url: string, init?: RequestInit): Promise<Response> };
+export interface Files {
+  fetch(url: string, init?: RequestInit): Promise<Response>;
 }
 
-interface Asked {
-  method: 'head' | 'get' | 'list' | string;
-  object?: string;
-  delimiter?: string;
-  range?: { offset?: string | number; length?: string | number };
-  onlyIf?: { etagDoesNotMatch?: { value: string }[] };
-}
-
-interface Stored {
-  key: string;
-  etag: string;
-  size: number;
-  uploaded: number;
+interface Found {
+  head: { etag: string; size: number; checksums: object };
+  /** Of a small file, which was read for its etag; a large one stays to be read from `file`. */
+  bytes: ArrayBuffer | undefined;
+  file: Response;
 }
 
 /** Smaller files are told apart by their content: the alias is one, and two of them may come within a second. */
 const SMALL_BYTES = 65_536;
-const NO_SUCH_KEY = 10007;
-const PRECONDITION_FAILED = 10031;
-const NOT_IMPLEMENTED = 10001;
 
-export default {
-  async fetch(request: Request, { FILES }: Environment): Promise<Response> {
-    const asked = JSON.parse(request.headers.get('cf-r2-request') ?? '{}') as Asked;
-    if (request.method !== 'GET') return refused(501, NOT_IMPLEMENTED, 'This bucket is only read.');
-    if (asked.method === 'list') return list(FILES, asked.delimiter);
-    if (asked.object === undefined) return refused(400, NOT_IMPLEMENTED, `There is no ${asked.method}.`);
-    const url = `http://files/${asked.object.split('/').map(encodeURIComponent).join('/')}`;
-    const file = await FILES.fetch(url);
-    if (!file.ok || file.headers.get('content-type') === 'application/json') {
-      await file.body?.cancel();
-      return refused(404, NO_SUCH_KEY, 'The specified key does not exist.');
-    }
-    return get(asked, file);
-  },
-};
+export function diskBucket(files: Files): ModelBucket {
+  return {
+    async head(key) {
+      const found = await find(files, key);
+      if (found && !found.bytes) await found.file.body?.cancel();
+      return found?.head ?? null;
+    },
+    async get(key, { onlyIf, range } = {}) {
+      const found = await find(files, key);
+      if (found === null) return null;
+      const isKnown = onlyIf?.etagDoesNotMatch === found.head.etag;
+      if (!found.bytes && (isKnown || range)) await found.file.body?.cancel();
+      if (isKnown) return found.head;
+      const content = range
+        ? await partOf(files, key, found, range)
+        : new Response(found.bytes ?? found.file.body);
+      return { ...found.head, body: content.body, arrayBuffer: () => content.arrayBuffer() };
+    },
+    // Folders at the top: with a delimiter that is all that a key's first segment can be.
+    async list() {
+      const entries = (await (await files.fetch('http://files/')).json()) as { name: string; type: string }[];
+      const folders = entries.filter(({ type }) => type === 'directory').map(({ name }) => `${name}/`);
+      return { truncated: false, delimitedPrefixes: folders.toSorted() };
+    },
+  };
+}
 
-async function get(asked: Asked, file: Response): Promise<Response> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const uploaded = Date.parse(file.headers.get('last-modified') ?? '') || 0;
-  const etag = bytes.length <= SMALL_BYTES ? await md5(bytes) : `${uploaded}-${bytes.length}`;
-  const stored: Stored = { key: asked.object!, etag, size: bytes.length, uploaded };
-  if (asked.onlyIf?.etagDoesNotMatch?.some(({ value }) => value === etag)) {
-    return refused(412, PRECONDITION_FAILED, 'A pre-condition did not hold.', stored);
+async function find(files: Files, key: string): Promise<Found | null> {
+  const file = await open(files, key);
+  // A folder is answered as JSON, a file never.
+  if (!file.ok || file.headers.get('content-type') === 'application/json') {
+    await file.body?.cancel();
+    return null;
   }
-  if (asked.method === 'head') return answer(describe(stored));
-  const { offset = 0, length = bytes.length } = asked.range ?? {};
-  const start = Number(offset);
-  const part = bytes.subarray(start, start + Number(length));
-  const range = asked.range && { offset: start, length: part.length };
-  return answer({ ...describe(stored), range }, part);
+  const size = Number(file.headers.get('content-length'));
+  const bytes = size <= SMALL_BYTES ? await file.arrayBuffer() : undefined;
+  const changed = Date.parse(file.headers.get('last-modified') ?? '') || 0;
+  const etag = bytes ? await md5(bytes) : `${changed}-${size}`;
+  return { head: { etag, size, checksums: {} }, bytes, file };
 }
 
-/** Folders at the top: with a delimiter that is all that a key's first segment can be. */
-async function list(files: Environment['FILES'], delimiter: string | undefined): Promise<Response> {
-  if (delimiter !== '/') return refused(501, NOT_IMPLEMENTED, 'Only models are listed.');
-  const entries = (await (await files.fetch('http://files/')).json()) as { name: string; type: string }[];
-  const folders = entries.filter(({ type }) => type === 'directory').map(({ name }) => `${name}/`);
-  return answer({ objects: [], truncated: false, delimitedPrefixes: folders.toSorted() });
+async function partOf(
+  files: Files,
+  key: string,
+  { bytes }: Found,
+  { offset, length }: ByteRange,
+): Promise<Response> {
+  if (bytes) return new Response(bytes.slice(offset, offset + length));
+  return open(files, key, { range: `bytes=${offset}-${offset + length - 1}` });
 }
 
-function describe({ key, etag, size, uploaded }: Stored) {
-  return { name: key, version: etag, size, etag, uploaded, httpFields: {}, customFields: [], checksums: {} };
+function open(files: Files, key: string, headers: Record<string, string> = {}): Promise<Response> {
+  return files.fetch(`http://files/${key.split('/').map(encodeURIComponent).join('/')}`, { headers });
 }
 
-function answer(metadata: object, bytes = new Uint8Array()): Response {
-  const json = new TextEncoder().encode(JSON.stringify(metadata));
-  const body = new Uint8Array(json.length + bytes.length);
-  body.set(json);
-  body.set(bytes, json.length);
-  return new Response(body, {
-    headers: { 'cf-r2-metadata-size': String(json.length), 'content-type': 'application/json' },
-  });
-}
-
-function refused(status: number, v4code: number, message: string, stored?: Stored): Response {
-  const error = { 'cf-r2-error': JSON.stringify({ message, version: 1, v4code }) };
-  if (!stored) return new Response(null, { status, headers: error });
-  const { body, headers } = answer(describe(stored));
-  return new Response(body, { status, headers: { ...Object.fromEntries(headers), ...error } });
-}
-
-async function md5(bytes: Uint8Array): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('MD5', bytes as BufferSource));
+async function md5(bytes: ArrayBuffer): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('MD5', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,7 +1,7 @@
 /** workerd's own configuration of the Worker: its modules, its variables, models and pages from folders. */
 
 export interface Service {
-  /** Files beside the configuration; `index.js` is the entry. */
+  /** Files beside the configuration; `service.js` is the entry. */
   modules: string[];
   compatibilityDate: string;
   compatibilityFlags: string[];
@@ -17,13 +17,13 @@ export interface Service {
  */
 export function describeService(service: Service): string {
   const { modules, compatibilityDate, compatibilityFlags, vars, secrets, v8Flags } = service;
-  const entry = modules.toSorted((a, b) => Number(b === 'index.js') - Number(a === 'index.js'));
+  const entry = modules.toSorted((a, b) => Number(b === 'service.js') - Number(a === 'service.js'));
   const embedded = entry.map((file) => {
     const kind = file.endsWith('.wasm') ? 'wasm' : 'esModule';
     return `(name = ${quote(file)}, ${kind} = embed ${quote(file)})`;
   });
   const bindings = [
-    '(name = "MODELS", r2Bucket = "bucket")',
+    '(name = "FILES", service = "models")',
     '(name = "ASSETS", service = "public")',
     ...Object.entries(vars).map(([name, value]) => `(name = ${quote(name)}, text = ${quote(value)})`),
     ...secrets.map((name) => `(name = ${quote(name)}, fromEnvironment = ${quote(name)})`),
@@ -33,7 +33,6 @@ export function describeService(service: Service): string {
 const config :Workerd.Config = (
   services = [
     (name = "afterword", worker = .afterword),
-    (name = "bucket", worker = .bucket),
     (name = "models", disk = (allowDotfiles = false)),
     (name = "public", disk = (allowDotfiles = false)),
   ],
@@ -46,12 +45,6 @@ const afterword :Workerd.Worker = (
   compatibilityDate = ${quote(compatibilityDate)},
   compatibilityFlags = [${compatibilityFlags.map(quote).join(', ')}],
   bindings = [${list(bindings)}],
-);
-
-const bucket :Workerd.Worker = (
-  modules = [(name = "disk-bucket.js", esModule = embed "disk-bucket.js")],
-  compatibilityDate = ${quote(compatibilityDate)},
-  bindings = [(name = "FILES", service = "models")],
 );
 `;
 }

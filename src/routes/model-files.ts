@@ -50,12 +50,15 @@ async function answer(
   key: string,
   freshness: string,
 ): Promise<Response> {
-  const stored = await files.size(key);
+  // Whether it is sent, and which part, may hang on its etag and its size; else one read is enough.
+  const isPlain = c.req.method !== 'HEAD' && !c.req.header('if-none-match') && !c.req.header('range');
+  const whole = isPlain ? await files.stream(key) : undefined;
+  const stored = whole === undefined ? await files.size(key) : whole;
   if (stored === null) throw missing(c);
   const etag = `"${stored.etag}"`;
   const kept = matchesTag(c.req.header('if-none-match'), etag);
   const range = kept ? undefined : rangeOf(c, stored.bytes, etag);
-  const opened = kept || c.req.method === 'HEAD' ? undefined : await files.stream(key, range);
+  const opened = kept || c.req.method === 'HEAD' ? undefined : (whole ?? (await files.stream(key, range)));
   if (opened === null) throw missing(c);
   const isPublic = settings.apiKeys.length === 0 || settings.publicModels;
   // no-transform: a compressed model would hide how long it is, and gains 8 %.

@@ -69,6 +69,28 @@ const ORIGINS = {
 };
 type Corpus = keyof typeof ORIGINS;
 
+/**
+ * Of one help desk's documents what names neither a browser nor a mail program nor who makes them: half of its text,
+ * where leaving the documents out leaves a fifth of `support` and of `email`.
+ */
+const NAMED_THERE = [
+  ...HELP_DESK_AND_FRIENDS,
+  'chrome',
+  'google',
+  'gmail',
+  'hotmail',
+  'yahoo',
+  'outlook',
+  'microsoft',
+  'safari',
+  'apple',
+  'explorer',
+  'webmail',
+  'moz',
+  'sumo',
+  'tb',
+];
+
 const mixture = (shares: Partial<Record<Corpus, number>>): RecipeInput['data'] =>
   Object.entries(shares).map(([corpus, share]) => ({ corpus, share, ...ORIGINS[corpus as Corpus] }));
 
@@ -121,4 +143,49 @@ export const ENGLISH_HOME = mixture({
         without: HELP_DESK_AND_FRIENDS,
       }
     : entry,
+);
+
+const LONG = {
+  wiki: 0.22,
+  talk: 0.185,
+  blog: 0.145,
+  textbook: 0.115,
+  support: 0.1,
+  work: 0.06,
+  help: 0.053,
+  forum: 0.05,
+  letters: 0.008,
+  email: 0.012,
+  government: 0.018,
+  novels: 0.015,
+  service: 0.015,
+};
+
+/**
+ * For hundreds of millions of tokens. Shares follow from how often a corpus can be read: wiki once or twice, talk three
+ * times, what people write eight to eighteen times, letters five times. Of the help desk's documents paragraphs are left out
+ * rather than whole documents: decision 0015.
+ */
+export const ENGLISH_LONG = mixture(LONG).map(({ without, ...entry }) =>
+  without
+    ? {
+        ...entry,
+        origin: entry.origin?.replace(
+          'those that name Firefox, Thunderbird or Mozilla are',
+          'paragraphs that name browsers, mail programs, their makers, tabs, bookmarks or add-ons are',
+        ),
+        withoutParagraphs: NAMED_THERE,
+      }
+    : entry,
+);
+
+/**
+ * For the last million after ENGLISH_LONG: names that its paragraphs did not have are met again, with the help desk's
+ * documents whole: decision 0015.
+ */
+export const ENGLISH_WITH_DESK = mixture({ ...LONG, support: 0.17, email: 0.06 }).map(
+  ({ without, ...entry }) => ({
+    ...entry,
+    origin: entry.origin?.replace(/; (?:those|paragraphs) that name .* are left out$/, ''),
+  }),
 );

@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect, it, onTestFinished } from 'vitest';
 import { collect } from '../../../../bench/soak/isolate.ts';
-import { workerdBinary } from '../../../../scripts/service/bundle.ts';
+import { serveWorkerd } from '../../../helpers/workerd.ts';
 
 const MB = 1e6;
 
@@ -24,7 +21,7 @@ export default {
 const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "afterword", worker = .worker)],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "afterword")],
+  sockets = [(name = "http", http = (), service = "afterword")],
 );
 const worker :Workerd.Worker = (
   modules = [(name = "worker.js", esModule = embed "worker.js")],
@@ -32,24 +29,12 @@ const worker :Workerd.Worker = (
 );`;
 
 /** Ports of a workerd that runs the Worker above. */
-async function start(): Promise<{ http: number; inspector: number }> {
+function start() {
   const folder = mkdtempSync(join(tmpdir(), 'afterword-isolate-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'worker.js'), WORKER);
   writeFileSync(join(folder, 'config.capnp'), CONFIG);
-  const args = ['serve', join(folder, 'config.capnp'), '--inspector-addr=127.0.0.1:0', '--control-fd=1'];
-  const child = spawn(workerdBinary(), args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(async () => {
-    child.kill();
-    await once(child, 'exit');
-    rmSync(folder, { recursive: true });
-  });
-  const ports: Record<string, number> = {};
-  for await (const line of createInterface({ input: child.stdout })) {
-    const told = JSON.parse(line) as { event: string; socket?: string; port: number };
-    ports[told.event === 'listen-inspector' ? 'inspector' : told.socket!] = told.port;
-    if (ports.http && ports.inspector) break;
-  }
-  return { http: ports.http, inspector: ports.inspector };
+  return serveWorkerd(join(folder, 'config.capnp'));
 }
 
 it('what an isolate keeps is told, and what it has dropped is not', async () => {

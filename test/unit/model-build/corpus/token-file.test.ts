@@ -91,6 +91,22 @@ describe('a token file', () => {
     );
   });
 
+  it('leaves out paragraphs with a word that is not wanted, and documents of nothing else', async () => {
+    const path = join(folder, 'desk.txt');
+    await writeFile(
+      path,
+      'Hello,\nmy Bird is ill.\nThanks\n\na bird\nBIRD\n\nblackbird\n\nno fish here\nbut this\n',
+    );
+    const corpus = { name: 'desk', files: [path], share: 1 };
+    const texts = await textsOf({ corpora: [{ ...corpus, withoutParagraphs: ['bird'] }], tokens: 49 });
+    expect(texts.sort()).toEqual(['Hello,\nThanks\n', 'blackbird\n', 'no fish here\nbut this\n']);
+    const both = { ...corpus, without: ['blackbird'], withoutParagraphs: ['bird', 'fish'] };
+    expect((await textsOf({ corpora: [both], tokens: 25 })).sort()).toEqual([
+      'Hello,\nThanks\n',
+      'but this\n',
+    ]);
+  });
+
   it('keeps the share of a corpus whose first document is longer than that', async () => {
     const path = join(folder, 'novel.txt');
     await writeFile(

@@ -42,6 +42,15 @@ it('costs the store one look for who has it, and for a HEAD', async () => {
   expect(app.bucket.reads).toEqual([]);
 });
 
+it('costs the store one read for a whole file, and a look before the read where a part may be wanted', async () => {
+  const app = createTestApp();
+  expect((await app.ask(FILE)).status).toBe(200);
+  expect(app.bucket.operations).toBe(1);
+  expect((await app.ask(FILE, { headers: { range: 'bytes=2-4' } })).status).toBe(206);
+  expect((await app.ask(FILE, { headers: { 'if-none-match': '"another"' } })).status).toBe(200);
+  expect(app.bucket.operations).toBe(1 + 2 + 2);
+});
+
 it('says that the store does not answer, without its key', async () => {
   const app = createTestApp();
   app.bucket.down = true;
