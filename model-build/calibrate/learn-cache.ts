@@ -4,7 +4,7 @@
  * the text's own words are raised, the best of a row of strengths, each with the shares that go with it.
  */
 import { emptyHistory, numbersOf, remember } from '../../src/cache-model/history.ts';
-import { Prominence } from '../../src/cache-model/prominence.ts';
+import { oddsOf, rarityOf } from '../../src/cache-model/prominence.ts';
 import { AGREEMENTS, type Agreement, LONGEST_MATCH, recall } from '../../src/cache-model/recall.ts';
 import { type CacheModel, type Marginals, MOST_CACHE_SHARE } from '../../src/contract/manifest.ts';
 import type { StepModel } from '../../src/contract/step-model.ts';
@@ -83,13 +83,12 @@ async function collect(
 ): Promise<void> {
   const state = model.initialState();
   const history = emptyHistory(CACHE_WINDOW);
-  const prominence = new Prominence(shape, CACHE_WINDOW);
+  const rarity = rarityOf(shape);
   for (let i = 1; i < tokens.length; i++) {
     const probabilities = softmax(await model.step(tokens[i - 1], state));
     remember(history, tokens[i - 1]);
     const numbers = numbersOf(history);
-    prominence.look(numbers);
-    const network = raised(probabilities, prominence, tokens[i]);
+    const network = raised(probabilities, oddsOf(numbers, rarity), tokens[i]);
     const recalled = recall(numbers);
     if (recalled) {
       const cache = recalled.followers.get(tokens[i]) ?? 0;
@@ -101,18 +100,18 @@ async function collect(
 /** Probability of `token` at each strength. */
 function raised(
   probabilities: Float32Array,
-  { tokens, odds, size }: Prominence,
+  prominent: ReadonlyMap<number, number>,
   token: number,
 ): Float64Array {
   const totals = new Float64Array(STRENGTHS).fill(1);
   const network = new Float64Array(STRENGTHS).fill(probabilities[token]);
-  for (let i = 0; i < size; i++) {
-    const step = (1 + odds[i]) ** STRENGTH_STEP;
+  for (const [said, odds] of prominent) {
+    const step = (1 + odds) ** STRENGTH_STEP;
     let factor = 1;
     for (let strength = 1; strength < STRENGTHS; strength++) {
       factor *= step;
-      totals[strength] += probabilities[tokens[i]] * (factor - 1);
-      if (tokens[i] === token) network[strength] *= factor;
+      totals[strength] += probabilities[said] * (factor - 1);
+      if (said === token) network[strength] *= factor;
     }
   }
   return network.map((probability, strength) => probability / totals[strength]!);

@@ -1,6 +1,6 @@
 /**
- * The exponential function, the same to the last bit in every JavaScript engine. ECMA-262 leaves `Math.exp`, `Math.expm1`
- * and `**` to the engine; it defines +, -, * and / exactly, and these functions are made of them alone. They are within
+ * The exponential function, the same to the last bit in every JavaScript engine. ECMA-262 leaves `Math.exp` and
+ * `**` to the engine; it defines +, -, * and / exactly, and these functions are made of them alone. They are within
  * 2 units in the last place of the true value (test/unit/src/arithmetic).
  */
 import { LN2_HIGH, LN2_LOW } from './constants.ts';
@@ -9,8 +9,6 @@ import { scale } from './power-of-two.ts';
 /** Beyond these arguments e^x is infinite, or rounds to 0. */
 const OVERFLOW = 709.782712893384;
 const UNDERFLOW = -745.1332191019412;
-/** Up to here e^x is its own Taylor series, without a power of two. */
-const HALF_LN2 = 0.34657359027997264;
 
 /** (e^r - 1 - r) / r^2 for |r| <= ln 2 / 2: the Taylor series to r^13, whose rest is below 2^-57. */
 function tail(r: number): number {
@@ -47,17 +45,6 @@ export function exp(x: number): number {
   if (x < UNDERFLOW) return 0;
   const k = powerOf(x);
   return scale(1 + reduced(x, k), k);
-}
-
-/** e^x - 1, exact also where x is near 0. */
-export function expm1(x: number): number {
-  if (Math.abs(x) <= HALF_LN2) return x === 0 ? x : x + x * x * tail(x);
-  const k = powerOf(x);
-  // Past 2^54 the 1 is less than half of the last place; below -38 nothing but the 1 is left.
-  if (!(k <= 54)) return exp(x);
-  if (k < -54) return -1;
-  const power = scale(1, k);
-  return power * reduced(x, k) + (power - 1);
 }
 
 /** 2^x. */

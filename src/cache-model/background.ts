@@ -20,6 +20,9 @@ export function encodeBackground(counts: ArrayLike<number>, startToken?: number)
   return btoa(String.fromCharCode(...bytes));
 }
 
-/** Shares of the text, `[vocabulary]`. */
-export const decodeBackground = (encoded: string): Float32Array =>
-  Float32Array.from(atob(encoded), (byte) => exp2(-byte.charCodeAt(0) / STEPS_PER_BIT));
+/** The bytes, `[vocabulary]`. */
+export const decodeBackground = (encoded: string): Uint8Array =>
+  Uint8Array.from(atob(encoded), (byte) => byte.charCodeAt(0));
+
+/** Shares of the text, by byte. */
+export const SHARES = Float32Array.from({ length: LARGEST + 1 }, (_, byte) => exp2(-byte / STEPS_PER_BIT));

@@ -26,11 +26,18 @@ export interface Recalled {
   followers: Map<number, number>;
 }
 
+/** The last place before `at` of the token that stands last, -1 for none. A loop that does nothing else is quick. */
+function placeBefore(numbers: Uint16Array, at: number): number {
+  const last = tokenOf(numbers[numbers.length - 1]!);
+  let place = at - 1;
+  while (place >= 0 && tokenOf(numbers[place]!) !== last) place--;
+  return place;
+}
+
 /** Undefined when the last token has not been there before. `numbers`: a history, see history.ts. */
 export function recall(numbers: Uint16Array): Recalled | undefined {
   const end = numbers.length - 1;
-  const last = tokenOf(numbers[end]!);
-  if (last < 0) return undefined;
+  if (numbers[end] === 0) return undefined;
   const followers = new Map<number, number>();
   /** What the model has said after the last token: later in the text than what it was given, so met before it. */
   const spent = new Set<number>();
@@ -39,8 +46,7 @@ export function recall(numbers: Uint16Array): Recalled | undefined {
   let places = 0;
   let first = 0;
   let agree = true;
-  for (let at = end - 1; at >= 0; at--) {
-    if (tokenOf(numbers[at]!) !== last) continue;
+  for (let at = placeBefore(numbers, end); at >= 0; at = placeBefore(numbers, at)) {
     const follower = tokenOf(numbers[at + 1]!);
     if (isByModel(numbers[at + 1]!)) {
       spent.add(follower);

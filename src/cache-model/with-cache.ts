@@ -1,11 +1,11 @@
 /** A network and a cache model, mixed: the cache knows this text, the network knows the language. */
-import { exp, expm1 } from '../arithmetic/exponential.ts';
+import { exp } from '../arithmetic/exponential.ts';
 import { log, log1p } from '../arithmetic/logarithm.ts';
 import type { CacheModel } from '../contract/manifest.ts';
-import type { State, StepModel } from '../contract/step-model.ts';
+import type { Rarity, State, StepModel } from '../contract/step-model.ts';
 import { addLogs, normalizerOf } from '../generation/drawing/score.ts';
 import { emptyHistory, MOST_PIECES, numbersOf, remember } from './history.ts';
-import { Prominence } from './prominence.ts';
+import { oddsOf, rarityOf } from './prominence.ts';
 import { recall } from './recall.ts';
 
 /**
@@ -83,41 +83,18 @@ function withHistory(
   };
 }
 
-/** As a runtime does that is quick at it. */
-function raiseSlowly(
-  logits: Float32Array,
-  tokens: Uint16Array,
-  odds: Float32Array,
-  strength: number,
-  normalizer: number,
-): number {
-  let more = 0;
-  for (const [i, token] of tokens.entries()) {
-    odds[i] = strength * log1p(odds[i]!);
-    more += exp(logits[token]! - normalizer) * expm1(odds[i]!);
-  }
-  return more;
-}
-
 /** Mixes a history into the network's logits, in place, and returns them. */
-function mixer(model: StepModel, { window, shares, marginals }: CacheModel) {
+function mixer(model: StepModel, { shares, marginals }: CacheModel) {
   const strength = marginals?.strength ?? 0;
-  const prominence = marginals && new Prominence(marginals, window);
-  const raise = model.raise?.bind(model) ?? raiseSlowly;
+  const rarity = marginals && rarityOf(marginals);
+  const raise = model.raise ?? raiseSlowly;
   return (logits: Float32Array, history: Float32Array): Float32Array => {
     const numbers = numbersOf(history);
     const recalled = recall(numbers);
-    if (recalled === undefined && prominence === undefined) return logits;
-    let normalizer = recalled && normalizerOf(model, logits);
-    if (prominence) {
-      prominence.look(numbers);
-      const tokens = prominence.tokens.subarray(0, prominence.size);
-      const raises = prominence.odds.subarray(0, prominence.size);
-      const more = raise(logits, tokens, raises, strength, normalizer ?? 0);
-      for (let i = 0; i < raises.length; i++) logits[tokens[i]!]! += raises[i]!;
-      if (normalizer !== undefined) normalizer += log1p(more);
-    }
-    if (recalled === undefined || normalizer === undefined) return logits;
+    const wanted = recalled !== undefined;
+    const raised = rarity && raise.call(model, logits, numbers, rarity, strength, wanted);
+    if (!wanted) return logits;
+    const normalizer = raised ?? normalizerOf(model, logits);
     const share = shares[recalled.agreement][recalled.length - 1]!;
     // Only what is recalled gets more: a factor that all the others share changes no probability.
     for (const [follower, part] of recalled.followers) {
@@ -126,4 +103,23 @@ function mixer(model: StepModel, { window, shares, marginals }: CacheModel) {
     }
     return logits;
   };
+}
+
+/** `StepModel.raise` where a runtime has none. */
+function raiseSlowly(
+  this: StepModel,
+  logits: Float32Array,
+  numbers: Uint16Array,
+  rarity: Rarity,
+  strength: number,
+  wanted: boolean,
+): number {
+  const normalizer = wanted ? normalizerOf(this, logits) : 0;
+  let more = 0;
+  for (const [token, odds] of oddsOf(numbers, rarity)) {
+    const raise = strength * log1p(odds);
+    more += exp(logits[token]! - normalizer) * (exp(raise) - 1);
+    logits[token]! += raise;
+  }
+  return normalizer + log1p(more);
 }

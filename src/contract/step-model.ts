@@ -3,6 +3,16 @@
 /** One vector per state of the step graph, `[states][size]`. */
 export type State = Float32Array[];
 
+/** What a text's own words are held against: see cache-model/prominence.ts. */
+export interface Rarity {
+  /** How common each token is in general, `[vocabulary]`: see cache-model/background.ts. */
+  readonly background: Uint8Array;
+  /** 1 / (prior * share of the text), by byte of `background`: `[256]`. */
+  readonly factors: Float32Array;
+  /** What a place counts for is multiplied by this for each token behind it. */
+  readonly decay: number;
+}
+
 /** A network as a state machine: a token and a state in, logits and the next state out. */
 export interface StepModel {
   /** Length of the logits: entries of the vocabulary, or names of what a text may be. */
@@ -44,16 +54,16 @@ export interface StepModel {
   /** Logarithm of the sum of the exponentials of at most `vocabulary` logits, where a runtime is quick at it. */
   normalizer?(logits: Float32Array): number;
   /**
-   * Turns the odds of some tokens, at most 1,024, into what raises their logits: `strength * ln(1 + odds)`, in place.
-   * Returns by how much that makes the sum of all probabilities greater than 1. `normalizer` is that of `logits`. Where
-   * a runtime is quick at it.
+   * Raises the logits of the tokens among `numbers` (a history of at most 1,024, see cache-model/history.ts) by
+   * `strength * ln(1 + odds)`, in place. Returns the normalizer of what they are then, or
+   * anything if it is not `wanted`. Where a runtime is quick at it.
    */
   raise?(
     logits: Float32Array,
-    tokens: Uint16Array,
-    odds: Float32Array,
+    numbers: Uint16Array,
+    rarity: Rarity,
     strength: number,
-    normalizer: number,
+    wanted: boolean,
   ): number;
   /** The same model over what `change` makes of its network, which has the same answers; where it has one beneath it. */
   over?(change: (network: StepModel) => Pick<StepModel, 'step' | 'read'>): StepModel;

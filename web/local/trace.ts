@@ -1,7 +1,7 @@
 /** What a model's memory holds after each token of a text: for who wants to see it. Not over HTTP: it is 10 kB a token. */
 import { numbersOf } from '../../src/cache-model/history.ts';
-import { Prominence } from '../../src/cache-model/prominence.ts';
-import type { State } from '../../src/contract/step-model.ts';
+import { oddsOf, rarityOf } from '../../src/cache-model/prominence.ts';
+import type { Rarity, State } from '../../src/contract/step-model.ts';
 import { copyState } from '../../src/generation/reading/prime.ts';
 import { readText } from '../../src/generation/reading/read-text.ts';
 import { Pace } from '../../src/generation/stepping/pace.ts';
@@ -37,7 +37,7 @@ type Forget = (text: string, signal: AbortSignal) => Promise<void>;
 export class Tracer {
   readonly #local: LocalModel;
   readonly #pause: () => Promise<void>;
-  readonly #prominence: Prominence | undefined;
+  readonly #rarity: Rarity | undefined;
   #tokens: number[] = [];
   /** After each of the tokens. */
   #states: State[] = [];
@@ -48,7 +48,7 @@ export class Tracer {
     this.#local = local;
     this.#pause = pause;
     const { cache } = local.manifest;
-    this.#prominence = cache?.marginals && new Prominence(cache.marginals, cache.window);
+    this.#rarity = cache?.marginals && rarityOf(cache.marginals);
   }
 
   /** With `forget`, which makes the engine forget what the text has said, the cache here does too. Rejects with the signal's reason. */
@@ -111,13 +111,12 @@ export class Tracer {
 
   #raised(): Raised[] {
     const { cache } = this.#local.manifest;
-    const prominence = this.#prominence;
-    if (!prominence || !cache?.marginals) return [];
+    if (!this.#rarity || !cache?.marginals) return [];
     const { strength } = cache.marginals;
-    prominence.look(numbersOf(this.#states.at(-1)!.at(-1)!));
-    return Array.from({ length: prominence.size }, (_, i) => ({
-      text: this.#local.tokenizer.decode([prominence.tokens[i]!]),
-      times: (1 + prominence.odds[i]!) ** strength,
+    const odds = oddsOf(numbersOf(this.#states.at(-1)!.at(-1)!), this.#rarity);
+    return Array.from(odds, ([token, of]) => ({
+      text: this.#local.tokenizer.decode([token]),
+      times: (1 + of) ** strength,
     }))
       .filter(({ text, times }) => times > 1.05 && text.trim() !== '')
       .sort((a, b) => b.times - a.times);

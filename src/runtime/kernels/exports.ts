@@ -62,10 +62,11 @@ export interface Kernels {
   greatest(x: number, count: number): number;
   sumExponentials(x: number, count: number, from: number): number;
   raise(
-    odds: number,
-    tokens: number,
+    numbers: number,
     count: number,
+    decay: number,
     logits: number,
+    weights: number,
     strength: number,
     normalizer: number,
   ): number;

@@ -4,13 +4,12 @@ import { UnsupportedGraph } from '../runtime.ts';
 import { lifetimesOf } from './lifetimes.ts';
 import type { Buffer, Matrix, Operation, Plan, Vector } from './plan.ts';
 import { type Program, programOf, programWords } from './program.ts';
+import { BACKGROUND, ROOM_END } from './room.ts';
 
 /** Rows that a program runs over at most: tokens of one text, or of several. More share no more of the weights' cost. */
 export const ROWS = 8;
 /** Rows of a product that share its weights: product-rows.ts. */
 const ROWS_AT_ONCE = 4;
-/** Words that a cache looks back over at most. */
-const MOST_RAISED = 1024 + 4;
 /** Values own whole blocks of 32 floats, so kernels may read and write full blocks past their last element. */
 const BLOCK_BYTES = 128;
 /** Of WebAssembly. */
@@ -34,13 +33,10 @@ export interface Layout {
   programAddress: number;
   /** int32, one a row. */
   tokensAddress: number;
-  /** Rounded activations of one product at a time. */
+  /** Rounded activations of one product at a time; between two tokens, what room.ts says. */
   scratchAddress: number;
   /** Free once the weights are packed: values lie there as well. */
   windowAddress: number;
-  /** float32 odds and uint16 tokens of `MOST_RAISED` words that a cache raises. */
-  oddsAddress: number;
-  raisedAddress: number;
   windowBytes: number;
   /** Places of the plan's buffers and matrices. */
   buffers: Map<Buffer, Place>;
@@ -59,7 +55,7 @@ export function weightBytes(matrix: Matrix): number {
 
 /** @throws UnsupportedGraph when the plan takes more memory than a model may have. */
 export function layOut(plan: Plan): Layout {
-  let end = BLOCK_BYTES; // address 0 stays unused; what follows it are numbers of activation.ts
+  let end = ROOM_END;
   const place = (bytes: number): number => {
     const address = end;
     end += roundUp(bytes, BLOCK_BYTES);
@@ -77,9 +73,7 @@ export function layOut(plan: Plan): Layout {
     buffers.set(buffer, { address: place(buffer.size * 4), stride: 0 });
   }
   const longest = greatest(matrices, packedInputs);
-  const scratchAddress = place(ROWS_AT_ONCE * (8 + 2 * longest));
-  const oddsAddress = place(MOST_RAISED * 4);
-  const raisedAddress = place(MOST_RAISED * 2);
+  const scratchAddress = place(Math.max(ROWS_AT_ONCE * (8 + 2 * longest), BACKGROUND + plan.logits.size));
   const windowAddress = end;
   placeValues(plan, buffers, place);
   const windowBytes = Math.max(WINDOW_BYTES, 4 * greatest(matrices, ({ tensor }) => tensor.shape[1]!));
@@ -90,8 +84,6 @@ export function layOut(plan: Plan): Layout {
     programAddress,
     tokensAddress,
     scratchAddress,
-    oddsAddress,
-    raisedAddress,
     windowAddress,
     windowBytes,
   };

@@ -1,6 +1,6 @@
 /** A step model on our own kernels: one memory, one plan, one call a token, or for some tokens at once. */
-import { log } from '../../arithmetic/logarithm.ts';
-import type { State, StepModel } from '../../contract/step-model.ts';
+import { log, log1p } from '../../arithmetic/logarithm.ts';
+import type { Rarity, State, StepModel } from '../../contract/step-model.ts';
 import type { Graph } from '../onnx/graph.ts';
 import { readOnnx } from '../onnx/read.ts';
 import { type Activations, instantiate, type Kernels, type Products } from './exports.ts';
@@ -8,6 +8,7 @@ import { addressOf, type Layout, layOut, PAGE_BYTES, packedInputs, ROWS, weightB
 import type { Matrix, Plan, Vector } from './plan.ts';
 import { planGraph } from './planner.ts';
 import type { Program } from './program.ts';
+import { BACKGROUND, FACTORS } from './room.ts';
 
 /** A model that runs on the kernels. */
 export interface KernelModel extends StepModel {
@@ -60,8 +61,6 @@ class PlannedModel implements KernelModel {
   readonly #program: Omit<Program, 'words'>;
   readonly #tokensAddress: number;
   readonly #scratchAddress: number;
-  readonly #oddsAddress: number;
-  readonly #raisedAddress: number;
   #memory: WebAssembly.Memory | undefined;
   #kernels: Kernels | undefined;
   #tokens: Int32Array;
@@ -82,8 +81,6 @@ class PlannedModel implements KernelModel {
     this.#program = program;
     this.#tokensAddress = layout.tokensAddress;
     this.#scratchAddress = layout.scratchAddress;
-    this.#oddsAddress = layout.oddsAddress;
-    this.#raisedAddress = layout.raisedAddress;
     this.#tokens = new Int32Array(memory.buffer, layout.tokensAddress, ROWS);
     new Int32Array(memory.buffer, layout.programAddress, words.length).set(words);
     for (const [{ size, constant }, { address }] of layout.buffers) {
@@ -140,38 +137,36 @@ class PlannedModel implements KernelModel {
   }
 
   normalizer(logits: Float32Array): number {
-    const { byteOffset } = this.#entered(logits);
-    const { length } = logits;
-    const greatest = this.#kernels!.greatest(byteOffset, length);
-    return greatest + log(this.#kernels!.sumExponentials(byteOffset, length, greatest));
+    this.#enter(logits);
+    return this.#normalizer(logits.length);
   }
 
   raise(
     logits: Float32Array,
-    tokens: Uint16Array,
-    odds: Float32Array,
+    numbers: Uint16Array,
+    { background, factors, decay }: Rarity,
     strength: number,
-    normalizer: number,
+    wanted: boolean,
   ): number {
     const { buffer } = this.#memory!;
-    const { byteOffset } = this.#entered(logits);
-    const { length } = odds;
-    const room = new Float32Array(buffer, this.#oddsAddress, length + 3);
-    const raised = new Uint16Array(buffer, this.#raisedAddress, length + 3);
-    room.set(odds);
-    room.fill(0, length);
-    raised.set(tokens);
-    raised.fill(0, length);
+    const scratch = this.#scratchAddress;
+    new Uint16Array(buffer, scratch).set(numbers);
+    new Float32Array(buffer, scratch + FACTORS).set(factors);
+    new Uint8Array(buffer, scratch + BACKGROUND).set(background);
+    const row = this.#enter(logits);
+    const { length } = logits;
+    const normalizer = wanted ? this.#normalizer(length) : 0;
     const more = this.#kernels!.raise(
-      this.#oddsAddress,
-      this.#raisedAddress,
-      length,
-      byteOffset,
+      scratch,
+      numbers.length,
+      decay,
+      row.byteOffset,
+      this.#rows[1]!.logits.byteOffset,
       strength,
       normalizer,
     );
-    odds.set(room.subarray(0, length));
-    return more;
+    logits.set(row);
+    return normalizer + log1p(more);
   }
 
   dispose(): void {
@@ -195,10 +190,17 @@ class PlannedModel implements KernelModel {
   }
 
   /** Puts logits back into the memory, where the kernels can look at them. */
-  #entered(logits: Float32Array): Float32Array {
+  #enter(logits: Float32Array): Float32Array {
     const row = this.#rows[0]!.logits;
     row.set(logits);
     return row;
+  }
+
+  /** Of the logits that have been put back, `length` of them. */
+  #normalizer(length: number): number {
+    const { byteOffset } = this.#rows[0]!.logits;
+    const greatest = this.#kernels!.greatest(byteOffset, length);
+    return greatest + log(this.#kernels!.sumExponentials(byteOffset, length, greatest));
   }
 
   /** Checks tokens and puts them where the kernels find them; returns how many they are. */

@@ -5,6 +5,7 @@
  *     sum of w * x = (sum of w * input) - 128 * (sum of w)
  */
 import { dot, finish, sumsOf } from './dot-product';
+import { scaled } from './product';
 
 /** The sums of weights that stand behind them are times -32768. */
 const SHIFT = 8;
@@ -111,21 +112,32 @@ export function byteProductOfFours(
         g = dot(w, fourth, g);
         h = dot(v, fourth, h);
       }
-      storeTwo(to, a, b);
-      storeTwo(to + stride, c, d);
-      storeTwo(to + 2 * stride, e, f);
-      storeTwo(to + 3 * stride, g, h);
-      let step = notes + (<usize>quad << 4);
-      for (let row = 0; row < 4; row++, to += stride, step += 4) {
-        finish(to, to + 32, sums, SHIFT, step, scale, bias);
-      }
+      const step = notes + (<usize>quad << 4);
+      finishFour(to, stride, sums, step, scale, bias, a, c, e, g);
+      finishFour(to + 16, stride, sums + 16, step, scale + 16, bias + 16, b, d, f, h);
+      to += stride << 2;
     }
   }
 }
 
+/** Turns the sums of four outputs of four rows into results: see `finish`. */
 // @ts-ignore: decorator
 @inline
-function storeTwo(y: usize, a: v128, b: v128): void {
-  v128.store(y, a);
-  v128.store(y, b, 16);
+function finishFour(
+  y: usize,
+  stride: usize,
+  sums: usize,
+  notes: usize,
+  scale: usize,
+  bias: usize,
+  a: v128,
+  b: v128,
+  c: v128,
+  d: v128,
+): void {
+  const more = i32x4.shr_s(v128.load(sums), SHIFT);
+  v128.store(y, scaled(i32x4.add(a, more), v128.load32_splat(notes), scale, bias));
+  v128.store(y + stride, scaled(i32x4.add(b, more), v128.load32_splat(notes, 4), scale, bias));
+  v128.store(y + 2 * stride, scaled(i32x4.add(c, more), v128.load32_splat(notes, 8), scale, bias));
+  v128.store(y + 3 * stride, scaled(i32x4.add(d, more), v128.load32_splat(notes, 12), scale, bias));
 }

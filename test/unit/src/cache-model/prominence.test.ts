@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeBackground, encodeBackground } from '../../../../src/cache-model/background.ts';
+import { decodeBackground, encodeBackground, SHARES } from '../../../../src/cache-model/background.ts';
 import { emptyHistory, numbersOf, remember } from '../../../../src/cache-model/history.ts';
-import { Prominence } from '../../../../src/cache-model/prominence.ts';
+import { oddsOf, rarityOf } from '../../../../src/cache-model/prominence.ts';
 
 const VOCABULARY = 8;
 /** Token 0 is common, the higher the rarer. */
 const background = encodeBackground(Array.from({ length: VOCABULARY }, (_, token) => 2 ** (12 - token)));
-const shares = decodeBackground(background);
+const shares = Array.from(decodeBackground(background), (byte) => SHARES[byte]!);
 const SHAPE = { decay: 0.9, prior: 10, background };
 
 interface Spoken {
@@ -15,16 +15,11 @@ interface Spoken {
   said: boolean;
 }
 /** Logarithms of 1 and the odds by token, after a text. */
-function prominenceOf(text: readonly Spoken[], window = 16, prominence = new Prominence(SHAPE, window)) {
+function prominenceOf(text: readonly Spoken[], window = 16) {
   const history = emptyHistory(window);
   for (const { token, said } of text) remember(history, token, said);
-  prominence.look(numbersOf(history));
-  return new Map(
-    Array.from(prominence.tokens.subarray(0, prominence.size), (token, i) => [
-      token,
-      Math.log1p(prominence.odds[i]!),
-    ]),
-  );
+  const odds = oddsOf(numbersOf(history), rarityOf(SHAPE));
+  return new Map([...odds].map(([token, of]) => [token, Math.log1p(of)]));
 }
 const heard = (...tokens: number[]): Spoken[] => tokens.map((token) => ({ token, said: false }));
 
@@ -49,15 +44,14 @@ describe('prominence', () => {
     expect([...prominenceOf(heard(6, 1, 2), 2).keys()].sort()).toEqual([1, 2]);
   });
 
-  it('is what its definition says, however often it is asked', () => {
+  it('is what its definition says', () => {
     const spoken = fc.record({ token: fc.nat(VOCABULARY - 1), said: fc.boolean() });
-    const prominence = new Prominence(SHAPE, 16);
     fc.assert(
       fc.property(fc.array(spoken, { maxLength: 40 }), (text) => {
         const weights = new Map<number, number>();
         for (const [age, { token, said }] of text.slice(-16).reverse().entries())
           if (!said) weights.set(token, (weights.get(token) ?? 0) + 0.9 ** age);
-        const values = prominenceOf(text, 16, prominence);
+        const values = prominenceOf(text, 16);
         expect([...values.keys()].sort()).toEqual([...weights.keys()].sort());
         for (const [token, weight] of weights)
           expect(values.get(token)).toBeCloseTo(Math.log1p(weight / (10 * shares[token])), 5);

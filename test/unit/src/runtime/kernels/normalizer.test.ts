@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { emptyHistory, numbersOf, remember } from '../../../../../src/cache-model/history.ts';
+import { oddsOf } from '../../../../../src/cache-model/prominence.ts';
+import { BACKGROUND, FACTORS } from '../../../../../src/runtime/kernels/room.ts';
 import { KernelBench } from '../../../../fixtures/kernel-bench.ts';
 
 const bench = new KernelBench();
@@ -37,44 +40,53 @@ describe('the kernels that normalise', () => {
     ).toBeCloseTo(1, 6);
   });
 
-  it('raise words by the logarithm of their odds, and tell by how much the sum grows', () => {
-    const odds = fc.float({ min: 0, max: Math.fround(1e6), noNaN: true });
-    const word = fc.record({ odds, logit: fc.float({ min: -40, max: 10, noNaN: true }) });
+  it('raise what a history has by the logarithm of its odds, and tell by how much the sum grows', () => {
+    const vocabulary = 40;
+    const spoken = fc.record({ token: fc.nat(vocabulary - 1), byModel: fc.boolean() });
+    const factor = fc.float({ min: 0, max: 1000, noNaN: true });
+    const logit = fc.float({ min: -40, max: 10, noNaN: true });
+    const all = { minLength: vocabulary, maxLength: vocabulary };
     fc.assert(
       fc.property(
-        fc.array(word, { minLength: 1, maxLength: 40 }),
+        fc.array(spoken, { minLength: 1, maxLength: 60 }),
+        fc.array(factor, all),
+        fc.array(logit, all),
         fc.double({ min: 0.05, max: 1 }),
-        (words, strength) => {
+        (text, factors, logits, strength) => {
           bench.clear();
-          const padded = Math.ceil(words.length / 4) * 4;
-          const own = Float32Array.from(words, ({ logit }) => logit);
-          // The tokens lie in the logits backwards.
-          const logitsAt = bench.put(own.toReversed());
-          const room = new Float32Array(padded);
-          room.set(words.map(({ odds }) => odds));
-          const oddsAt = bench.put(room);
-          const tokens = new Int16Array(padded);
-          tokens.set(words.map((_, i) => words.length - 1 - i));
-          const normalizer = Math.log(own.reduce((sum, logit) => sum + Math.exp(logit), 0));
-          const more = bench.kernels.raise(
-            oddsAt,
-            bench.put(tokens),
-            words.length,
-            logitsAt,
-            strength,
-            normalizer,
+          const history = emptyHistory(64);
+          for (const { token, byModel } of text) remember(history, token, byModel);
+          const numbers = numbersOf(history);
+          // Each token has a factor of its own, and they lie backwards.
+          const background = Uint8Array.from(factors, (_, token) => 255 - token);
+          const rarity = { background, factors: new Float32Array(256), decay: 0.9 };
+          rarity.factors.set(factors, 256 - vocabulary);
+          const memory = new ArrayBuffer(BACKGROUND + vocabulary);
+          new Uint16Array(memory).set(numbers);
+          new Float32Array(memory, FACTORS, 256).set(rarity.factors);
+          new Uint8Array(memory, BACKGROUND).set(background);
+          const numbersAt = bench.put(new Int8Array(memory));
+          const normalizer = Math.log(logits.reduce((sum, value) => sum + Math.exp(value), 0));
+          const wanted = new Map(
+            [...oddsOf(numbers, rarity)].map(([token, odds]) => [token, strength * Math.log1p(odds)]),
           );
-          const raises = words.map(({ odds }) => strength * Math.log1p(odds));
-          for (const [i, raise] of raises.entries()) {
-            expect(Math.abs(bench.floats(oddsAt, padded)[i]! - raise)).toBeLessThan(
-              1e-6 * Math.max(1, raise),
-            );
-          }
-          const wanted = raises.reduce(
-            (sum, raise, i) => sum + Math.exp(own[i]! - normalizer) * Math.expm1(raise),
+          const growth = [...wanted].reduce(
+            (sum, [token, raise]) => sum + Math.exp(logits[token]! - normalizer) * Math.expm1(raise),
             0,
           );
-          expect(Math.abs(more - wanted)).toBeLessThan(3e-6 * (1 + wanted));
+          // Twice: nothing is left behind.
+          for (let time = 0; time < 2; time++) {
+            const rows = new Float32Array(6 * vocabulary).fill(Number.NaN);
+            rows.set(logits);
+            const at = bench.put(rows);
+            const weights = at + 4 * vocabulary;
+            const { raise } = bench.kernels;
+            const { length } = numbers;
+            const more = raise(numbersAt, length, 0.9, at, weights, strength, normalizer);
+            for (const [token, value] of bench.floats(at, vocabulary).entries())
+              expect(Math.abs(value - logits[token]! - (wanted.get(token) ?? 0))).toBeLessThan(2e-5);
+            expect(Math.abs(more - growth)).toBeLessThan(1e-5 * (1 + growth));
+          }
         },
       ),
     );
