@@ -1,4 +1,5 @@
 /** A recipe with all that it takes to train it, for a machine without npm and without a network. */
+import { existsSync } from 'node:fs';
 import { chmod, copyFile, cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -31,8 +32,8 @@ export async function pack(
   { out, backend, partBytes }: PackOptions,
   say: (line: string) => void,
 ): Promise<number[]> {
-  await mkdir(out, { recursive: true });
-  if ((await readdir(out)).length > 0) throw new Error(`--out: ${out} is not empty, wanted a new folder`);
+  if (existsSync(out) && (await readdir(out)).length > 0)
+    throw new Error(`--out: ${out} is not empty, wanted a new folder`);
   const files = await programs(backend);
   const stage = await mkdtemp(join(tmpdir(), 'pack-'));
   try {
@@ -43,6 +44,7 @@ export async function pack(
     say(`${files.length} files of programs`);
     await stageContents(recipe, backend, stage, say);
     say('compressing');
+    await mkdir(out, { recursive: true });
     const sizes = await writeParts(stage, out, partBytes);
     const script = join(out, 'train');
     await copyFile(resolve(import.meta.dirname, '../away/train.sh'), script);

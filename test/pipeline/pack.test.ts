@@ -88,6 +88,20 @@ it.runIf(LINUX)('packs Node, programs, text and weights, in parts', { timeout: T
   });
 });
 
+it.runIf(LINUX)('leaves no folder behind when a text is missing', { timeout: TIMEOUT_MS }, async () => {
+  const data = [{ ...RECIPE.data[0], corpus: 'lost' }];
+  await writeFile(
+    join(folder, 'lost.ts'),
+    `export default ${JSON.stringify({ ...RECIPE, name: 'lost', data })};\n`,
+  );
+  const none = join(folder, 'none');
+  expect(await model('pack', join(folder, 'lost.ts'), '--out', none, '--backend', 'wasm')).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('lost.train.txt'),
+  });
+  expect(await readdir(folder)).not.toContain('none');
+});
+
 it.runIf(LINUX)('notices a part that was cut on its way', { timeout: TIMEOUT_MS }, async () => {
   const cut = join(folder, 'cut');
   await mkdir(cut);
