@@ -1,24 +1,6 @@
 /** Mixtures of corpora that several recipes share. */
 import type { RecipeInput } from '../../recipe/recipe.ts';
 
-/** Two thirds of the documents of `support` and three quarters of those of `email` name what one help desk helps with: decision 0015. */
-const HELP_DESK = ['firefox', 'thunderbird', 'mozilla'];
-
-/** The same, and what only its friends call so: three quarters and five sixths of the documents have one of them. */
-const HELP_DESK_AND_FRIENDS = [
-  ...HELP_DESK,
-  'ff',
-  'tab',
-  'tabs',
-  'browser',
-  'browsers',
-  'bookmark',
-  'bookmarks',
-  'addon',
-  'addons',
-  'toolbar',
-];
-
 const ORIGINS = {
   wiki: { licence: 'CC BY-SA 3.0', origin: 'English Wikipedia, 2015 dump, prose paragraphs' },
   talk: { licence: 'CC BY-SA 4.0', origin: 'The Changelog podcast transcripts' },
@@ -29,8 +11,7 @@ const ORIGINS = {
   email: {
     licence: 'CC BY-SA 3.0 and later, CC BY 4.0, CC BY 2.0, Apache-2.0, CC0, public record',
     origin:
-      'messages from a greeting to a farewell: support.mozilla.org, letters of MASC (EmoBank), Enron (FERC), The Carpentries and others; those that name Firefox, Thunderbird or Mozilla are left out',
-    without: HELP_DESK,
+      'messages from a greeting to a farewell: support.mozilla.org, letters of MASC (EmoBank), Enron (FERC), The Carpentries and others',
   },
   letters: {
     licence: 'CC0',
@@ -40,8 +21,7 @@ const ORIGINS = {
   support: {
     licence: 'CC BY-SA 3.0 and later, MIT, CC BY 4.0, Apache-2.0',
     origin:
-      'questions to a help desk and answers: support.mozilla.org, STAR (Rasa), Ubuntu chat (J. K. Kummerfeld et al.), Alexa with DSTC9 track 1, banking77 (PolyAI); those that name Firefox, Thunderbird or Mozilla are left out',
-    without: HELP_DESK,
+      'questions to a help desk and answers: support.mozilla.org, STAR (Rasa), Ubuntu chat (J. K. Kummerfeld et al.), Alexa with DSTC9 track 1, banking77 (PolyAI)',
   },
   forum: {
     licence: 'CC BY-SA 3.0 and 4.0',
@@ -70,11 +50,23 @@ const ORIGINS = {
 type Corpus = keyof typeof ORIGINS;
 
 /**
- * Of one help desk's documents what names neither a browser nor a mail program nor who makes them: half of its text,
- * where leaving the documents out leaves a fifth of `support` and of `email`.
+ * What one help desk helps with, who makes it, and what its friends call so. Two thirds of the documents of `support` name one
+ * of the first three, and three quarters of those of `email`; without the paragraphs that name any, half of the text is left.
  */
-const NAMED_THERE = [
-  ...HELP_DESK_AND_FRIENDS,
+const HELP_DESK = [
+  'firefox',
+  'thunderbird',
+  'mozilla',
+  'ff',
+  'tab',
+  'tabs',
+  'browser',
+  'browsers',
+  'bookmark',
+  'bookmarks',
+  'addon',
+  'addons',
+  'toolbar',
   'chrome',
   'google',
   'gmail',
@@ -97,54 +89,6 @@ const mixture = (shares: Partial<Record<Corpus, number>>): RecipeInput['data'] =
 /** General English. Held-out wiki and talk are what is judged; the small corpora would otherwise be read several times over. */
 export const ENGLISH = mixture({ wiki: 0.48, talk: 0.29, novels: 0.1, government: 0.07, service: 0.06 });
 
-/**
- * What people write, two thirds; of the five of ENGLISH enough that they are not forgotten. Chosen by short runs:
- * decision 0015.
- */
-export const ENGLISH_WRITTEN = mixture({
-  wiki: 0.17,
-  talk: 0.15,
-  blog: 0.14,
-  textbook: 0.1,
-  forum: 0.09,
-  work: 0.09,
-  help: 0.08,
-  support: 0.07,
-  email: 0.05,
-  letters: 0.06,
-  novels: 0.015,
-  service: 0.015,
-  government: 0.01,
-});
-
-/** More of what people write, for a longer run: less of the small corpora, and nothing of the help desk's friends. */
-export const ENGLISH_HOME = mixture({
-  wiki: 0.15,
-  talk: 0.11,
-  blog: 0.17,
-  textbook: 0.13,
-  forum: 0.09,
-  work: 0.09,
-  help: 0.085,
-  support: 0.085,
-  email: 0.025,
-  letters: 0.02,
-  novels: 0.02,
-  service: 0.015,
-  government: 0.01,
-}).map((entry) =>
-  entry.without
-    ? {
-        ...entry,
-        origin: entry.origin?.replace(
-          'Thunderbird or Mozilla',
-          'Thunderbird, Mozilla, browsers, tabs, bookmarks or add-ons',
-        ),
-        without: HELP_DESK_AND_FRIENDS,
-      }
-    : entry,
-);
-
 const LONG = {
   wiki: 0.22,
   talk: 0.185,
@@ -166,26 +110,18 @@ const LONG = {
  * times, what people write eight to eighteen times, letters five times. Of the help desk's documents paragraphs are left out
  * rather than whole documents: decision 0015.
  */
-export const ENGLISH_LONG = mixture(LONG).map(({ without, ...entry }) =>
-  without
+export const ENGLISH_LONG = mixture(LONG).map((entry) =>
+  ['support', 'email'].includes(entry.corpus)
     ? {
         ...entry,
-        origin: entry.origin?.replace(
-          'those that name Firefox, Thunderbird or Mozilla are',
-          'paragraphs that name browsers, mail programs, their makers, tabs, bookmarks or add-ons are',
-        ),
-        withoutParagraphs: NAMED_THERE,
+        origin: `${entry.origin}; paragraphs that name browsers, mail programs, their makers, tabs, bookmarks or add-ons are left out`,
+        withoutParagraphs: HELP_DESK,
       }
     : entry,
 );
 
 /**
- * For the last million after ENGLISH_LONG: names that its paragraphs did not have are met again, with the help desk's
+ * For the last millions after ENGLISH_LONG: names that its paragraphs did not have are met again, with the help desk's
  * documents whole: decision 0015.
  */
-export const ENGLISH_WITH_DESK = mixture({ ...LONG, support: 0.17, email: 0.06 }).map(
-  ({ without, ...entry }) => ({
-    ...entry,
-    origin: entry.origin?.replace(/; (?:those|paragraphs) that name .* are left out$/, ''),
-  }),
-);
+export const ENGLISH_WITH_DESK = mixture({ ...LONG, support: 0.17, email: 0.06 });
