@@ -51,7 +51,7 @@ type Corpus = keyof typeof ORIGINS;
 
 /**
  * What one help desk helps with, who makes it, and what its friends call so. Two thirds of the documents of `support` name one
- * of the first three, and three quarters of those of `email`; without the paragraphs that name any, half of the text is left.
+ * of the first three, and three quarters of those of `email`; without the paragraphs that name any, two fifths of the text are left.
  */
 const HELP_DESK = [
   'firefox',
